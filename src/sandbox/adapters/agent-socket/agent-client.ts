@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { AgentError, type AgentErrorCode } from '../../agent-error.ts';
+import type { AgentPort } from '../../agent-port.ts';
+import type { ProbeReport } from '../../probe-report.ts';
+import type { TaskEvent, TaskState, TaskUsage } from '../../task.ts';
+
+/** The agent over its unix socket: JSON over HTTP, events as a line of JSON each. */
+export function agentClient(socketPath: string): AgentPort {
+  const call = (method: string, path: string, body?: unknown, signal?: AbortSignal) =>
+    send(socketPath, method, path, body, signal);
+  const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
+  return {
+    launch: async (spec, signal) => parsed<TaskState>(await call('POST', '/tasks', spec, signal)),
+    stop: async (id, graceSeconds, signal) =>
+      absent<TaskState>(
+        await call('POST', `${task(id)}/stop`, graceSeconds === undefined ? {} : { graceSeconds }, signal),
+      ),
+    state: async (id) => absent<TaskState>(await call('GET', task(id))),
+    list: async () => parsed<TaskState[]>(await call('GET', '/tasks')),
+    events: (sinceId, signal) => follow(socketPath, sinceId, signal),
+    usage: async (id) => absent<TaskUsage>(await call('GET', `${task(id)}/usage`)),
+    log: async (id, maxBytes = 16_384) => {
+      const answer = await call('GET', `${task(id)}/log?maxBytes=${maxBytes}`);
+      return answer.status === 404 ? '' : accepted(answer).text;
+    },
+    probe: async () => parsed<ProbeReport>(await call('GET', '/probe')),
+    signalProcess: async (id, processName, signal) =>
+      parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
+    ensureGroup: async (group) => void accepted(await call('POST', '/groups', group)),
+    ensureHome: async (tenant, limits) => void accepted(await call('POST', '/homes', { tenant, limits })),
+  };
+}
+
+interface Answer {
+  status: number;
+  text: string;
+}
+
+function accepted(answer: Answer): Answer {
+  if (answer.status < 300) return answer;
+  const problem = parseProblem(answer.text);
+  throw new AgentError(problem.code ?? 'agent-failed', problem.detail ?? `The agent answered ${answer.status}.`, {
+    why: problem.why ?? '',
+    fix: problem.fix ?? '',
+  });
+}
+
+// The agent is our own, of the same release or one beside it: its answers are trusted as they are.
+const parsed = <T>(answer: Answer): T => JSON.parse(accepted(answer).text) as T;
+const absent = <T>(answer: Answer): T | undefined => (answer.status === 404 ? undefined : parsed<T>(answer));
+
+function parseProblem(text: string): { code?: AgentErrorCode; detail?: string; why?: string; fix?: string } {
+  try {
+    return JSON.parse(text) as ReturnType<typeof parseProblem>;
+  } catch {
+    return {};
+  }
+}
+
+function open(socketPath: string, method: string, path: string, body: unknown, signal?: AbortSignal) {
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers =
+      text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    // No kept-alive connections: a launch must never meet one that a restarted agent has just closed.
+    const outgoing = request({ socketPath, method, path, headers, agent: false, ...(signal ? { signal } : {}) });
+    outgoing.once('response', resolve);
+    outgoing.once('error', (cause: NodeJS.ErrnoException) => {
+      if (signal?.aborted) return reject(cause);
+      reject(
+        new AgentError('agent-unreachable', `The agent does not answer (${cause.code ?? cause.message}).`, { cause }),
+      );
+    });
+    outgoing.end(text);
+  });
+}
+
+async function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const response = await open(socketPath, method, path, body, signal);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
+  } catch (cause) {
+    throw new AgentError('agent-unreachable', 'The agent went away while it answered.', { cause });
+  }
+}
+
+/** Ends when aborted; throws `agent-unreachable` when the agent goes away: call again with the last id. */
+async function* follow(socketPath: string, sinceId: number, signal: AbortSignal): AsyncGenerator<TaskEvent> {
+  try {
+    const response = await open(socketPath, 'GET', `/events?since=${sinceId}`, undefined, signal);
+    if (response.statusCode !== 200) throw new AgentError('agent-failed', `The agent answered ${response.statusCode}.`);
+    for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (line) yield JSON.parse(line) as TaskEvent;
+    }
+  } catch (cause) {
+    if (signal.aborted) return;
+    if (cause instanceof AgentError) throw cause;
+    throw new AgentError('agent-unreachable', 'The agent went away.', { cause });
+  }
+  if (!signal.aborted) throw new AgentError('agent-unreachable', 'The agent closed its events.');
+}

@@ -1,0 +1,25 @@
+import type { ProbeReport } from './probe-report.ts';
+import type { GroupFolder, TaskEvent, TaskSpec, TaskState, TaskUsage, Tenant } from './task.ts';
+
+/** Stands between control and whatever runs tasks on one host. Refusals are `AgentError`s. */
+export interface AgentPort {
+  /** Returns when its first process runs (or failed to: see `phase`). The same id again gives the same task. */
+  launch(spec: TaskSpec, signal?: AbortSignal): Promise<TaskState>;
+  /** SIGTERM, grace (default: the spec's), SIGKILL; returns when nothing of it is left. Unknown or ended: no effect. */
+  stop(id: string, graceSeconds?: number, signal?: AbortSignal): Promise<TaskState | undefined>;
+  state(id: string): Promise<TaskState | undefined>;
+  /** All that run, and the ended ones that are remembered (the last hundred). */
+  list(): Promise<TaskState[]>;
+  /** Those after `sinceId` that are remembered, then new ones as they happen, until aborted. */
+  events(sinceId: number, signal: AbortSignal): AsyncIterable<TaskEvent>;
+  usage(id: string): Promise<TaskUsage | undefined>;
+  /** The end of what its processes wrote to stdout and stderr. */
+  log(id: string, maxBytes?: number): Promise<string>;
+  probe(): Promise<ProbeReport>;
+  /** To the processes that the launcher started under this name; true when there was one. */
+  signalProcess(id: string, processName: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+  /** Makes the group's shared folder, once. */
+  ensureGroup(group: GroupFolder): Promise<void>;
+  /** Makes the home, once; a launch does it too. */
+  ensureHome(tenant: Tenant, limits: { diskBytes: number; files: number }): Promise<void>;
+}

@@ -1,0 +1,151 @@
+/** What the agent is asked to run, and what it says of it. Sizes are bytes, times are milliseconds since 1970. */
+
+export interface Tenant {
+  /** Account name, `^[a-z][a-z0-9._-]{0,31}$`. */
+  name: string;
+  uid: number;
+  gid: number;
+  groups: GroupFolder[];
+}
+
+/** A group that the tenant is a member of; its folder is at `$STOA_GROUPS/<name>`. */
+export interface GroupFolder {
+  name: string;
+  gid: number;
+}
+
+export interface TaskProcess {
+  /** Unique in the task; names its log lines. */
+  name: string;
+  /** `$STOA_RELEASE`, `$STOA_RUNTIME`, `$STOA_PYTHON` and `$HOME` at the beginning of an argument are replaced. */
+  argv: string[];
+  /** Added to the task's environment, for this process alone. */
+  env: Record<string, string>;
+  /** Start it again when it ends; without this, its end is recorded and the others go on. */
+  restart: boolean;
+  /** Names from `TaskSpec.listen` that this process gets; others find those descriptors closed. */
+  listen?: string[];
+}
+
+export interface TaskMount {
+  /** Absolute path on the host. */
+  source: string;
+  /** Absolute path in the sandbox. Without mount namespaces (rungs 4 and 5) the source is used as it is. */
+  target: string;
+  readOnly: boolean;
+  /** An environment variable that gets whichever of the two paths holds, e.g. `STOA_PYTHON`. */
+  variable?: string;
+}
+
+export interface TaskLimits {
+  memoryBytes: number;
+  /** Cores; may be a fraction. */
+  cpus: number;
+  /** Processes and threads. */
+  processes: number;
+  /** The home's size and number of files; shared by all tasks of the tenant. */
+  diskBytes: number;
+  files: number;
+  /** /tmp, /dev/shm and `$STOA_RUNTIME`, each; counts as memory when used. */
+  scratchBytes: number;
+  /** Each way, bits a second; absent: not limited. */
+  bandwidthBitsPerSecond?: number;
+}
+
+export interface TaskSpec {
+  /** `^[a-z0-9][a-z0-9-]{0,47}$`; launching the same id twice is one launch. */
+  id: string;
+  kind: 'workspace' | 'files';
+  tenant: Tenant;
+  processes: TaskProcess[];
+  /** Listening unix sockets: the first is descriptor 3, then 4, 5, 6; at `<run>/tasks/<id>/<name>.sock`. */
+  listen: string[];
+  /** The home on the host: `<data>/homes/<name>`. */
+  home: string;
+  mounts: TaskMount[];
+  env: Record<string, string>;
+  /** In the sandbox; `$HOME` when empty. */
+  cwd: string;
+  limits: TaskLimits;
+  network: 'internet' | 'none';
+  /** Between SIGTERM and SIGKILL. */
+  graceSeconds: number;
+}
+
+/**
+ *   preparing ──> starting ──> running ──> stopping ──> ended
+ *       └────────────┴───────> failed        (running ──> ended, when it ends by itself)
+ */
+export type TaskPhase = 'preparing' | 'starting' | 'running' | 'stopping' | 'ended' | 'failed';
+
+/**
+ * Why a task is over.
+ * `lost`: it is gone and its exit code with it (its outer process was killed); no code is made up.
+ * `host-restarted`: the machine was booted again since it started.
+ */
+export type EndReason =
+  | 'completed'
+  | 'crashed'
+  | 'killed'
+  | 'stopped'
+  | 'out-of-memory'
+  | 'over-disk-limit'
+  | 'start-failed'
+  | 'lost'
+  | 'host-restarted';
+
+export interface TaskState {
+  id: string;
+  kind: TaskSpec['kind'];
+  /** The account's name. */
+  tenant: string;
+  phase: TaskPhase;
+  /** When the phase began. */
+  since: number;
+  createdAt: number;
+  /** When its first process ran. */
+  startedAt?: number;
+  endedAt?: number;
+  reason?: EndReason;
+  /** A sentence for people: what happened, with figures. */
+  detail?: string;
+  /** Only when truly known; 128 + signal for a signal. */
+  exitCode?: number;
+  /** How often the kernel killed something in it for memory. */
+  oomKills: number;
+  /** Name of a socket to its path on the host. */
+  sockets: Record<string, string>;
+  /** Of the last event that is in this state. */
+  eventId: number;
+  /** What the host really gives the tenant's network. */
+  network: 'internet' | 'none' | 'host';
+}
+
+/** Ids grow, across restarts of the agent too. `oom`: something in the task was killed for memory and the task goes on. */
+export interface TaskEvent {
+  id: number;
+  taskId: string;
+  tenant: string;
+  kind: TaskSpec['kind'];
+  at: number;
+  phase: TaskPhase | 'oom';
+  detail: string;
+  reason?: EndReason;
+  exitCode?: number;
+  oomKills?: number;
+  network?: TaskState['network'];
+}
+
+export interface TaskUsage {
+  memoryBytes: number;
+  memoryLimitBytes: number;
+  /** Since the start. */
+  cpuSeconds: number;
+  processes: number;
+  /** The tenant's home. */
+  diskBytes: number;
+  diskLimitBytes: number;
+  files: number;
+  filesLimit: number;
+  oomKills: number;
+}
