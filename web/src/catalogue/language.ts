@@ -1,0 +1,49 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from './en.ts';
+
+export const languages = { en: 'English', 'zh-CN': '简体中文' } as const;
+export type Language = keyof typeof languages;
+
+const key = 'stoa-language';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'words';
+    resources: { words: typeof en };
+    returnNull: false;
+  }
+}
+
+/** What the person chose before, or else what the browser prefers. */
+export function preferredLanguage(stored: string | null, browser: string): Language {
+  return (stored ?? browser).startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+/** Makes the catalogue ready; Chinese words and the Chinese font are fetched only where Chinese is shown. */
+export async function startCatalogue(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    defaultNS: 'words',
+    resources: { en: { words: en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await showLanguage(preferredLanguage(localStorage.getItem(key), navigator.language), false);
+}
+
+/** Shows the page in `language` and remembers it on this device. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await showLanguage(language, true);
+}
+
+async function showLanguage(language: Language, remember: boolean): Promise<void> {
+  if (language === 'zh-CN' && !i18next.hasResourceBundle(language, 'words')) {
+    const [{ zh }] = await Promise.all([import('./zh.ts'), import('@fontsource-variable/noto-sans-sc/wght.css')]);
+    i18next.addResourceBundle(language, 'words', zh);
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  if (remember) localStorage.setItem(key, language);
+}

@@ -1,0 +1,1 @@
+export const notebook = { title: 'Notebook' } as const;
