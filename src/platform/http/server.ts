@@ -1,0 +1,203 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Command } from '../database/command.ts';
+import { StaleBatch } from '../database/command.ts';
+import type { Database } from '../database/database.ts';
+import type { Identity } from '../identity.ts';
+import { newId } from '../ids.ts';
+import type { Logger } from '../log.ts';
+import { isUnsafe, type Operation } from '../operation.ts';
+import { checkPolicy, type Policies } from '../policy.ts';
+import { common, Problem } from '../problem.ts';
+import { requestContext } from './request-context.ts';
+import { Answer, type Input, type Route } from './route.ts';
+import { sendEvents, sendLines } from './streams.ts';
+import { parser } from './validate.ts';
+
+/** What happened to an unsafe operation, for the audit trail. */
+export interface AuditEntry {
+  readonly at: number;
+  readonly account: string | undefined;
+  readonly credentialId: string | undefined;
+  readonly operation: string;
+  readonly target: string;
+  readonly remote: string;
+  readonly requestId: string;
+  readonly result: 'ok' | string;
+}
+
+export interface ServerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly policies: Policies;
+  /** Proves who is asking from the request's cookie or token; undefined for nobody. Throws a Problem for a bad one. */
+  identify(headers: Readonly<Record<string, string | undefined>>): Promise<Identity | undefined>;
+  /** The command that stores an audit record. */
+  audit(entry: AuditEntry): Command;
+  readonly bodyLimitBytes: number;
+}
+
+const staleTries = 20;
+
+/** Serves operations over HTTP: parse, identify, check the policy, run, answer or explain. */
+export function createServer(parts: ServerParts, routes: readonly Route[]): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: parts.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: parts.bodyLimitBytes,
+    genReqId: (request) => headerText(request.headers['x-request-id']) ?? newId(parts.clock.now()),
+    requestTimeout: 0,
+    keepAliveTimeout: 75_000,
+    routerOptions: { maxParamLength: 500 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, text, done) => {
+    if (text === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(text.toString()));
+    } catch (cause) {
+      done(common['bad-request']({ detail: 'The body is not valid JSON.', cause }));
+    }
+  });
+  app.setErrorHandler((error, request, reply) => explain(parts.log, error, request, reply));
+  app.setNotFoundHandler((request, reply) => explain(parts.log, common['not-found'](), request, reply));
+  for (const each of routes) serve(app, parts, each);
+  return app;
+}
+
+function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Route): void {
+  const params = operation.params ? parser(operation.params, 'params', true) : undefined;
+  const query = operation.query ? parser(operation.query, 'query', true) : undefined;
+  const body = operation.body ? parser(operation.body, 'body', false) : undefined;
+
+  app.route({
+    method: operation.method,
+    url: operation.path,
+    handler: async (request, reply) => {
+      reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+      let who: Identity | undefined;
+      try {
+        who = await parts.identify(plainHeaders(request));
+        const given = plainParams(request.params);
+        checkPolicy(parts.policies, operation, who, given);
+        const input: Input<Operation> = {
+          params: params?.(given) ?? {},
+          query: query?.(request.query) ?? {},
+          body: body?.(request.body ?? {}) ?? {},
+        };
+        const result = await runFresh(() => {
+          const context = requestContext(parts, { who, operation, request, target: targetOf(operation, request) });
+          return run(context, input);
+        });
+        return await answer(operation, result, request, reply);
+      } catch (error) {
+        if (isUnsafe(operation.method)) await auditRefusal(parts, who, operation, request, error);
+        throw error;
+      }
+    },
+  });
+}
+
+/** Runs a use case again when what it read has changed before it could commit. */
+async function runFresh(run: () => Promise<unknown>): Promise<unknown> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof StaleBatch)) throw error;
+      if (tries === staleTries) throw common.conflict({ cause: error });
+    }
+  }
+}
+
+async function answer(operation: Operation, result: unknown, request: FastifyRequest, reply: FastifyReply) {
+  if (operation.stream === 'events') return sendEvents(request, reply, result as AsyncIterable<never>);
+  if (operation.stream === 'lines') return sendLines(reply, result as AsyncIterable<unknown>);
+  reply.code(operation.status ?? 200);
+  if (!(result instanceof Answer)) return reply.send(result ?? null);
+  return reply.headers(result.headers).send(result.body ?? null);
+}
+
+async function auditRefusal(
+  parts: ServerParts,
+  who: Identity | undefined,
+  operation: Operation,
+  request: FastifyRequest,
+  error: unknown,
+): Promise<void> {
+  if (operation.audit === false) return;
+  const entry = auditEntry(parts, who, operation, request, error instanceof Problem ? error.code : 'internal-error');
+  await parts.database.commit([parts.audit(entry)]).catch((cause) => parts.log.error({ cause }, 'audit record lost'));
+}
+
+export function auditEntry(
+  parts: ServerParts,
+  who: Identity | undefined,
+  operation: Operation,
+  request: FastifyRequest,
+  result: string,
+): AuditEntry {
+  return {
+    at: parts.clock.now(),
+    account: who?.account,
+    credentialId: who?.credentialId,
+    operation: `${operation.method} ${operation.path}`,
+    target: targetOf(operation, request),
+    remote: headerText(request.headers['x-stoa-remote']) ?? 'local',
+    requestId: request.id,
+    result,
+  };
+}
+
+/** What an operation acts on, in one line: its path's parameters, or the name in its body. */
+function targetOf(operation: Operation, request: FastifyRequest): string {
+  const params = Object.values(plainParams(request.params));
+  if (params.length > 0) return params.join(' ').slice(0, 200);
+  const body = request.body;
+  if (typeof body === 'object' && body !== null) {
+    if ('name' in body && typeof body.name === 'string') return body.name.slice(0, 200);
+    if ('username' in body && typeof body.username === 'string') return body.username.slice(0, 200);
+  }
+  return operation.path;
+}
+
+function explain(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = asProblem(error);
+  if (problem.status >= 500) log.error({ err: error, requestId: request.id, url: pathOnly(request.url) }, problem.code);
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .header('x-request-id', request.id)
+    .send(JSON.stringify({ ...problem.toJSON(), requestId: request.id }));
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return common['not-json']();
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return common['too-large']();
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return common['bad-request']({ detail: error instanceof Error ? error.message : 'Bad request', cause: error });
+  return common['internal-error']({ cause: error });
+}
+
+function pathOnly(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function plainParams(params: unknown): Record<string, string> {
+  if (typeof params !== 'object' || params === null) return {};
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+}
+
+function plainHeaders(request: FastifyRequest): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, headerText(value)]));
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,17 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/** Fields that carry secrets never reach a log, wherever they stand in a record. */
+const secrets = ['password', 'token', 'secret', 'cookie', 'authorization', 'code'];
+
+/** A structured log on standard error, one JSON object a line, with the process's name in each. */
+export function createLog(process: string, level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { process },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+  };
+  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+}
