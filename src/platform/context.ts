@@ -10,6 +10,8 @@ export interface Context {
   readonly requestId: string;
   /** The address of the caller as the gateway saw it, for audit. */
   readonly remote: string;
+  /** A header of the request, by its name in lower case. */
+  header(name: string): string | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   /** Read-only; sees every committed change. */

@@ -35,10 +35,13 @@ export function checkPolicy(
   if (verdict === 'hidden') throw common['not-found']();
 }
 
+/** What a token of scope `workspace` may do in the platform itself. */
+const workspacePolicies = new Set(['use the own workspace', 'see the workspace']);
+
 function requireScope(who: Identity, operation: Operation): void {
   if (who.scopes.includes('all')) return;
   if (!isUnsafe(operation.method) && who.scopes.includes('read')) return;
-  if (operation.policy === 'use the own workspace' && who.scopes.includes('workspace')) return;
+  if (workspacePolicies.has(operation.policy) && who.scopes.includes('workspace')) return;
   if (operation.path === '/api/session' && operation.method === 'GET') return;
   throw common['scope-missing'](
     `This token has the scopes ${who.scopes.join(', ')}; "${operation.summary}" needs more.`,

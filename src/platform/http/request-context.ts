@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Command } from '../database/command.ts';
 import type { Identity } from '../identity.ts';
@@ -10,18 +10,23 @@ interface Asked {
   readonly who: Identity | undefined;
   readonly operation: Operation;
   readonly request: FastifyRequest;
-  readonly target: string;
+  readonly reply: FastifyReply;
 }
 
 /** The context of one try of one request. Its first commit carries the operation's audit record. */
-export function requestContext(parts: ServerParts, { who, operation, request }: Asked): Context {
+export function requestContext(parts: ServerParts, { who, operation, request, reply }: Asked): Context {
   const { database, clock, log } = parts;
   const ended = new AbortController();
-  request.raw.once('close', () => ended.abort());
+  // The request itself closes once its body is read; the reply closes when the caller is gone or has its answer.
+  reply.raw.once('close', () => ended.abort());
   let audited = operation.audit === false || !isUnsafe(operation.method);
   return {
     identity: who,
     requestId: request.id,
+    header(name) {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
     remote: String(request.headers['x-stoa-remote'] ?? 'local'),
     log: log.child({ requestId: request.id }),
     clock,

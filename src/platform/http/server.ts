@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import type { Identity } from '../identity.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
-import { isUnsafe, type Operation } from '../operation.ts';
+import { isUnsafe, type Method, type Operation } from '../operation.ts';
 import { checkPolicy, type Policies } from '../policy.ts';
 import { common, Problem } from '../problem.ts';
 import { requestContext } from './request-context.ts';
@@ -31,8 +31,11 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly policies: Policies;
-  /** Proves who is asking from the request's cookie or token; undefined for nobody. Throws a Problem for a bad one. */
-  identify(headers: Readonly<Record<string, string | undefined>>): Promise<Identity | undefined>;
+  /**
+   * Proves who is asking from the request's cookie or token; undefined for nobody. Throws a Problem where another site
+   * made the browser send a request that changes something.
+   */
+  identify(headers: Readonly<Record<string, string | undefined>>, method: Method): Promise<Identity | undefined>;
   /** The command that stores an audit record. */
   audit(entry: AuditEntry): Command;
   readonly bodyLimitBytes: number;
@@ -80,7 +83,7 @@ function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Rou
       reply.header('x-request-id', request.id).header('cache-control', 'no-store');
       let who: Identity | undefined;
       try {
-        who = await parts.identify(plainHeaders(request));
+        who = await parts.identify(plainHeaders(request), operation.method);
         const given = plainParams(request.params);
         checkPolicy(parts.policies, operation, who, given);
         const input: Input<Operation> = {
@@ -89,7 +92,7 @@ function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Rou
           body: body?.(request.body ?? {}) ?? {},
         };
         const result = await runFresh(() => {
-          const context = requestContext(parts, { who, operation, request, target: targetOf(operation, request) });
+          const context = requestContext(parts, { who, operation, request, reply });
           return run(context, input);
         });
         return await answer(operation, result, request, reply);
@@ -128,7 +131,8 @@ async function auditRefusal(
   request: FastifyRequest,
   error: unknown,
 ): Promise<void> {
-  if (operation.audit === false) return;
+  // What nobody at all is refused changes nothing, and would let anybody fill the trail.
+  if (operation.audit === false || !who) return;
   const entry = auditEntry(parts, who, operation, request, error instanceof Problem ? error.code : 'internal-error');
   await parts.database.commit([parts.audit(entry)]).catch((cause) => parts.log.error({ cause }, 'audit record lost'));
 }
