@@ -1,0 +1,154 @@
+/**
+ * Builds what does not run from source: the browser's side (dist/web) and the release that sandboxes see
+ * (dist/release: Node itself, bundles, native packages, Python modules, sample data). VERSION names its contents.
+ */
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build as bundle } from 'esbuild';
+import { build as buildWeb } from 'vite';
+
+const root = dirname(import.meta.dirname);
+const release = join(root, 'dist', 'release');
+
+/** Bundle of each process inside a sandbox, from its entry. */
+const entries: Record<string, string> = {
+  workspace: 'src/workspace/inside/main.ts',
+  'sql-kernel': 'src/engines/duckdb/inside/main.ts',
+  'sql-reader': 'src/engines/duckdb/inside/reader/main.ts',
+  files: 'src/storage/inside/main.ts',
+  stoa: 'src/main-inside.ts',
+};
+
+/** Packages with native parts, which cannot be bundled. */
+const native = ['@duckdb/node-api', 'zeromq', '@lydell/node-pty'];
+
+await Promise.all([buildRelease(), web()]);
+
+async function buildRelease(): Promise<void> {
+  rmSync(release, { recursive: true, force: true });
+  mkdirSync(join(release, 'bin'), { recursive: true });
+  copy(realpathSync(process.execPath), join(release, 'bin', 'node'));
+  chmodSync(join(release, 'bin', 'node'), 0o755);
+  await bundles();
+  for (const name of native) copyPackage(name);
+  copyScripts();
+  mkdirSync(join(release, 'samples'), { recursive: true });
+  copy(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'), join(release, 'samples/flights-3m.parquet'));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(release, 'VERSION'), `${version}-${fingerprint(release)}`);
+}
+
+async function bundles(): Promise<void> {
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
+    outdir: join(release, 'inside'),
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: native,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: {
+      js: "import { createRequire as __stoaRequire } from 'node:module'; const require = __stoaRequire(import.meta.url);",
+    },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  writeFileSync(join(release, 'inside', 'package.json'), '{"type":"module"}\n');
+}
+
+/** Copies a package and what it depends on, less what other machines need. */
+function copyPackage(name: string, from = root, done = new Set<string>()): void {
+  const source = findPackage(name, from);
+  if (source === undefined || done.has(source)) return;
+  done.add(source);
+  const target = join(release, source.slice(source.indexOf('node_modules')));
+  cpSync(source, target, { recursive: true, dereference: true, filter: (file) => wanted(source, file) });
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(source, 'package.json'), 'utf8'),
+  );
+  for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies }))
+    copyPackage(dependency, source, done);
+}
+
+function findPackage(name: string, from: string): string | undefined {
+  const paths = createRequire(join(from, 'package.json')).resolve.paths(name) ?? [];
+  return paths.map((path) => join(path, name)).find((path) => existsSync(join(path, 'package.json')));
+}
+
+function wanted(source: string, file: string): boolean {
+  const inside = file.slice(source.length + 1);
+  if (/\.(map|ts|md|pdb|cc|cpp|h|hpp)$/.test(inside)) return false;
+  if (/^(node_modules|src|test|vendor|docs|script|\.github)(\/|$)/.test(inside)) return false;
+  return basename(source) !== 'zeromq' || isForThisMachine(inside);
+}
+
+/** zeromq carries binaries for every system below build/<system>/<arch>/. */
+function isForThisMachine(inside: string): boolean {
+  const [top, system = 'linux', arch = process.arch] = inside.split('/');
+  return top !== 'build' || inside === 'build/manifest.json' || (system === 'linux' && arch === process.arch);
+}
+
+/** Shell and Python programs that stand in rooms' inside/ folders. */
+function copyScripts(): void {
+  mkdirSync(join(release, 'python'), { recursive: true });
+  for (const file of globSync('src/**/inside/**/*.{sh,py}', { cwd: root })) {
+    const target = join(release, file.endsWith('.py') ? 'python' : 'inside', basename(file));
+    copyFileSync(join(root, file), target);
+    chmodSync(target, file.endsWith('.sh') ? 0o755 : 0o644);
+  }
+}
+
+function copy(source: string, target: string): void {
+  copyFileSync(source, target, constants.COPYFILE_FICLONE);
+}
+
+function fingerprint(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(folder, name);
+    if (!statSync(file).isFile()) continue;
+    hash.update(name).update('\0');
+    // Native binaries come from the lock file; their size tells versions apart without reading 200 MB.
+    hash.update(statSync(file).size > 4_000_000 ? String(statSync(file).size) : readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function web(): Promise<void> {
+  if (!existsSync(join(root, 'web/vite.config.ts'))) return;
+  await buildWeb({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' });
+  compress(join(root, 'dist', 'web'));
+}
+
+/** The gateway sends what is compressed already: nothing is compressed for a request. */
+function compress(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, name);
+    if (!/assets\/.*\.(js|css|svg)$/.test(name) || statSync(file).size < 1024) continue;
+    const content = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${file}.br`, brotliCompressSync(content));
+  }
+}

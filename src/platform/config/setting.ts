@@ -1,0 +1,98 @@
+/** One thing that an operator can set: its key in the TOML file, its kind, its default and what it is for. */
+export interface Setting<T> {
+  readonly key: string;
+  readonly fallback: T;
+  readonly about: string;
+  /** Turns text or a TOML value into the typed value; throws an Error that says what was expected. */
+  parse(found: unknown): T;
+  show(value: T): string;
+}
+
+const sizes = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 };
+
+export function text(key: string, fallback: string, about: string): Setting<string> {
+  return { key, fallback, about, parse: asText, show: (value) => value };
+}
+
+export function choice<const C extends string>(
+  key: string,
+  choices: readonly C[],
+  fallback: C,
+  about: string,
+): Setting<C> {
+  const parse = (found: unknown): C => {
+    const match = choices.find((each) => each === found);
+    if (match === undefined) throw new Error(`one of ${choices.join(', ')}`);
+    return match;
+  };
+  return { key, fallback, about, parse, show: (value) => value };
+}
+
+export function flag(key: string, fallback: boolean, about: string): Setting<boolean> {
+  const parse = (found: unknown): boolean => {
+    if (found === true || found === 'true' || found === 'yes' || found === 'on') return true;
+    if (found === false || found === 'false' || found === 'no' || found === 'off') return false;
+    throw new Error('true or false');
+  };
+  return { key, fallback, about, parse, show: String };
+}
+
+export function integer(
+  key: string,
+  range: readonly [number, number],
+  fallback: number,
+  about: string,
+): Setting<number> {
+  const parse = (found: unknown): number => within(Number(found), range, Number.isInteger, 'a whole number');
+  return { key, fallback, about, parse, show: String };
+}
+
+export function decimal(
+  key: string,
+  range: readonly [number, number],
+  fallback: number,
+  about: string,
+): Setting<number> {
+  const parse = (found: unknown): number => within(Number(found), range, Number.isFinite, 'a number');
+  return { key, fallback, about, parse, show: String };
+}
+
+/** Bytes, written as a number or with a unit: 512MiB, 10 GB. */
+export function bytes(key: string, range: readonly [number, number], fallback: number, about: string): Setting<number> {
+  return {
+    key,
+    fallback,
+    about,
+    parse: (found) => within(asBytes(found), range, Number.isInteger, 'a size'),
+    show: showBytes,
+  };
+}
+
+function asText(found: unknown): string {
+  if (typeof found !== 'string') throw new Error('text');
+  return found;
+}
+
+function within(
+  value: number,
+  [least, most]: readonly [number, number],
+  fits: (value: number) => boolean,
+  what: string,
+): number {
+  if (!fits(value) || value < least || value > most) throw new Error(`${what} from ${least} to ${most}`);
+  return value;
+}
+
+function asBytes(found: unknown): number {
+  if (typeof found === 'number') return found;
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(found));
+  const unit = (match?.[2] || 'B').toUpperCase();
+  if (!match || !(unit in sizes)) throw new Error('a size such as 512MiB or 10GiB');
+  return Math.round(Number(match[1]) * sizes[unit as keyof typeof sizes]);
+}
+
+function showBytes(value: number): string {
+  for (const unit of ['TIB', 'GIB', 'MIB', 'KIB'] as const)
+    if (value >= sizes[unit] && value % sizes[unit] === 0) return `${value / sizes[unit]}${unit.replace('I', 'i')}`;
+  return String(value);
+}

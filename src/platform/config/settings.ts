@@ -1,0 +1,81 @@
+import { bytes, choice, decimal, flag, integer, text } from './setting.ts';
+
+const GiB = 2 ** 30;
+const MiB = 2 ** 20;
+
+/**
+ * Everything that can be set. Each comes, in this order, from the command line (`--key value`), the environment
+ * (`STOA_KEY`, dots as underscores), the TOML file, or its default. An empty text means: decided at start.
+ */
+export const settings = {
+  data: text('data', '', 'folder of everything that lasts; /var/lib/stoa for root, else the user data folder'),
+  config: text('config', '', 'the TOML file; stoa.toml in the data folder when it exists'),
+  listen: text('listen', 'localhost:8080', 'address and port to listen at; localhost is both loopback addresses'),
+  publicUrl: text('public-url', '', 'address that people type; tenants’ hosts are *. below its host'),
+  contentHost: text('content-host', '', 'suffix of tenants’ own hosts; the public host by default, "off" for none'),
+  tlsCert: text('tls-cert', '', 'certificate chain (PEM); read again when it changes'),
+  tlsKey: text('tls-key', '', 'private key (PEM); read again when it changes'),
+  trustedProxies: text('trusted-proxies', '', 'addresses whose X-Forwarded-For is believed, comma-separated'),
+  logLevel: choice('log-level', ['trace', 'debug', 'info', 'warn', 'error'], 'info', 'how much is logged'),
+
+  sessionIdleHours: integer('accounts.session-idle-hours', [1, 8760], 24 * 7, 'a session unused for so long ends'),
+  sessionHours: integer('accounts.session-hours', [1, 87600], 24 * 30, 'a session ends after so long at the latest'),
+  invitationHours: integer('accounts.invitation-hours', [1, 8760], 72, 'an invitation link works for so long'),
+  firstUid: integer('accounts.first-uid', [1000, 2_000_000_000], 20_000, 'uids and gids of tenants begin here'),
+
+  controlUid: integer('service.control-uid', [1, 2_000_000_000], 19_998, 'uid and gid of control when started as root'),
+  gatewayUid: integer(
+    'service.gateway-uid',
+    [1, 2_000_000_000],
+    19_999,
+    'uid and gid of the gateway when started as root',
+  ),
+  bodyLimit: bytes('service.body-limit', [1024, 64 * MiB], 4 * MiB, 'largest JSON request that control takes'),
+  gatewayAloneMinutes: integer('gateway.alone-minutes', [1, 1440], 10, 'the gateway serves so long without control'),
+
+  minimumRung: integer('sandbox.minimum-rung', [1, 5], 5, 'refuse to start below this rung of confinement (1 is best)'),
+  severalAccounts: flag(
+    'sandbox.allow-several-accounts',
+    false,
+    'serve several accounts even where nothing separates them',
+  ),
+  internet: flag('sandbox.internet', true, 'give workspaces the internet where the host can, never its own loopback'),
+  bandwidthMbit: integer(
+    'sandbox.bandwidth-mbit',
+    [0, 1_000_000],
+    0,
+    'each workspace’s bandwidth, Mbit/s; 0: no limit',
+  ),
+
+  memory: bytes(
+    'workspace.memory',
+    [256 * MiB, 4096 * GiB],
+    4 * GiB,
+    'memory of a workspace; at most 3/4 of the host’s',
+  ),
+  cpus: decimal('workspace.cpus', [0.1, 1024], 2, 'cores of a workspace'),
+  processes: integer('workspace.processes', [64, 1_000_000], 1024, 'processes and threads of a workspace'),
+  scratch: bytes('workspace.scratch', [16 * MiB, 1024 * GiB], GiB, '/tmp of a workspace; counts as memory when used'),
+  idleStopMinutes: integer(
+    'workspace.idle-stop-minutes',
+    [0, 525_600],
+    60,
+    'an idle workspace stops after so long; 0: never',
+  ),
+  idleWarnMinutes: integer('workspace.idle-warn-minutes', [0, 1440], 5, 'and is warned of so long before'),
+  launchSeconds: integer('workspace.launch-seconds', [5, 3600], 60, 'a launch that takes longer has failed'),
+  graceSeconds: integer('workspace.grace-seconds', [0, 600], 5, 'between asking a workspace to stop and ending it'),
+
+  homeLimit: bytes('storage.home-limit', [64 * MiB, 1024 * 1024 * GiB], 20 * GiB, 'size of a home'),
+  homeFiles: integer('storage.home-files', [1000, 1_000_000_000], 1_000_000, 'files and folders in a home'),
+  filesIdleMinutes: integer(
+    'storage.files-idle-minutes',
+    [1, 1440],
+    5,
+    'a file server that nobody uses ends after so long',
+  ),
+
+  python: text('python', '', 'the python3 to use; the first on the path by default, "off" for none'),
+};
+
+export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['fallback'] };

@@ -1,0 +1,7 @@
+/** Started as root, a process that does not need it becomes its service account for good. Elsewhere nothing changes. */
+export function giveUpRoot(uid: number, groups: readonly number[] = []): void {
+  if (process.getuid?.() !== 0) return;
+  process.setgroups?.([...groups]);
+  process.setgid?.(uid);
+  process.setuid?.(uid);
+}

@@ -1,0 +1,35 @@
+import { createReadStream } from 'node:fs';
+
+/** The supervisor holds the other end of this process's standard input: when it is gone, so is the reason to run. */
+export function endWithSupervisor(end: () => void): void {
+  if (process.env.STOA_SUPERVISED !== '1') return;
+  createReadStream('', { fd: 0 }).on('end', end).on('error', end).resume();
+}
+
+/** One JSON line on standard output, for the supervisor. */
+export interface Ready {
+  readonly ready: true;
+  readonly addresses?: readonly string[];
+  readonly administrator?: { readonly name: string; readonly oneTimePassword?: string };
+}
+
+export function tellSupervisor(ready: Ready): void {
+  if (process.env.STOA_SUPERVISED === '1') process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+/** Ends the process when it is asked to, after `close`; a second request, or ten seconds, ends it at once. */
+export function endWhenAsked(close: () => Promise<void>): () => void {
+  let asked = false;
+  const end = () => {
+    if (asked) process.exit(1);
+    asked = true;
+    setTimeout(() => process.exit(1), 10_000).unref();
+    void close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  return end;
+}

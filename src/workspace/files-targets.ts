@@ -1,0 +1,76 @@
+import { common, newId } from '../platform/index.ts';
+import { untilItAnswers } from './adapters/tenant-server.ts';
+import type { Launcher } from './launcher.ts';
+import { filesTask } from './rules/task-spec.ts';
+
+interface Target {
+  readonly taskId: string;
+  readonly socket: string;
+}
+
+/** The file servers of tenants: one is started when somebody looks at files, and ends by itself when nobody does. */
+export class FilesTargets {
+  readonly #launcher: Launcher;
+  readonly #targets = new Map<string, Promise<Target>>();
+
+  constructor(launcher: Launcher) {
+    this.#launcher = launcher;
+  }
+
+  /** The account's file server, started when there is none. Several callers share one start. */
+  ensure(account: string): Promise<Target> {
+    let target = this.#targets.get(account);
+    if (!target) {
+      target = this.#start(account);
+      this.#targets.set(account, target);
+      target.catch(() => this.#targets.delete(account));
+    }
+    return target;
+  }
+
+  adopt(account: string, target: Target): void {
+    this.#targets.set(account, Promise.resolve(target));
+    this.#route(account, target);
+  }
+
+  /** Its task is over. */
+  async over(account: string, taskId: string): Promise<void> {
+    const target = await this.#targets.get(account)?.catch(() => undefined);
+    if (target?.taskId !== taskId) return;
+    this.#targets.delete(account);
+    this.#route(account, null);
+  }
+
+  async stop(account: string): Promise<void> {
+    const target = await this.#targets.get(account)?.catch(() => undefined);
+    if (!target) return;
+    this.#targets.delete(account);
+    this.#route(account, null);
+    await this.#launcher.parts.agent.stop(target.taskId, 0);
+  }
+
+  accounts(): readonly string[] {
+    return [...this.#targets.keys()];
+  }
+
+  async #start(account: string): Promise<Target> {
+    const { agent, directory, options, clock } = this.#launcher.parts;
+    const tenant = await directory.tenant(account);
+    if (!tenant) throw common['not-found']();
+    for (const group of tenant.groups) await agent.ensureGroup(group);
+    const taskId = `files-${tenant.uid}-${newId(clock.now())}`;
+    const signal = AbortSignal.timeout(options.launchMilliseconds);
+    const state = await agent.launch(filesTask(taskId, tenant, options), signal);
+    const socket = state.sockets.server;
+    if (state.phase === 'failed' || socket === undefined)
+      throw common['not-ready'](`The file server could not be started: ${state.detail ?? 'no reason given'}`);
+    await untilItAnswers({ socket, account }, '/files/places', signal);
+    const target = { taskId, socket };
+    this.#route(account, target);
+    return target;
+  }
+
+  #route(account: string, target: Target | null): void {
+    this.#launcher.parts.replica.set('route', `${account} files`, target);
+  }
+}

@@ -1,0 +1,3 @@
+export type { Directory, LauncherOptions } from './ports.ts';
+export { workspaceMigrations } from './store.ts';
+export { type Revocation, type WorkspaceRoom, workspaceRoom } from './workspace-room.ts';

@@ -1,0 +1,36 @@
+import type { WorkspaceFailure, WorkspaceState } from './contract.ts';
+import { type Launch, notLaunched } from './rules/launch-phases.ts';
+
+/** What control knows of a workspace beyond what is stored: how far its launch is, where it answers. */
+export interface LiveWorkspace {
+  readonly account: string;
+  taskId: string;
+  state: WorkspaceState;
+  launch: Launch;
+  socket: string | undefined;
+  network: 'internet' | 'none' | 'host' | null;
+  failure: WorkspaceFailure | null;
+  idleStopAt: number | null;
+  /** Somebody asked to keep it: counts as activity. */
+  keptAt: number;
+  /** Ends the launch that is under way. */
+  abort: AbortController;
+  /** Settles when the launch or stop that is under way is over. */
+  work: Promise<void>;
+}
+
+export function stoppedWorkspace(account: string): LiveWorkspace {
+  return {
+    account,
+    taskId: '',
+    state: 'stopped',
+    launch: notLaunched,
+    socket: undefined,
+    network: null,
+    failure: null,
+    idleStopAt: null,
+    keptAt: 0,
+    abort: new AbortController(),
+    work: Promise.resolve(),
+  };
+}

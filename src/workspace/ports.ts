@@ -1,0 +1,40 @@
+import type { Tenant } from '../sandbox/index.ts';
+
+/** Stands between the launcher and the directory of accounts. */
+export interface Directory {
+  /** The account as its sandbox needs it, with the groups that it is a member of now; undefined when suspended or gone. */
+  tenant(account: string): Promise<Tenant | undefined>;
+  /** How many accounts could run code. */
+  activeAccounts(): Promise<number>;
+  /** A token of the account's own that works until `endTaskTokens`. */
+  issueTaskToken(account: string, taskId: string): Promise<string>;
+  endTaskTokens(taskId: string): Promise<void>;
+}
+
+/** What the launcher is told at start. Sizes in bytes, times in milliseconds. */
+export interface LauncherOptions {
+  readonly limits: {
+    readonly memoryBytes: number;
+    readonly cpus: number;
+    readonly processes: number;
+    readonly diskBytes: number;
+    readonly files: number;
+    readonly scratchBytes: number;
+  };
+  readonly bandwidthBitsPerSecond: number;
+  readonly internet: boolean;
+  readonly homes: string;
+  readonly groups: string;
+  /** Folder of the shared Python environments on the host; mounted read-only at the same path. */
+  readonly pythonFolder: string;
+  /** Folders outside /usr that the shared Python needs, such as its own installation. */
+  pythonMounts(): readonly string[];
+  /** Root of the shared Python environment, or empty while there is none. */
+  pythonRoot(): string;
+  readonly launchMilliseconds: number;
+  readonly graceSeconds: number;
+  readonly idleStopMilliseconds: number;
+  readonly idleWarnMilliseconds: number;
+  readonly filesIdleMilliseconds: number;
+  readonly severalAccounts: boolean;
+}

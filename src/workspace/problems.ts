@@ -1,0 +1,6 @@
+import { problems } from '../platform/index.ts';
+
+export const workspaceProblems = problems({
+  'several-accounts-refused': [409, 'This host cannot keep several accounts apart'],
+  'workspace-not-running': [409, 'The workspace does not run'],
+});

@@ -1,0 +1,38 @@
+import type { TaskState } from '../sandbox/index.ts';
+import type { FilesTargets } from './files-targets.ts';
+import type { Launcher } from './launcher.ts';
+import { allWorkspaces } from './store.ts';
+
+const over = new Set<TaskState['phase']>(['ended', 'failed', 'stopping']);
+
+/**
+ * Compares what should be (the records) with what is (the agent's tasks) when control starts: adopts what runs,
+ * launches again what was under way, ends what nobody wants.
+ */
+export async function recover(launcher: Launcher, files: FilesTargets): Promise<void> {
+  const tasks = new Map((await launcher.parts.agent.list()).map((task) => [task.id, task]));
+  const wanted = new Set<string>();
+  for (const record of await allWorkspaces(launcher.parts.database.read)) {
+    if (record.wanted !== 'running') continue;
+    wanted.add(record.taskId);
+    const live = launcher.live(record.account);
+    const task = tasks.get(record.taskId);
+    if (task?.phase === 'running' && record.startedAt !== null) await launcher.adopt(live, task);
+    else if (task && over.has(task.phase)) await recordEnd(launcher, record.account, task);
+    else launcher.launch(record.account, record.taskId);
+  }
+  for (const task of tasks.values()) {
+    if (over.has(task.phase) || wanted.has(task.id)) continue;
+    const socket = task.sockets.server;
+    if (task.kind === 'files' && task.phase === 'running' && socket !== undefined)
+      files.adopt(task.tenant, { taskId: task.id, socket });
+    else await launcher.parts.agent.stop(task.id);
+  }
+}
+
+async function recordEnd(launcher: Launcher, account: string, task: TaskState): Promise<void> {
+  const live = launcher.live(account);
+  live.taskId = task.id;
+  live.state = 'running';
+  await launcher.over({ taskId: task.id, tenant: account, reason: task.reason ?? 'lost', detail: task.detail ?? '' });
+}

@@ -1,0 +1,74 @@
+import type { TaskMount, TaskSpec, Tenant } from '../../sandbox/index.ts';
+import type { LauncherOptions } from '../ports.ts';
+
+const node = '$STOA_RELEASE/bin/node';
+
+/** The task of a workspace: the tenant's server and, beside it from the start, the SQL engine. */
+export function workspaceTask(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
+  return {
+    ...base(id, tenant, options),
+    kind: 'workspace',
+    processes: [
+      {
+        name: 'workspace',
+        argv: [node, '$STOA_RELEASE/inside/workspace.js'],
+        env: {},
+        restart: true,
+        listen: ['server'],
+      },
+      { name: 'sql', argv: [node, '$STOA_RELEASE/inside/sql-kernel.js'], env: {}, restart: true, listen: [] },
+    ],
+  };
+}
+
+/** The task of a file server, started when somebody looks at files. It ends by itself when nobody does. */
+export function filesTask(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
+  const idleSeconds = Math.round(options.filesIdleMilliseconds / 1000);
+  return {
+    ...base(id, tenant, options),
+    kind: 'files',
+    processes: [
+      {
+        name: 'files',
+        argv: [node, '$STOA_RELEASE/inside/files.js'],
+        env: { STOA_IDLE_SECONDS: String(idleSeconds) },
+        restart: false,
+        listen: ['server'],
+      },
+    ],
+    network: 'none',
+  };
+}
+
+function base(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
+  const { limits, bandwidthBitsPerSecond } = options;
+  return {
+    id,
+    kind: 'workspace',
+    tenant,
+    processes: [],
+    listen: ['server'],
+    home: `${options.homes}/${tenant.name}`,
+    mounts: pythonMounts(options),
+    env: {
+      STOA_BASE_URL: `/user/${tenant.name}`,
+      STOA_PYTHON: options.pythonRoot(),
+      STOA_MEMORY_BYTES: String(limits.memoryBytes),
+      STOA_CPUS: String(limits.cpus),
+      STOA_TASK: id,
+    },
+    cwd: '',
+    limits: bandwidthBitsPerSecond > 0 ? { ...limits, bandwidthBitsPerSecond } : limits,
+    network: options.internet ? 'internet' : 'none',
+    graceSeconds: options.graceSeconds,
+  };
+}
+
+/** At the same paths as on the host, since an environment's scripts name their interpreter by its path. */
+function pythonMounts(options: LauncherOptions): TaskMount[] {
+  return [options.pythonFolder, ...options.pythonMounts()].map((path) => ({
+    source: path,
+    target: path,
+    readOnly: true,
+  }));
+}

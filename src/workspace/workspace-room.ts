@@ -1,0 +1,86 @@
+import { type Room, route } from '../platform/index.ts';
+import * as contract from './contract.ts';
+import { FilesTargets } from './files-targets.ts';
+import { followAgent } from './follow-agent.ts';
+import { watchIdle } from './idle-watch.ts';
+import { Launcher, type LauncherParts } from './launcher.ts';
+import { workspacePolicies } from './policy.ts';
+import { workspaceProblems } from './problems.ts';
+import { recover } from './recover.ts';
+import { relaunch } from './relaunch.ts';
+import { startWorkspace } from './start-workspace.ts';
+import { stopWorkspace } from './stop-workspace.ts';
+
+/** Why the platform takes something away from an account at once. */
+export interface Revocation {
+  readonly account: string;
+  readonly kind: 'suspended' | 'deleted' | 'left-group';
+  readonly group?: string;
+}
+
+export interface WorkspaceRoom extends Room {
+  /** Adopts what runs; call it once the agent answers. */
+  recover(): Promise<void>;
+  /** Ends whatever still has the rights that were taken; a workspace that may go on is started again without them. */
+  revoke(revocation: Revocation): Promise<void>;
+  /** The socket of the account's file server, started when there is none. */
+  ensureFiles(account: string): Promise<{ socket: string }>;
+  /** Stops every workspace and file server: the platform is being shut down on purpose. */
+  stopAll(reason: string): Promise<void>;
+}
+
+export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
+  const launcher = new Launcher(parts);
+  const files = new FilesTargets(launcher);
+  const ended = new AbortController();
+  let following: Promise<void> = Promise.resolve();
+
+  const stopFor = async (account: string, stopReason: string) => {
+    await files.stop(account);
+    await launcher.change(launcher.live(account), { wanted: 'stopped', stopReason, failure: null });
+    await launcher.stop(account, stopReason);
+  };
+
+  return {
+    policies: workspacePolicies,
+    routes: [
+      route(contract.getWorkspace, (_, { params }) => launcher.show(params.name)),
+      route(contract.startWorkspace, (ctx, { params, query }) =>
+        startWorkspace(ctx, launcher, params.name, query.wait),
+      ),
+      route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
+      route(contract.keepWorkspace, async (ctx, { params }) => {
+        const live = launcher.live(params.name);
+        if (live.state !== 'running') throw workspaceProblems['workspace-not-running']();
+        live.keptAt = ctx.now();
+        live.idleStopAt = null;
+        launcher.tell(live);
+        return launcher.show(params.name);
+      }),
+      route(contract.listWorkspaces, async () => {
+        const running = launcher.all().filter((live) => live.state !== 'stopped');
+        return { items: await Promise.all(running.map((live) => launcher.show(live.account))) };
+      }),
+    ],
+    async recover() {
+      await recover(launcher, files);
+      following = followAgent(launcher, files, ended.signal);
+      watchIdle(launcher, ended.signal);
+    },
+    async revoke({ account, kind, group }) {
+      const was = launcher.live(account).state;
+      if (kind !== 'left-group') return stopFor(account, 'The account was suspended.');
+      await stopFor(account, `You left the group ${group ?? ''}: it was started again without that group's folder.`);
+      if (was === 'running' || was === 'starting') await relaunch(launcher, account);
+    },
+    ensureFiles: (account) => files.ensure(account),
+    async stopAll(reason) {
+      const accounts = new Set([...launcher.all().map((live) => live.account), ...files.accounts()]);
+      await Promise.all([...accounts].map((account) => stopFor(account, reason)));
+    },
+    async close() {
+      ended.abort();
+      await following;
+    },
+  };
+}
