@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { KernelHost } from './kernel-host.ts';
+import type { End } from './memory-kills.ts';
+import { identify, isAlive, type ProcessIdentity } from './process-table.ts';
+
+export interface Command {
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string;
+}
+
+const pollMs = 500;
+
+/**
+ * A kernel in a process of its own, in its own session and with a log file as its output, so that it outlives the
+ * server. Its end is known at once from our child, and within half a second from one that was adopted.
+ */
+export class ProcessHost implements KernelHost {
+  readonly #prepare: (step: (what: string) => void) => Promise<Command>;
+  readonly #logFile: string;
+  readonly #interruptMode: 'signal' | 'message';
+  #process: ProcessIdentity | null = null;
+  #poll: NodeJS.Timeout | null = null;
+  #onEnd: ((end: End) => void) | null = null;
+
+  constructor(
+    prepare: (step: (what: string) => void) => Promise<Command>,
+    logFile: string,
+    interruptMode: 'signal' | 'message',
+  ) {
+    this.#prepare = prepare;
+    this.#logFile = logFile;
+    this.#interruptMode = interruptMode;
+  }
+
+  async start(onEnd: (end: End) => void, step: (what: string) => void): Promise<ProcessIdentity | null> {
+    const command = await this.#prepare(step);
+    const log = openSync(this.#logFile, 'a', 0o600);
+    const [program = '', ...argv] = command.argv;
+    const child = spawn(program, argv, {
+      cwd: command.cwd,
+      env: command.env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.#onEnd = onEnd;
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    child.unref();
+    this.#process = identify(child.pid ?? -1);
+    const started = this.#process;
+    child.once('exit', (code, signal) => {
+      if (this.#process === started) this.#ended({ code, signal });
+    });
+    return this.#process;
+  }
+
+  async adopt(process: ProcessIdentity | null, onEnd: (end: End) => void): Promise<boolean> {
+    if (process === null || !isAlive(process)) return false;
+    this.#process = process;
+    this.#onEnd = onEnd;
+    this.#poll = setInterval(() => this.check(), pollMs);
+    this.#poll.unref();
+    return true;
+  }
+
+  async interrupt(): Promise<boolean> {
+    if (this.#interruptMode === 'message') return false;
+    this.#signal('SIGINT');
+    return true;
+  }
+
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL');
+  }
+
+  check(): void {
+    // A child's exit comes with its code; only an adopted process must be looked for.
+    if (this.#poll === null || this.#process === null || isAlive(this.#process)) return;
+    this.#ended({ code: null, signal: null });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#process === null || !isAlive(this.#process)) return;
+    try {
+      // The kernel leads a process group: what it started is told too, as Jupyter does.
+      process.kill(-this.#process.pid, signal);
+    } catch {
+      try {
+        process.kill(this.#process.pid, signal);
+      } catch {
+        // It ended in between.
+      }
+    }
+  }
+
+  #ended(end: End): void {
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#poll = null;
+    this.#process = null;
+    const onEnd = this.#onEnd;
+    this.#onEnd = null;
+    onEnd?.(end);
+  }
+}

@@ -1,0 +1,52 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Every limit and delay of the workspace server that somebody might want to change. */
+export const limits = {
+  /** Largest single message that a kernel may send. */
+  kernelMessageBytes: 512 * MiB,
+  /** Largest body of a request, notebooks and uploads through the contents API included. */
+  requestBodyBytes: 256 * MiB,
+  /** Largest frame from a browser or a Jupyter client. */
+  websocketMessageBytes: 128 * MiB,
+  /** What a websocket may have waiting to be sent before it counts as too slow and is closed. */
+  websocketBacklogBytes: 32 * MiB,
+  /** Kernel messages kept for a client that is away. */
+  awayBufferBytes: 16 * MiB,
+  awayBufferMessages: 5_000,
+
+  /** Of one stream of one cell, kept in the document: from its start, and of its end. */
+  streamHeadBytes: 128 * KiB,
+  streamTailBytes: 64 * KiB,
+  /** What lies between them and is kept in a file. */
+  streamKeptBytes: 16 * MiB,
+  /** One MIME value of an output above this lies in a file beside the notebook. */
+  outputInlineBytes: MiB,
+  /** Outputs of one cell; those after are left out. */
+  outputsPerCell: 1_000,
+  /** How often a running cell's output goes into the document; while a tail is being cut. */
+  outputEveryMs: 40,
+  outputTailEveryMs: 500,
+
+  /** The .ipynb is written this long after the last change, and at the latest this long after the first. */
+  writeAfterMs: 1_000,
+  writeAtLatestMs: 5_000,
+  /** A document without pages and without running cells is put away after this. */
+  documentIdleMs: 60_000,
+  /** The journal is compacted when it is this large and this many times its document. */
+  journalCompactBytes: 2 * MiB,
+  journalCompactFactor: 4,
+  /** A lease not renewed for this long may be taken. */
+  leaseSeconds: 20,
+  leaseRenewSeconds: 5,
+
+  /** A kernel that has not answered by then did not start. */
+  kernelStartSeconds: 60,
+  /** From asking a kernel to end to killing it. */
+  kernelShutdownSeconds: 5,
+  /** Terminal output replayed to a page that comes (back). */
+  terminalScrollbackBytes: MiB,
+  terminals: 30,
+  /** The reader of stored results ends after this long without a request. */
+  readerIdleSeconds: 60,
+} as const;

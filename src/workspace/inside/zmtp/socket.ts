@@ -1,0 +1,118 @@
+import { EventEmitter } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { limits } from '../limits.ts';
+import { encodeMessage, FrameReader, greeting, greetingBytes, ready } from './frames.ts';
+
+/** Where a kernel's socket is: a path (zmq's ipc) or a port of 127.0.0.1. */
+export type Endpoint = { path: string } | { host: string; port: number };
+
+export interface ZmtpEvents {
+  /** The handshake is done; what was sent before goes out now. */
+  open: [];
+  message: [parts: Buffer[]];
+  /** The peer's side ended after it was open, or `close` was called. Nothing follows. */
+  close: [];
+}
+
+const retryMs = 8;
+
+/**
+ * A DEALER or SUB socket with one peer. It tries to connect until the peer listens; once connected, a lost connection
+ * is the peer's end and is not tried again.
+ */
+export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
+  readonly #endpoint: Endpoint;
+  readonly #type: 'DEALER' | 'SUB';
+  readonly #identity: string;
+  #socket: Socket | null = null;
+  #open = false;
+  #closed = false;
+  #waiting: (readonly Uint8Array[])[] = [];
+  #retry: NodeJS.Timeout | null = null;
+
+  constructor(endpoint: Endpoint, type: 'DEALER' | 'SUB', identity: string) {
+    super();
+    this.#endpoint = endpoint;
+    this.#type = type;
+    this.#identity = identity;
+    this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#open && !this.#closed;
+  }
+
+  send(parts: readonly Uint8Array[]): void {
+    if (this.#closed) return;
+    if (!this.#open || this.#socket === null) {
+      this.#waiting.push(parts);
+      return;
+    }
+    this.#socket.cork();
+    for (const chunk of encodeMessage(parts)) this.#socket.write(chunk);
+    this.#socket.uncork();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#socket?.destroy();
+    this.emit('close');
+  }
+
+  #connect(): void {
+    const socket = 'path' in this.#endpoint ? connect(this.#endpoint) : connect({ ...this.#endpoint, noDelay: true });
+    this.#socket = socket;
+    let refused = false;
+    socket.on('error', () => {
+      refused = true;
+    });
+    socket.on('connect', () => this.#handshake(socket));
+    socket.on('close', () => {
+      if (this.#closed) return;
+      if (!this.#open && refused) this.#retry = setTimeout(() => this.#connect(), retryMs);
+      else if (!this.#open) this.#retry = setTimeout(() => this.#connect(), retryMs * 5);
+      else this.close();
+    });
+  }
+
+  #handshake(socket: Socket): void {
+    socket.write(greeting());
+    socket.write(ready(this.#type, this.#type === 'DEALER' ? this.#identity : ''));
+    let head: Buffer | null = Buffer.alloc(0);
+    const reader = new FrameReader(
+      (parts) => this.emit('message', parts),
+      (body) => {
+        if (body.subarray(0, 6).toString('latin1') === '\x05READY') this.#opened(socket);
+      },
+      limits.kernelMessageBytes,
+    );
+    socket.on('data', (chunk) => {
+      try {
+        if (head === null) {
+          reader.push(chunk);
+          return;
+        }
+        head = Buffer.concat([head, chunk]);
+        if (head.length < greetingBytes) return;
+        const rest = head.subarray(greetingBytes);
+        head = null;
+        if (rest.length > 0) reader.push(rest);
+      } catch {
+        // What is not ZMTP, or larger than allowed, ends the connection: the kernel counts as gone.
+        socket.destroy();
+      }
+    });
+  }
+
+  #opened(socket: Socket): void {
+    this.#open = true;
+    // Subscribing to everything: a message of the byte 1 and an empty topic.
+    if (this.#type === 'SUB') for (const chunk of encodeMessage([Buffer.from([1])])) socket.write(chunk);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const parts of waiting) this.send(parts);
+    this.emit('open');
+  }
+}
