@@ -53,11 +53,11 @@ export class FolderHandle implements Disposable {
  * that group's folder: a link in it, made by whomever, would take the change elsewhere.
  */
 export function openParent(env: FilesEnvironment, location: Location): FolderHandle {
-  return openFolder(env, locate(env, parentOf(location.path)));
+  return openFolder(locate(env, parentOf(location.path)));
 }
 
 /** Opens a folder for changing something in it, with the same rule. */
-export function openFolder(env: FilesEnvironment, folder: Location): FolderHandle {
+export function openFolder(folder: Location): FolderHandle {
   const handle = FolderHandle.open(folder.absolute);
   try {
     if (folder.place.kind === 'group') requireWithinGroup(handle, folder);

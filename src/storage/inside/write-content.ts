@@ -61,7 +61,7 @@ export async function writeContent(env: FilesEnvironment, owners: Owners, call: 
 export function openDestination(env: FilesEnvironment, location: Location): FolderHandle {
   const parent = locate(env, parentOf(location.path));
   try {
-    return openFolder(env, parent);
+    return openFolder(parent);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || parent.path === location.place.path) throw error;
     return makeFolders(location.place, openDestination(env, parent), [nameOf(parent.path)]);

@@ -7,11 +7,11 @@ export function* freeNames(name: string): Generator<string, void> {
   const stem = match?.groups?.stem ?? name;
   const extension = match?.groups?.extension ?? '';
   const first = Number(match?.groups?.number ?? 1) + 1;
-  for (let number = first; number < first + 10_000; number++) yield fit(stem, ` (${number})${extension}`);
+  for (let number = first; number < first + 10_000; number++) yield shorten(stem, ` (${number})${extension}`);
 }
 
 /** Cuts the stem so that the whole has at most 255 bytes. */
-function fit(stem: string, ending: string): string {
+function shorten(stem: string, ending: string): string {
   let kept = [...stem];
   while (kept.length > 1 && Buffer.byteLength(kept.join('') + ending) > 255) kept = kept.slice(0, -1);
   return kept.join('') + ending;
