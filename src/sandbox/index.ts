@@ -1,6 +1,8 @@
 /** The sandbox room: the agent process and the port to it. */
 export { agentClient } from './adapters/agent-socket/agent-client.ts';
+export { type RunningAgent, startAgent } from './agent.ts';
 export { AgentError, type AgentErrorCode } from './agent-error.ts';
 export type { AgentPort } from './agent-port.ts';
+export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
 export type * from './task.ts';

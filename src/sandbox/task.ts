@@ -17,7 +17,7 @@ export interface GroupFolder {
 export interface TaskProcess {
   /** Unique in the task; names its log lines. */
   name: string;
-  /** `$STOA_RELEASE`, `$STOA_RUNTIME`, `$STOA_PYTHON` and `$HOME` at the beginning of an argument are replaced. */
+  /** `$HOME` and `$STOA_…` are replaced by the sandbox's own values, here and in every `env` and in `cwd`. */
   argv: string[];
   /** Added to the task's environment, for this process alone. */
   env: Record<string, string>;

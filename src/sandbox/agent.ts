@@ -1,0 +1,49 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { AgentPort } from './agent-port.ts';
+import { serveAgent } from './agent-server.ts';
+import { openEventLog } from './event-log.ts';
+import { localAgent } from './local-agent.ts';
+import type { AgentOptions, Log } from './options.ts';
+import { places } from './places.ts';
+import { probe } from './probe.ts';
+
+export interface RunningAgent {
+  agent: AgentPort;
+  socketPath: string;
+  /** Stops serving; tasks go on, and the next agent adopts them. */
+  close(): Promise<void>;
+}
+
+/** The agent process: probes the host, adopts what runs, serves its port. */
+export async function startAgent(options: AgentOptions, log: Log): Promise<RunningAgent> {
+  makeFolders(options);
+  const { host, report } = await probe(options);
+  const events = openEventLog(host.places.events);
+  const agent = localAgent(host, events, report);
+  const server = await serveAgent(agent, host.places.agentSocket, options.control, log);
+  log.info({ rung: report.rung, socket: host.places.agentSocket }, `agent: ${report.rungName}`);
+  return {
+    agent,
+    socketPath: host.places.agentSocket,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await agent.close();
+    },
+  };
+}
+
+/** Folders that others pass through are closed to listing; what is only the agent's is closed. */
+function makeFolders(options: AgentOptions): void {
+  const at = places(options);
+  const make = (path: string, mode: number) => {
+    mkdirSync(path, { recursive: true, mode });
+    chmodSync(path, mode);
+  };
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
+  make(options.runDir, 0o711);
+  for (const folder of [at.homes, at.groups]) make(folder, 0o711);
+  for (const folder of ['tasks', 'inside', 'runtime']) make(join(options.runDir, folder), 0o711);
+  for (const folder of [dirname(at.tasks), at.tasks, at.images, at.networks]) make(folder, 0o700);
+}

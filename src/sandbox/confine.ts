@@ -1,0 +1,127 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from './host.ts';
+import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
+import { inside } from './rules/inside-paths.ts';
+import { launchPlan } from './rules/launch-plan.ts';
+import { replaceVariables } from './rules/replace-variables.ts';
+import type { TaskSpec } from './task.ts';
+import type { TaskFolder } from './task-folder.ts';
+
+/** Descriptors of the sandbox's outer command, beside the listening sockets at 3 to 6. */
+export const descriptor = { alive: 7, plan: 8, args: 9, seccomp: 10, status: 11 } as const;
+
+export interface Confined {
+  /** What the recorder executes. */
+  command: string[];
+  /** Its environment: the host's tools only, or everything where there is no bubblewrap to set it. */
+  env: Record<string, string>;
+  plan: string;
+  /** For bubblewrap, on a descriptor; undefined without it. */
+  args: string[] | undefined;
+}
+
+/** Puts a task into words for the host's rung. */
+export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNetwork: string[] | undefined): Confined {
+  const ownMounts = host.rung <= 3;
+  const env = taskEnvironment(host, spec, ownMounts);
+  const processes = spec.processes.map((process) => ({
+    ...process,
+    argv: process.argv.map((word) => replaceVariables(word, env)),
+    env: replaceAll(process.env, env),
+  }));
+  const plan = launchPlan(processes, spec.listen);
+  const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
+  const tools = { PATH: host.options.toolPath, LANG: 'C' };
+  if (!ownMounts) {
+    const command = host.rung === 4 ? [...becomeTenant(spec), ...launcher] : launcher;
+    return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
+  }
+  const args = bubblewrapArguments({
+    account: spec.tenant.name,
+    home: spec.home,
+    releaseFolder: host.options.releaseDir,
+    gatewayFolder: host.places.gatewayFolder(spec.tenant.name),
+    etcFolder: folder.etc,
+    groups: spec.tenant.groups.map(({ name }) => ({ name, source: join(host.places.groups, name) })),
+    mounts: [...spec.mounts, ...memoryEventsMount(host, spec)],
+    scratchBytes: spec.limits.scratchBytes,
+    env,
+    cwd: replaceVariables(spec.cwd, env),
+    rootFolders: rootFolders(),
+    ...(host.rung === 3 ? { userNamespace: { uid: spec.tenant.uid, gid: spec.tenant.gid } } : {}),
+    unshareNetwork: enterNetwork === undefined,
+    descriptors: {
+      sync: descriptor.alive,
+      status: descriptor.status,
+      ...(host.seccomp ? { seccomp: descriptor.seccomp } : {}),
+    },
+  });
+  const become = host.rung === 3 ? [] : becomeTenant(spec);
+  const bubblewrap = [host.bubblewrap, '--args', String(descriptor.args), '--', ...become, ...launcher];
+  return { command: [...(enterNetwork ?? []), ...bubblewrap], env: tools, plan, args };
+}
+
+function becomeTenant({ tenant }: TaskSpec): string[] {
+  const groups = tenant.groups.map(({ gid }) => gid);
+  return [
+    'setpriv',
+    '--reuid',
+    String(tenant.uid),
+    '--regid',
+    String(tenant.gid),
+    ...(groups.length > 0 ? ['--groups', groups.join(',')] : ['--clear-groups']),
+    '--no-new-privs',
+    '--inh-caps=-all',
+    '--bounding-set=-all',
+  ];
+}
+
+const memoryEventsInside = '/run/stoa/memory-events';
+
+function memoryEventsMount(host: Host, spec: TaskSpec) {
+  const source = host.cgroups.memoryEvents(spec.id);
+  return source ? [{ source, target: memoryEventsInside, readOnly: true, variable: 'STOA_MEMORY_EVENTS' }] : [];
+}
+
+const replaceAll = (env: Record<string, string>, values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, replaceVariables(value, values)]));
+
+/** What inside code goes by, on every rung. */
+function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record<string, string> {
+  const { name } = spec.tenant;
+  const gatewayFolder = ownMounts ? inside.gatewayFolder : host.places.gatewayFolder(name);
+  const release = ownMounts ? inside.release : host.options.releaseDir;
+  const home = ownMounts ? inside.home(name) : spec.home;
+  const fixed: Record<string, string> = {
+    HOME: home,
+    USER: name,
+    LOGNAME: name,
+    SHELL: '/bin/bash',
+    LANG: 'C.UTF-8',
+    STOA_ACCOUNT: name,
+    STOA_TASK: spec.id,
+    STOA_RELEASE: release,
+    STOA_GROUPS: ownMounts ? inside.groups : host.places.groups,
+    STOA_RUNTIME: ownMounts ? inside.runtime : host.places.runtime(spec.id),
+    STOA_GATEWAY_SOCKET: `${gatewayFolder}/gateway.sock`,
+    STOA_PYTHON: '',
+    // The kernel's own counters of what it killed for memory: lines "key value", of which `oom_kill`. Empty: unknown.
+    STOA_MEMORY_EVENTS: ownMounts ? '' : (host.cgroups.memoryEvents(spec.id) ?? ''),
+  };
+  for (const mount of [...spec.mounts, ...(ownMounts ? memoryEventsMount(host, spec) : [])]) {
+    if (mount.variable) fixed[mount.variable] = ownMounts ? mount.target : mount.source;
+  }
+  fixed.PATH = `${release}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
+  return { ...fixed, ...replaceAll(spec.env, fixed) };
+}
+
+function rootFolders(): { name: string; linkTarget?: string }[] {
+  return ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'].flatMap((name) => {
+    try {
+      return lstatSync(`/${name}`).isSymbolicLink() ? [{ name, linkTarget: readlinkSync(`/${name}`) }] : [{ name }];
+    } catch {
+      return [];
+    }
+  });
+}

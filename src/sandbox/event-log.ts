@@ -1,0 +1,76 @@
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import type { TaskEvent } from './task.ts';
+
+const remembered = 2000;
+
+/** What happened to tasks, in order. On disk before it is told, so that an end is told once, whoever is killed. */
+export interface EventLog {
+  append(event: Omit<TaskEvent, 'id' | 'at'>): TaskEvent;
+  /** Remembered ones after `sinceId`, then new ones until aborted. */
+  follow(sinceId: number, signal: AbortSignal): AsyncGenerator<TaskEvent>;
+  all(): readonly TaskEvent[];
+  close(): void;
+}
+
+export function openEventLog(path: string, now: () => number = Date.now): EventLog {
+  let events = readEvents(path);
+  if (events.length > remembered) events = events.slice(-remembered / 2);
+  // Written anew: shortened, and without half a line that a power cut left.
+  writeFileSync(`${path}.new`, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  const file = openSync(path, 'a');
+  const waiting = new Set<() => void>();
+
+  return {
+    append(event) {
+      const at = now();
+      // Grows even when the log is lost in a power cut.
+      const id = Math.max((events.at(-1)?.id ?? 0) + 1, at * 1000);
+      const whole: TaskEvent = { id, at, ...event };
+      writeSync(file, `${JSON.stringify(whole)}\n`);
+      events.push(whole);
+      if (events.length > 2 * remembered) events = events.slice(-remembered);
+      for (const wake of waiting) wake();
+      return whole;
+    },
+    async *follow(sinceId, signal) {
+      let last = sinceId;
+      while (!signal.aborted) {
+        const fresh = events.filter((event) => event.id > last);
+        for (const event of fresh) {
+          yield event;
+          last = event.id;
+        }
+        if (fresh.length > 0) continue;
+        await new Promise<void>((resolve) => {
+          const wake = () => {
+            waiting.delete(wake);
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          waiting.add(wake);
+          signal.addEventListener('abort', wake);
+          if (signal.aborted) wake();
+        });
+      }
+    },
+    all: () => events,
+    close: () => closeSync(file),
+  };
+}
+
+function readEvents(path: string): TaskEvent[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line ? [JSON.parse(line) as TaskEvent] : [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Cgroups } from './limits/cgroups.ts';
+import type { AgentOptions } from './options.ts';
+import type { Places } from './places.ts';
+import type { Rung } from './probe-report.ts';
+
+/** What the agent found out about this host, and uses for every task. */
+export interface Host {
+  options: AgentOptions;
+  places: Places;
+  rung: Rung;
+  /** Names what is ours in the host's shared name spaces: cgroups, network namespaces, interfaces. */
+  mark: string;
+  bubblewrap: string;
+  /** Compiled filter for this machine, when the kernel takes it. */
+  seccomp: string | undefined;
+  cgroups: Cgroups;
+  nameservers: string;
+}
+
+export const hostMark = (dataDir: string): string => createHash('sha256').update(dataDir).digest('hex').slice(0, 5);

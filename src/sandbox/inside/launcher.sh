@@ -1,0 +1,59 @@
+# The sandbox's first process: starts the task's processes side by side, keeps those that are to be kept, ends them.
+# Descriptor 8 holds the plan, shell text from the platform (rules/launch-plan.ts): count=N and, for each I below it,
+# name_I, restart_I and a function run_I that closes what is not its own and execs. Descriptor 7, where it is open,
+# tells the platform by its closing that the task is over, and is not for the processes.
+umask 077
+ulimit -c 0
+[ -d "$STOA_RUNTIME" ] || mkdir -m 700 "$STOA_RUNTIME"
+plan=$(cat <&8)
+exec 8<&-
+eval "$plan"
+
+# keep INDEX: runs one process, again and again if it is to be kept; ends with its code.
+keep() {
+  trap 'ending=1; kill -TERM "$child" 2>/dev/null' TERM
+  ending= pause=0
+  eval "name=\$name_$1 restart=\$restart_$1"
+  while :; do
+    "run_$1" &
+    child=$!
+    [ -z "$ending" ] || kill -TERM "$child"
+    read -r begun _ < /proc/uptime
+    while :; do
+      wait "$child"
+      code=$?
+      # A trapped signal ends the wait, not the child.
+      kill -0 "$child" 2>/dev/null || break
+    done
+    [ -z "$ending" ] && [ "$restart" = yes ] || exit "$code"
+    read -r now _ < /proc/uptime
+    if [ $((${now%.*} - ${begun%.*})) -gt 10 ]; then pause=0; fi
+    echo "stoa: $name ended with code $code and is started again" >&2
+    case $pause in
+      0) pause=0.5 ;;
+      0.5) sleep 0.5; pause=1 ;;
+      *) sleep 1 ;;
+    esac
+    [ -z "$ending" ] || exit "$code"
+  done
+}
+
+keepers=
+trap 'kill -TERM $keepers 2>/dev/null' TERM
+index=0
+while [ "$index" -lt "$count" ]; do
+  keep "$index" &
+  keepers="$keepers $!"
+  index=$((index + 1))
+done
+exec 3<&- 4<&- 5<&- 6<&-
+worst=0
+for keeper in $keepers; do
+  while :; do
+    wait "$keeper"
+    code=$?
+    kill -0 "$keeper" 2>/dev/null || break
+  done
+  [ "$code" -eq 0 ] || worst=$code
+done
+exit "$worst"

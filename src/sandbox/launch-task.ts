@@ -1,0 +1,60 @@
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { confine } from './confine.ts';
+import { writeEtcFiles } from './etc-files.ts';
+import { ensureGroup, ensureHome } from './homes.ts';
+import type { Host } from './host.ts';
+import { listenFor } from './listening-sockets.ts';
+import type { LiveTask } from './live-task.ts';
+import { startRecorder } from './start-recorder.ts';
+import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
+
+/** Prepares what a task needs on the host, starts its recorder, and returns when its first process runs or it failed. */
+export async function launchTask(host: Host, task: LiveTask, launch: LaunchRecord): Promise<void> {
+  const { spec, folder } = task;
+  try {
+    makeTaskFolder(folder);
+    launch.cgroups = host.cgroups.make(spec.id, spec.limits);
+    writeWhole(folder.spec, JSON.stringify(launch));
+    writeEtcFiles(folder.etc, spec.tenant, host.nameservers);
+    makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
+    const [sockets] = await Promise.all([
+      listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
+      ensureHome(host, spec.tenant, spec.limits),
+      ...spec.tenant.groups.map((group) => ensureGroup(host, group)),
+    ]);
+    if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);
+    const confined = confine(host, spec, folder, undefined);
+    task.enter('starting', 'Starting the sandbox');
+    task.follow();
+    startRecorder({
+      folder,
+      confined,
+      sockets,
+      memoryEvents: host.cgroups.memoryEvents(spec.id),
+      cgroups: launch.cgroups,
+      seccomp: host.seccomp,
+    });
+    for (const socket of sockets) socket.publish();
+    await task.started;
+  } catch (cause) {
+    task.fail(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/** Where the gateway listens for what comes from inside; the tenant may pass through, not write. */
+function makeGatewayFolder(host: Host, account: string, gid: number): void {
+  const path = host.places.gatewayFolder(account);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (process.getuid?.() === 0) chownSync(path, host.options.gateway.uid, gid);
+  chmodSync(path, 0o710);
+}
+
+function makeRuntimeFolder(host: Host, taskId: string, uid: number, gid: number): void {
+  const path = host.places.runtime(taskId);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (host.rung === 4) chownSync(path, uid, gid);
+}
+
+export const socketPaths = (host: Host, taskId: string, listen: readonly string[]): Record<string, string> =>
+  Object.fromEntries(listen.map((name) => [name, join(host.places.sockets(taskId), `${name}.sock`)]));

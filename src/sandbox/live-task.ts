@@ -1,0 +1,259 @@
+import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog } from './event-log.ts';
+import type { Host } from './host.ts';
+import { signalPid, startTime } from './processes.ts';
+import { type Ending, outcome } from './rules/outcome.ts';
+import type { TaskPhase, TaskSpec, TaskState } from './task.ts';
+import {
+  bootId,
+  type LaunchRecord,
+  type RunRecord,
+  readJson,
+  readStatus,
+  type TaskFolder,
+  writeWhole,
+} from './task-folder.ts';
+import { endProcesses, launcherOf } from './task-processes.ts';
+import { isAlive, watchEnd } from './watch-end.ts';
+
+export type PlatformEnding = NonNullable<Ending['ended']>;
+
+/** A task that is not over, as the agent follows it. */
+export interface LiveTask {
+  spec: TaskSpec;
+  folder: TaskFolder;
+  state(): TaskState;
+  /** Tells what is being done; not for an end. */
+  enter(phase: Exclude<TaskPhase, 'ended' | 'failed'>, detail: string): void;
+  /** Follows the recorder and the sandbox, from before the start or after an adoption. */
+  follow(): void;
+  /** Takes over what an earlier agent launched: running, ending, ended meanwhile, or never started. */
+  adopt(): void;
+  /** Its first process runs, or it is over. */
+  started: Promise<void>;
+  over: Promise<void>;
+  /** Never started: says why. */
+  fail(detail: string): void;
+  end(why: PlatformEnding, graceSeconds: number): Promise<void>;
+  /** Counts what the kernel killed for memory since the last look. */
+  lookForKills(): void;
+  /** Stops following; the task goes on. */
+  leave(): void;
+}
+
+export interface LiveTaskParts {
+  host: Host;
+  events: EventLog;
+  launch: LaunchRecord;
+  folder: TaskFolder;
+  sockets: Record<string, string>;
+  /** Frees what was made for it; runs before the end is told. */
+  clean: () => Promise<void>;
+  known?: TaskState;
+}
+
+export function liveTask(parts: LiveTaskParts): LiveTask {
+  const { host, events, folder, launch } = parts;
+  const { spec } = launch;
+  let state: TaskState = parts.known ?? {
+    id: spec.id,
+    kind: spec.kind,
+    tenant: spec.tenant.name,
+    phase: 'preparing',
+    since: launch.createdAt,
+    createdAt: launch.createdAt,
+    oomKills: 0,
+    sockets: parts.sockets,
+    eventId: 0,
+    network: launch.network,
+  };
+  const started = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  let folderWatch: FSWatcher | undefined;
+  let endWatch: { close(): void } | undefined;
+  let finishing = false;
+  let left = false;
+  let ending: Promise<void> | undefined;
+
+  const change = (phase: TaskPhase, detail: string, more: Partial<TaskState> = {}) => {
+    const event = events.append({
+      taskId: spec.id,
+      tenant: spec.tenant.name,
+      kind: spec.kind,
+      phase,
+      detail,
+      network: launch.network,
+      ...(more.reason ? { reason: more.reason } : {}),
+      ...(more.exitCode === undefined ? {} : { exitCode: more.exitCode }),
+      ...(phase === 'ended' || phase === 'failed' ? { oomKills: more.oomKills ?? state.oomKills } : {}),
+    });
+    state = { ...state, ...more, phase, detail, since: event.at, eventId: event.id, network: launch.network };
+  };
+
+  const isOver = () => state.phase === 'ended' || state.phase === 'failed';
+  const platformEnding = (): PlatformEnding | undefined => {
+    try {
+      return readFileSync(folder.ending, 'utf8') as PlatformEnding;
+    } catch {
+      return undefined;
+    }
+  };
+
+  const unfollow = () => {
+    folderWatch?.close();
+    endWatch?.close();
+    folderWatch = undefined;
+    endWatch = undefined;
+  };
+
+  /** Whether the sandbox's first program got to run: with bubblewrap, when that says the child's pid. */
+  const hasStarted = () => (host.rung <= 3 ? readStatus(folder).childPid !== undefined : existsSync(folder.run));
+
+  const look = () => {
+    if (left || isOver() || finishing) return;
+    if (!endWatch && readJson<RunRecord>(folder.run)) endWatch = watchEnd(folder.fifo, () => void finish());
+    if (state.startedAt === undefined && hasStarted()) {
+      change(ending ? 'stopping' : 'running', ending ? 'Stopping' : 'Running', { startedAt: Date.now() });
+      started.resolve();
+    }
+    // The first program has ended, what it left in the background has not.
+    if (endWatch && readStatus(folder).exitCode !== undefined && isAlive(folder.fifo))
+      endProcesses(host, spec.id, folder);
+    // The recorder ended before there was anything to follow.
+    if (!endWatch && existsSync(folder.exit)) void finish();
+  };
+
+  /** Everything is gone: waits for what the recorder has to say, then tells it. */
+  const finish = async () => {
+    if (finishing || isOver()) return;
+    finishing = true;
+    const exitCode = await knownExitCode(host, folder);
+    if (left) return;
+    endProcesses(host, spec.id, folder);
+    const run = readJson<RunRecord>(folder.run);
+    const oomKills = Math.max(
+      state.oomKills,
+      host.cgroups.oomKills(spec.id),
+      readJson<{ oomKills: number }>(folder.exit)?.oomKills ?? 0,
+    );
+    const sameBoot = run === undefined || run.bootId === bootId();
+    const result = outcome({
+      started: hasStarted(),
+      exitCode,
+      oomKills,
+      ended: platformEnding(),
+      sameBoot,
+      limits: spec.limits,
+      lastWords: lastWords(folder),
+    });
+    unfollow();
+    await parts.clean();
+    change(result.phase, result.detail, {
+      reason: result.reason,
+      endedAt: Date.now(),
+      oomKills,
+      ...(exitCode === undefined ? {} : { exitCode }),
+    });
+    started.resolve();
+    over.resolve();
+  };
+
+  return {
+    spec,
+    folder,
+    state: () => state,
+    enter: (phase, detail) => change(phase, detail),
+    started: started.promise,
+    over: over.promise,
+    follow() {
+      folderWatch = watch(folder.path, look);
+      folderWatch.on('error', () => {});
+      look();
+    },
+    adopt() {
+      this.follow();
+      if (isOver() || finishing) return;
+      if (state.startedAt !== undefined) started.resolve();
+      const why = platformEnding();
+      if (why) void this.end(why, 0);
+      // Killed between writing the spec and the start, or in the middle of it: give what is under way a moment.
+      else if (!endWatch) setTimeout(() => !endWatch && void finish(), 3000);
+    },
+    fail(detail) {
+      if (isOver()) return;
+      finishing = true;
+      unfollow();
+      change('failed', detail, { reason: 'start-failed', endedAt: Date.now() });
+      started.resolve();
+      over.resolve();
+    },
+    end(why, graceSeconds) {
+      ending ??= (async () => {
+        writeWhole(folder.ending, platformEnding() ?? why);
+        await started.promise;
+        if (isOver() || finishing) return over.promise;
+        change('stopping', why === 'stopped' ? 'Stopping' : `Stopping: ${why.replaceAll('-', ' ')}`);
+        const launcher = launcherOf(host, folder);
+        if (graceSeconds > 0 && launcher !== undefined) signalPid(launcher, 'SIGTERM');
+        const grace = new AbortController();
+        await Promise.race([
+          over.promise,
+          sleep(graceSeconds * 1000, undefined, { signal: grace.signal }).catch(() => {}),
+        ]);
+        grace.abort();
+        while (!isOver() && !left) {
+          endProcesses(host, spec.id, folder);
+          await Promise.race([over.promise, sleep(50)]);
+        }
+      })();
+      return ending;
+    },
+    lookForKills() {
+      if (isOver() || finishing) return;
+      const oomKills = host.cgroups.oomKills(spec.id);
+      if (oomKills <= state.oomKills) return;
+      const killed = oomKills - state.oomKills;
+      state = { ...state, oomKills };
+      events.append({
+        taskId: spec.id,
+        tenant: spec.tenant.name,
+        kind: spec.kind,
+        phase: 'oom',
+        detail: `${killed} of its processes ${killed === 1 ? 'was' : 'were'} killed for memory.`,
+        oomKills,
+      });
+    },
+    leave() {
+      left = true;
+      unfollow();
+    },
+  };
+}
+
+/** The code, when somebody who waited wrote it down: bubblewrap in its status, without it the recorder. */
+async function knownExitCode(host: Host, folder: TaskFolder): Promise<number | undefined> {
+  const deadline = performance.now() + 2000;
+  while (performance.now() < deadline) {
+    if (host.rung <= 3) {
+      const { exitCode } = readStatus(folder);
+      if (exitCode !== undefined) return exitCode;
+      // Who would have written it is gone.
+      const run = readJson<RunRecord>(folder.run);
+      if (!run || startTime(run.pid) !== run.startTime) return readStatus(folder).exitCode;
+    } else {
+      const exit = readJson<{ code: number }>(folder.exit);
+      if (exit) return exit.code;
+    }
+    await sleep(5);
+  }
+  return undefined;
+}
+
+function lastWords(folder: TaskFolder): string {
+  try {
+    return readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,178 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { AgentError } from './agent-error.ts';
+import type { AgentPort } from './agent-port.ts';
+import type { EventLog } from './event-log.ts';
+import { ensureGroup, ensureHome } from './homes.ts';
+import type { Host } from './host.ts';
+import { launchTask, socketPaths } from './launch-task.ts';
+import { type LiveTask, liveTask } from './live-task.ts';
+import type { ProbeReport } from './probe-report.ts';
+import { signalPid } from './processes.ts';
+import type { TaskState } from './task.ts';
+import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
+import { processesNamed } from './task-processes.ts';
+
+const rememberedEnded = 100;
+
+/** The agent itself, behind its port; the socket is in agent-server.ts. */
+export function localAgent(host: Host, events: EventLog, report: ProbeReport): AgentPort & { close(): Promise<void> } {
+  const live = new Map<string, LiveTask>();
+  const ended = new Map<string, TaskState>();
+
+  const clean = async (launch: LaunchRecord) => {
+    const { id } = launch.spec;
+    for (let tries = 0; tries < 40 && !host.cgroups.remove(id); tries += 1) {
+      for (const pid of host.cgroups.pids(id)) signalPid(pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    rmSync(host.places.sockets(id), { recursive: true, force: true });
+    if (host.rung >= 4) rmSync(host.places.runtime(id), { recursive: true, force: true });
+  };
+
+  const remember = (task: LiveTask) => {
+    const state = task.state();
+    live.delete(state.id);
+    ended.set(state.id, state);
+    for (const [id] of ended) {
+      if (ended.size <= rememberedEnded) break;
+      ended.delete(id);
+      removeTaskFolder(taskFolder(host.places.tasks, id));
+    }
+  };
+
+  const take = (launch: LaunchRecord, known?: TaskState): LiveTask => {
+    const { spec } = launch;
+    const task = liveTask({
+      host,
+      events,
+      launch,
+      folder: taskFolder(host.places.tasks, spec.id),
+      sockets: socketPaths(host, spec.id, spec.listen),
+      clean: () => clean(launch),
+      ...(known ? { known } : {}),
+    });
+    live.set(spec.id, task);
+    void task.over.then(() => remember(task));
+    return task;
+  };
+
+  const adopt = () => {
+    for (const id of taskIds(host.places.tasks)) {
+      const folder = taskFolder(host.places.tasks, id);
+      const launch = readJson<LaunchRecord>(folder.spec);
+      if (!launch) {
+        removeTaskFolder(folder);
+        continue;
+      }
+      const known = lastState(host, events, launch);
+      if (known.phase === 'ended' || known.phase === 'failed') {
+        ended.set(id, known);
+        continue;
+      }
+      take(launch, known).adopt();
+    }
+  };
+
+  adopt();
+  const kills = setInterval(() => {
+    for (const task of live.values()) task.lookForKills();
+  }, 500);
+
+  return {
+    async launch(spec) {
+      const known = live.get(spec.id);
+      if (known) {
+        await known.started;
+        return known.state();
+      }
+      const over = ended.get(spec.id);
+      if (over) return over;
+      if (!report.severalAccounts && [...live.values()].some((task) => task.spec.tenant.name !== spec.tenant.name)) {
+        throw new AgentError(
+          'one-account-only',
+          'This host cannot keep accounts apart, and another account is running.',
+          {
+            why: report.above.at(-1)?.why ?? '',
+            fix: 'Run the platform as root, or allow user namespaces; `stoa doctor` says how.',
+          },
+        );
+      }
+      const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
+      const task = take(launch);
+      task.enter('preparing', 'Preparing the home and its limits');
+      await launchTask(host, task, launch);
+      return task.state();
+    },
+    async stop(id, graceSeconds) {
+      const task = live.get(id);
+      if (!task) return ended.get(id);
+      await task.end('stopped', graceSeconds ?? task.spec.graceSeconds);
+      await task.over;
+      return task.state();
+    },
+    state: async (id) => live.get(id)?.state() ?? ended.get(id),
+    list: async () => [...[...live.values()].map((task) => task.state()), ...ended.values()],
+    events: (sinceId, signal) => events.follow(sinceId, signal),
+    async usage(id) {
+      const task = live.get(id);
+      if (!task) return undefined;
+      const { limits } = task.spec;
+      const used = host.cgroups.usage(id) ?? { memoryBytes: 0, cpuSeconds: 0, processes: 0 };
+      return {
+        ...used,
+        memoryLimitBytes: limits.memoryBytes,
+        diskBytes: 0,
+        diskLimitBytes: limits.diskBytes,
+        files: 0,
+        filesLimit: limits.files,
+        oomKills: task.state().oomKills,
+      };
+    },
+    async log(id, maxBytes = 16_384) {
+      try {
+        return readFileSync(taskFolder(host.places.tasks, id).log).subarray(-maxBytes).toString('utf8');
+      } catch {
+        return '';
+      }
+    },
+    probe: async () => report,
+    async signalProcess(id, processName, signal) {
+      const task = live.get(id);
+      const pids = task ? processesNamed(host, task.folder, processName) : [];
+      return pids.map((pid) => signalPid(pid, signal)).some(Boolean);
+    },
+    ensureGroup: (group) => ensureGroup(host, group),
+    ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
+    async close() {
+      clearInterval(kills);
+      for (const task of live.values()) task.leave();
+      events.close();
+    },
+  };
+}
+
+/** What the log of events says of a task that an earlier agent launched. */
+function lastState(host: Host, events: EventLog, launch: LaunchRecord): TaskState {
+  const { spec } = launch;
+  const told = events.all().filter((event) => event.taskId === spec.id);
+  const last = told.findLast((event) => event.phase !== 'oom');
+  const running = told.find((event) => event.phase === 'running');
+  const phase = last && last.phase !== 'oom' ? last.phase : 'preparing';
+  return {
+    id: spec.id,
+    kind: spec.kind,
+    tenant: spec.tenant.name,
+    phase,
+    since: last?.at ?? launch.createdAt,
+    createdAt: launch.createdAt,
+    ...(running ? { startedAt: running.at } : {}),
+    ...(phase === 'ended' || phase === 'failed' ? { endedAt: last?.at ?? launch.createdAt } : {}),
+    ...(last?.reason ? { reason: last.reason } : {}),
+    ...(last ? { detail: last.detail } : {}),
+    ...(last?.exitCode === undefined ? {} : { exitCode: last.exitCode }),
+    oomKills: told.findLast((event) => event.oomKills !== undefined)?.oomKills ?? 0,
+    sockets: socketPaths(host, spec.id, spec.listen),
+    eventId: last?.id ?? 0,
+    network: launch.network,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Rung } from './probe-report.ts';
+
+/** What the agent is told; it reads no environment. */
+export interface AgentOptions {
+  dataDir: string;
+  runDir: string;
+  /** The immutable copy of the release that tenants run. */
+  releaseDir: string;
+  control: { uid: number; gid: number };
+  gateway: { uid: number; gid: number };
+  /** Refuse to start below this one; 5 accepts all. */
+  lowestRung: Rung;
+  /** Serve several accounts where nothing separates them (rung 5). */
+  allowUnconfined: boolean;
+  /** Tenants may have the internet, where the host can give it. */
+  internet: boolean;
+  /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */
+  bubblewrap: string[];
+  /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */
+  toolPath: string;
+}
+
+/** What pino has. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { AgentOptions } from './options.ts';
+
+/** Where the agent keeps things on the host. */
+export interface Places {
+  tasks: string;
+  images: string;
+  networks: string;
+  events: string;
+  homes: string;
+  groups: string;
+  /** A task's listening sockets: only the gateway enters. */
+  sockets: (taskId: string) => string;
+  /** Bound into the account's sandboxes, read-only. */
+  gatewayFolder: (account: string) => string;
+  /** Where sandboxes have no mounts of their own: the task's private runtime folder. */
+  runtime: (taskId: string) => string;
+  agentSocket: string;
+}
+
+export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Places {
+  const { dataDir, runDir } = options;
+  return {
+    tasks: join(dataDir, 'agent/tasks'),
+    images: join(dataDir, 'agent/images'),
+    networks: join(dataDir, 'agent/networks'),
+    events: join(dataDir, 'agent/events.ndjson'),
+    homes: join(dataDir, 'homes'),
+    groups: join(dataDir, 'groups'),
+    sockets: (taskId) => join(runDir, 'tasks', taskId),
+    gatewayFolder: (account) => join(runDir, 'inside', account),
+    runtime: (taskId) => join(runDir, 'runtime', taskId),
+    agentSocket: join(runDir, 'agent/agent.sock'),
+  };
+}

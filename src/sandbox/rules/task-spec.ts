@@ -1,0 +1,134 @@
+import { AgentError } from '../agent-error.ts';
+import type { GroupFolder, TaskLimits, TaskMount, TaskProcess, TaskSpec, Tenant } from '../task.ts';
+import { mostListeningSockets } from './launch-plan.ts';
+
+/** Thrown text names the field, what was found and what was expected. */
+function refuse(field: string, expected: string, found: unknown): never {
+  const shown = JSON.stringify(found)?.slice(0, 80) ?? 'nothing';
+  throw new AgentError('bad-task', `The task's ${field} is ${shown}; expected ${expected}.`);
+}
+
+type Fields = Record<string, unknown>;
+const fields = (value: unknown, field: string): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : refuse(field, 'an object', value);
+const list = (value: unknown, field: string): unknown[] =>
+  Array.isArray(value) ? value : refuse(field, 'a list', value);
+const text = (value: unknown, field: string, pattern: RegExp, expected: string): string =>
+  typeof value === 'string' && pattern.test(value) ? value : refuse(field, expected, value);
+const anyText = (value: unknown, field: string): string => text(value, field, /^[^\0]*$/, 'text without NUL');
+const absolutePath = (value: unknown, field: string): string => {
+  const path = text(value, field, /^\/[^\0\n]*$/, 'an absolute path');
+  return path.split('/').includes('..') ? refuse(field, 'a path without ..', value) : path;
+};
+const number = (value: unknown, field: string, least: number): number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= least
+    ? value
+    : refuse(field, `a number from ${least}`, value);
+const flag = (value: unknown, field: string): boolean =>
+  typeof value === 'boolean' ? value : refuse(field, 'true or false', value);
+const oneOf = <T extends string>(value: unknown, field: string, choices: readonly T[]): T =>
+  choices.find((choice) => choice === value) ?? refuse(field, choices.join(' or '), value);
+
+const accountName = /^[a-z][a-z0-9._-]{0,31}$/;
+/** Below are the system's own accounts; above, 32 bits minus the "no such id" value. */
+const userId = (value: unknown, field: string): number => {
+  const id = number(value, field, 1);
+  return Number.isInteger(id) && id < 0xffff_fffe ? id : refuse(field, 'an id from 1', value);
+};
+
+const environment = (value: unknown, field: string): Record<string, string> => {
+  const entries = Object.entries(fields(value ?? {}, field));
+  return Object.fromEntries(
+    entries.map(([name, content]) => [
+      text(name, `${field} name`, /^[A-Za-z_][A-Za-z0-9_]*$/, 'a variable name'),
+      anyText(content, `${field}.${name}`),
+    ]),
+  );
+};
+
+export function parseGroup(value: unknown, field = 'group'): GroupFolder {
+  const group = fields(value, field);
+  return {
+    name: text(group.name, `${field}.name`, accountName, 'a group name'),
+    gid: userId(group.gid, `${field}.gid`),
+  };
+}
+
+export function parseTenant(value: unknown): Tenant {
+  const tenant = fields(value, 'tenant');
+  return {
+    name: text(tenant.name, 'tenant.name', accountName, 'an account name'),
+    uid: userId(tenant.uid, 'tenant.uid'),
+    gid: userId(tenant.gid, 'tenant.gid'),
+    groups: list(tenant.groups ?? [], 'tenant.groups').map((group) => parseGroup(group, 'tenant.groups')),
+  };
+}
+
+function parseProcess(value: unknown, listen: readonly string[]): TaskProcess {
+  const process = fields(value, 'process');
+  const argv = list(process.argv, 'process.argv').map((word) => anyText(word, 'process.argv'));
+  if (argv.length === 0) refuse('process.argv', 'a command', argv);
+  const listens = list(process.listen ?? [], 'process.listen').map((name) => oneOf(name, 'process.listen', listen));
+  return {
+    name: text(process.name, 'process.name', /^[a-z][a-z0-9-]{0,31}$/, 'a short name'),
+    argv,
+    env: environment(process.env, 'process.env'),
+    restart: flag(process.restart ?? false, 'process.restart'),
+    ...(listens.length > 0 ? { listen: listens } : {}),
+  };
+}
+
+function parseMount(value: unknown): TaskMount {
+  const mount = fields(value, 'mount');
+  return {
+    source: absolutePath(mount.source, 'mount.source'),
+    target: absolutePath(mount.target, 'mount.target'),
+    readOnly: flag(mount.readOnly, 'mount.readOnly'),
+    ...(mount.variable === undefined
+      ? {}
+      : { variable: text(mount.variable, 'mount.variable', /^[A-Z][A-Z0-9_]*$/, 'a variable name') }),
+  };
+}
+
+export function parseLimits(value: unknown): TaskLimits {
+  const limits = fields(value, 'limits');
+  const whole = (name: string, least: number) => Math.floor(number(limits[name], `limits.${name}`, least));
+  return {
+    memoryBytes: whole('memoryBytes', 16 * 2 ** 20),
+    cpus: number(limits.cpus, 'limits.cpus', 0.01),
+    processes: whole('processes', 8),
+    diskBytes: whole('diskBytes', 16 * 2 ** 20),
+    files: whole('files', 100),
+    scratchBytes: whole('scratchBytes', 2 ** 20),
+    ...(limits.bandwidthBitsPerSecond === undefined
+      ? {}
+      : { bandwidthBitsPerSecond: whole('bandwidthBitsPerSecond', 1000) }),
+  };
+}
+
+/** Outside data, once, into a spec that is trusted afterwards. */
+export function parseTaskSpec(value: unknown): TaskSpec {
+  const spec = fields(value, 'spec');
+  const listen = list(spec.listen ?? [], 'listen').map((name) =>
+    text(name, 'listen', /^[a-z][a-z0-9-]{0,15}$/, 'a short name'),
+  );
+  if (listen.length > mostListeningSockets) refuse('listen', `at most ${mostListeningSockets} names`, listen);
+  const processes = list(spec.processes, 'processes').map((process) => parseProcess(process, listen));
+  if (processes.length === 0) refuse('processes', 'at least one', processes);
+  return {
+    id: text(spec.id, 'id', /^[a-z0-9][a-z0-9-]{0,47}$/, 'lower case letters, digits and -'),
+    kind: oneOf(spec.kind, 'kind', ['workspace', 'files'] as const),
+    tenant: parseTenant(spec.tenant),
+    processes,
+    listen,
+    home: absolutePath(spec.home, 'home'),
+    mounts: list(spec.mounts ?? [], 'mounts').map(parseMount),
+    env: environment(spec.env, 'env'),
+    cwd: anyText(spec.cwd ?? '', 'cwd'),
+    limits: parseLimits(spec.limits),
+    network: oneOf(spec.network, 'network', ['internet', 'none'] as const),
+    graceSeconds: number(spec.graceSeconds ?? 5, 'graceSeconds', 0),
+  };
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Confined } from './confine.ts';
+import type { ListeningSocket } from './listening-sockets.ts';
+import type { TaskFolder } from './task-folder.ts';
+
+const script = readFileSync(new URL('recorder.sh', import.meta.url), 'utf8');
+
+export interface RecorderInput {
+  folder: TaskFolder;
+  confined: Confined;
+  sockets: readonly ListeningSocket[];
+  /** Where the kernel counts what it killed for memory. */
+  memoryEvents: string | undefined;
+  cgroups: readonly string[];
+  seccomp: string | undefined;
+}
+
+/** Starts a task's recorder, which goes on without us. Only these descriptors are inherited. */
+export function startRecorder(input: RecorderInput): void {
+  const { folder, confined } = input;
+  const opened: number[] = [];
+  const keep = (descriptor: number) => {
+    opened.push(descriptor);
+    return descriptor;
+  };
+  try {
+    const log = keep(openSync(folder.log, 'a', 0o600));
+    const listening = [0, 1, 2, 3].map((place) => input.sockets[place]?.descriptor ?? 'ignore');
+    const stdio: ('ignore' | number)[] = [
+      'ignore',
+      log,
+      log,
+      ...listening,
+      'ignore',
+      keep(content(folder, confined.plan)),
+    ];
+    if (confined.args) {
+      stdio.push(keep(content(folder, confined.args.map((word) => `${word}\0`).join(''))));
+      stdio.push(input.seccomp ? keep(openSync(input.seccomp, 'r')) : 'ignore');
+      stdio.push(keep(openSync(folder.status, 'w', 0o600)));
+    }
+    const command = [
+      '-c',
+      script,
+      'recorder',
+      folder.path,
+      input.memoryEvents ?? '-',
+      ...input.cgroups,
+      '--',
+      ...confined.command,
+    ];
+    const recorder = spawn('/bin/sh', command, { cwd: '/', detached: true, stdio, env: confined.env });
+    recorder.once('error', () => {});
+    recorder.unref();
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor);
+  }
+}
+
+/** A descriptor to read `text` from, without a name: whole even when we are killed, and nobody else can open it. */
+function content(folder: TaskFolder, text: string): number {
+  const path = join(folder.path, 'passing');
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
+  unlinkSync(path);
+  // At a position, so that the reader begins at the start.
+  writeSync(descriptor, text, 0, 'utf8');
+  return descriptor;
+}

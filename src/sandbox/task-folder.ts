@@ -1,0 +1,89 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TaskSpec } from './task.ts';
+
+/** What the recorder and bubblewrap leave on disk about a task; root alone reads it. */
+export interface TaskFolder {
+  path: string;
+  spec: string;
+  run: string;
+  status: string;
+  exit: string;
+  fifo: string;
+  log: string;
+  /** What the platform has decided: that it is to end, and why. */
+  ending: string;
+  etc: string;
+}
+
+export function taskFolder(tasks: string, id: string): TaskFolder {
+  const path = join(tasks, id);
+  const at = (name: string) => join(path, name);
+  return {
+    path,
+    spec: at('spec.json'),
+    run: at('run.json'),
+    status: at('status.json'),
+    exit: at('exit.json'),
+    fifo: at('alive'),
+    log: at('log'),
+    ending: at('ending'),
+    etc: at('etc'),
+  };
+}
+
+/** Which process a task is: the pid alone may be another's by now. */
+export interface RunRecord {
+  pid: number;
+  startTime: number;
+  bootId: string;
+}
+
+/** What is kept of a launch beside the spec: how to find what was made for it. */
+export interface LaunchRecord {
+  spec: TaskSpec;
+  createdAt: number;
+  rung: number;
+  cgroups: string[];
+  network: 'internet' | 'none' | 'host';
+}
+
+export const writeWhole = (path: string, content: string): void => {
+  writeFileSync(`${path}.new`, content, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+};
+
+export function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    // Not there, or being written: either way not yet a fact.
+    return undefined;
+  }
+}
+
+/** bubblewrap writes one object after another: the child's pid when it starts, the exit code when it ends. */
+export function readStatus(folder: TaskFolder): { childPid: number | undefined; exitCode: number | undefined } {
+  let text = '';
+  try {
+    text = readFileSync(folder.status, 'utf8');
+  } catch {}
+  const value = (name: string) => {
+    const found = new RegExp(`"${name}":\\s*(\\d+)`).exec(text)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  return { childPid: value('child-pid'), exitCode: value('exit-code') };
+}
+
+export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+export function taskIds(tasks: string): string[] {
+  return readdirSync(tasks);
+}
+
+export function makeTaskFolder(folder: TaskFolder): void {
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  mkdirSync(folder.etc, { recursive: true, mode: 0o755 });
+}
+
+export const removeTaskFolder = (folder: TaskFolder): void => rmSync(folder.path, { recursive: true, force: true });
