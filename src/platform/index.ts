@@ -9,6 +9,7 @@ export { NewerDatabase } from './database/migrate.ts';
 export { type Migration, orderMigrations } from './database/migration.ts';
 export type { Reader } from './database/reader.ts';
 export { EventStream, type PlatformEvent, type StampedEvent } from './events.ts';
+export { openApi } from './http/openapi.ts';
 export { Answer, type Input, type Route, route } from './http/route.ts';
 export { type AuditEntry, createServer, type ServerParts } from './http/server.ts';
 export { parser } from './http/validate.ts';

@@ -78,6 +78,11 @@ export class Replica {
     }
   }
 
+  /** Of the last change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   get followers(): number {
     return this.#followers.size;
   }

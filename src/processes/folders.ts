@@ -22,7 +22,7 @@ export interface Folders {
 /** A unix socket's path ends at 107 bytes; `/tasks/<id up to 48>/server.sock` and the like need 70 of them. */
 const longestRun = 107 - 70;
 
-export function foldersOf({ data }: Pick<Settings, 'data'>): Folders {
+export function foldersOf({ data, engines }: Pick<Settings, 'data' | 'engines'>): Folders {
   const inData = join(data, 'run');
   const short = join(tmpdir(), `stoa-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`);
   const run = Buffer.byteLength(inData) <= longestRun ? inData : short;
@@ -32,7 +32,7 @@ export function foldersOf({ data }: Pick<Settings, 'data'>): Folders {
     control: join(data, 'control'),
     agent: join(data, 'agent'),
     releases: join(data, 'releases'),
-    engines: join(data, 'engines'),
+    engines: engines === '' ? join(data, 'engines') : engines,
     homes: join(data, 'homes'),
     groups: join(data, 'groups'),
     logs: join(data, 'logs'),

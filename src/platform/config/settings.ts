@@ -9,6 +9,7 @@ const MiB = 2 ** 20;
  */
 export const settings = {
   data: text('data', '', 'folder of everything that lasts; /var/lib/stoa for root, else the user data folder'),
+  engines: text('engines', '', 'folder of Python and other engines; engines in the data folder by default'),
   config: text('config', '', 'the TOML file; stoa.toml in the data folder when it exists'),
   listen: text('listen', 'localhost:8080', 'address and port to listen at; localhost is both loopback addresses'),
   publicUrl: text('public-url', '', 'address that people type; tenants’ hosts are *. below its host'),

@@ -1,0 +1,80 @@
+/** The `stoa` command line: the platform's processes, and what an operator does with them. */
+import { Command } from 'commander';
+import { BadSetting, type Loaded, loadSettings, NewerDatabase, settings, showSettings } from './platform/index.ts';
+import { DataFolderInUse } from './processes/lock.ts';
+
+const program = new Command('stoa').description('A multi-tenant data platform: sign in, click once, work.');
+
+function withSettings(name: string, about: string): Command {
+  const command = program.command(name).description(about);
+  for (const setting of Object.values(settings)) command.option(`--${setting.key} <value>`, setting.about);
+  return command;
+}
+
+function load(command: Command): Loaded {
+  const flags = command.opts<Record<string, string>>();
+  const byKey = Object.fromEntries(Object.entries(flags).map(([name, value]) => [keyOf(name), value]));
+  return loadSettings({ flags: byKey, env: process.env, root: process.getuid?.() === 0 });
+}
+
+/** Commander names the option `--tls-cert` tlsCert, and `--workspace.idle-stop-minutes` workspace.idleStopMinutes. */
+function keyOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+withSettings('up', 'start the whole platform and keep it running').action(async (_, command: Command) => {
+  const { values } = load(command);
+  const { supervise } = await import('./processes/supervisor.ts');
+  const { addressesOf } = await import('./processes/addresses.ts');
+  addressesOf(values);
+  const given = process.argv.slice(3);
+  await supervise({
+    settings: values,
+    argv: (name) => [import.meta.filename, name, ...given],
+    say: (line) => process.stdout.write(`${line}\n`),
+  });
+});
+
+withSettings('control', 'run the control process alone').action(async (_, command: Command) => {
+  const { runControl } = await import('./processes/control.ts');
+  await runControl(load(command).values);
+});
+
+withSettings('gateway', 'run the gateway process alone').action(async (_, command: Command) => {
+  const { runGateway } = await import('./processes/gateway.ts');
+  await runGateway(load(command).values);
+});
+
+withSettings('agent', 'run the agent process alone').action(async (_, command: Command) => {
+  const { runAgent } = await import('./processes/agent.ts');
+  await runAgent(load(command).values);
+});
+
+withSettings('engines', 'prepare Python and other engines').action(async (_, command: Command) => {
+  const { runEngines } = await import('./processes/engines.ts');
+  await runEngines(load(command).values);
+});
+
+withSettings('config', 'print every setting, its value and where it came from').action((_, command: Command) => {
+  process.stdout.write(`${showSettings(load(command))}\n`);
+});
+
+withSettings('doctor', 'say what this host can do, and what is missing').action(async (_, command: Command) => {
+  const { doctor } = await import('./processes/doctor.ts');
+  process.exitCode = await doctor(load(command).values, (line) => process.stdout.write(`${line}\n`));
+});
+
+withSettings('backup', 'copy the database while the platform runs')
+  .argument('<file>', 'where to; must not exist')
+  .action(async (file: string, _, command: Command) => {
+    const { backup } = await import('./processes/backup.ts');
+    await backup(load(command).values, file);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const expected = error instanceof BadSetting || error instanceof DataFolderInUse || error instanceof NewerDatabase;
+  process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,1 @@
+export { type OperationsOptions, operationsRoom } from './operations-room.ts';

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Ready } from './parent.ts';
+
+export interface ChildOptions {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly logFile: string;
+  /** It ends when its work is done: not started again after a clean end. */
+  readonly once: boolean;
+  readonly onReady: (ready: Ready) => void;
+  readonly onExit: (detail: string) => void;
+}
+
+const largestLogBytes = 50_000_000;
+const firstPauseMilliseconds = 50;
+const longestPauseMilliseconds = 5_000;
+const steadyMilliseconds = 10_000;
+
+/**
+ * One of the platform's processes, started again whenever it ends, with a growing pause while it keeps ending early.
+ * It has a process group of its own (Ctrl-C goes to the supervisor alone) and ends when its standard input closes.
+ */
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | undefined;
+  #pause = firstPauseMilliseconds;
+  #ending = false;
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Asks it to end and waits until it has. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    clearTimeout(this.#restart);
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    await gone;
+  }
+
+  #start(): void {
+    const { name, argv, logFile, once, onReady, onExit } = this.#options;
+    const log = openLog(logFile);
+    const began = performance.now();
+    const child = spawn(process.execPath, [...argv], {
+      stdio: ['pipe', 'pipe', log],
+      detached: true,
+      env: {
+        ...process.env,
+        STOA_SUPERVISED: '1',
+        STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
+      },
+    });
+    closeSync(log);
+    this.#process = child;
+    child.on('error', (error) => onExit(error.message));
+    child.stdin?.on('error', () => {});
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => onReady(JSON.parse(line)));
+    child.on('exit', (code, signal) => {
+      if (this.#ending || (once && code === 0)) return;
+      onExit(signal ?? `code ${code}`);
+      if (performance.now() - began > steadyMilliseconds) this.#pause = firstPauseMilliseconds;
+      this.#restart = setTimeout(() => this.#start(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, longestPauseMilliseconds);
+    });
+  }
+}
+
+/** Appends; one older log is kept. */
+function openLog(file: string): number {
+  try {
+    if (statSync(file).size > largestLogBytes) renameSync(file, `${file}.1`);
+  } catch {
+    // There is none yet.
+  }
+  return openSync(file, 'a', 0o600);
+}

@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { accountsMigrations, accountsPolicies, accountsRoom } from '../accounts/index.ts';
+import { replicaRoutes } from '../gateway/index.ts';
+import { operationsRoom } from '../operations/index.ts';
+import {
+  createLog,
+  createServer,
+  EventStream,
+  type Foundation,
+  openApi,
+  openDatabase,
+  orderMigrations,
+  platformPolicies,
+  Replica,
+  type Settings,
+  systemClock,
+} from '../platform/index.ts';
+import { agentClient } from '../sandbox/index.ts';
+import { storageOperations } from '../storage/index.ts';
+import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
+import { addressesOf } from './addresses.ts';
+import { type Folders, foldersOf } from './folders.ts';
+import { giveUpRoot } from './give-up-root.ts';
+import { launcherOptions } from './launcher-options.ts';
+import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
+import { pythonState } from './python-state.ts';
+import { releaseVersion } from './release.ts';
+
+/** The control process: the API, sign-in, launches; the only writer of the database. */
+export async function runControl(settings: Settings): Promise<void> {
+  const folders = foldersOf(settings);
+  giveUpRoot(settings.controlUid, [settings.gatewayUid]);
+  process.umask(0o077);
+  const log = createLog('control', settings.logLevel);
+  const clock = systemClock;
+  const database = await openDatabase(
+    join(folders.control, 'state.sqlite'),
+    orderMigrations([accountsMigrations, workspaceMigrations]),
+  );
+  const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica() };
+  const addresses = addressesOf(settings);
+  const accounts = accountsRoom(foundation, {
+    publicUrl: addresses.publicUrl,
+    origins: addresses.origins,
+    firstUid: settings.firstUid,
+    auditFile: join(folders.control, 'audit.jsonl'),
+    lifetimes: {
+      idleMilliseconds: settings.sessionIdleHours * 3_600_000,
+      longestMilliseconds: settings.sessionHours * 3_600_000,
+    },
+    invitationMilliseconds: settings.invitationHours * 3_600_000,
+  });
+  const administrator = await accounts.ensureFirstAdministrator({ password: process.env.STOA_ADMIN_PASSWORD });
+  const agent = agentClient(folders.agentSocket);
+  const workspaces = workspaceRoom({
+    ...foundation,
+    agent,
+    directory: accounts.directory,
+    options: launcherOptions(settings, folders),
+    audit: accounts.auditCommand,
+  });
+  accounts.onRevocation((revocation) => workspaces.revoke(revocation));
+  const operations = operationsRoom(foundation, {
+    version: releaseVersion(),
+    addresses,
+    agent,
+    python: () => pythonState(folders.engines),
+  });
+
+  const rooms = [accounts, workspaces, operations];
+  const routes = rooms.flatMap((room) => room.routes);
+  const app = createServer(
+    {
+      database,
+      clock,
+      log,
+      policies: Object.assign({}, platformPolicies, accountsPolicies, ...rooms.map((room) => room.policies)),
+      identify: accounts.identify,
+      audit: accounts.auditCommand,
+      bodyLimitBytes: settings.bodyLimit,
+    },
+    routes,
+  );
+  const document = openApi([...routes.map((route) => route.operation), ...storageOperations], releaseVersion());
+  app.get('/openapi.json', () => document);
+  app.get('/healthz', () => ({ ok: true }));
+  replicaRoutes(app, foundation.replica, {
+    ensureTarget: (account) => workspaces.ensureFiles(account),
+  });
+  await workspaces.recover();
+  await listen(app, folders);
+  log.info({ version: releaseVersion() }, 'control is ready');
+  tellSupervisor({ ready: true, administrator });
+
+  let onPurpose = true;
+  const end = endWhenAsked(async () => {
+    if (onPurpose) await workspaces.stopAll('The platform was stopped.');
+    for (const room of rooms) await room.close?.();
+    await app.close();
+    await database.close();
+  });
+  endWithSupervisor(() => {
+    onPurpose = false;
+    end();
+  });
+}
+
+/** Only the gateway's group may connect. A socket that a killed process left behind gives way. */
+async function listen(app: ReturnType<typeof createServer>, { controlSocket }: Folders): Promise<void> {
+  mkdirSync(dirname(controlSocket), { recursive: true });
+  rmSync(controlSocket, { force: true });
+  await app.listen({ path: controlSocket });
+  chmodSync(controlSocket, 0o666);
+}

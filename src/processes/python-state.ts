@@ -1,0 +1,29 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The shared Python environment, as the engines process last told. */
+export interface PythonState {
+  readonly state: 'ready' | 'preparing' | 'missing';
+  /** For people: the version, what is being done, or what is missing and how to get it. */
+  readonly detail: string;
+  /** Root of the environment; empty unless it is ready. */
+  readonly root: string;
+  /** Folders outside /usr that it needs. */
+  readonly mounts: readonly string[];
+}
+
+const unknown: PythonState = { state: 'preparing', detail: 'Not looked at yet', root: '', mounts: [] };
+
+export function pythonState(engines: string): PythonState {
+  try {
+    return JSON.parse(readFileSync(join(engines, 'python.json'), 'utf8'));
+  } catch {
+    return unknown;
+  }
+}
+
+export function savePythonState(engines: string, state: PythonState): void {
+  const file = join(engines, 'python.json');
+  writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`, { mode: 0o644 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The built release of this checkout. */
+export const builtRelease = join(import.meta.dirname, '..', '..', 'dist', 'release');
+export const webFolder = join(import.meta.dirname, '..', '..', 'dist', 'web');
+
+export function releaseVersion(): string {
+  return readFileSync(join(builtRelease, 'VERSION'), 'utf8').trim();
+}
+
+/**
+ * Puts a copy of the release beside earlier ones, owned by whoever runs the platform, writable by nobody. A copy is
+ * complete or absent: an upgrade never touches what runs.
+ *
+ * @returns the folder of the copy
+ */
+export function installRelease(releases: string): string {
+  const target = join(releases, releaseVersion());
+  if (existsSync(target)) return target;
+  const partial = `${target}.${process.pid}`;
+  rmSync(partial, { recursive: true, force: true });
+  const copied = spawnSync('cp', ['-r', '--reflink=auto', '--preserve=mode', builtRelease, partial], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (copied.status !== 0) throw new Error(`the release could not be copied to ${releases}: ${copied.stderr}`);
+  spawnSync('chmod', ['-R', 'u=rwX,go=rX', partial]);
+  chmodSync(partial, 0o755);
+  renameSync(partial, target);
+  return target;
+}

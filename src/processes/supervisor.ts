@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Settings } from '../platform/index.ts';
+import { Child } from './child.ts';
+import { foldersOf, makeFolders } from './folders.ts';
+import { lockDataFolder } from './lock.ts';
+import type { Ready } from './parent.ts';
+import { installRelease } from './release.ts';
+
+export interface SupervisorOptions {
+  readonly settings: Settings;
+  /** Node's arguments for one of the platform's processes. */
+  readonly argv: (name: string) => readonly string[];
+  readonly say: (line: string) => void;
+}
+
+const names = ['agent', 'control', 'gateway', 'engines'] as const;
+type Name = (typeof names)[number];
+
+/** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
+export async function supervise({ settings, argv, say }: SupervisorOptions): Promise<void> {
+  const folders = foldersOf(settings);
+  makeFolders(folders, settings);
+  const lock = lockDataFolder(folders.data);
+  installRelease(folders.releases);
+
+  let announced = false;
+  const ready = new Map<Name, Ready>();
+  const children = new Map<Name, Child>();
+  const told = (name: Name, message: Ready) => {
+    ready.set(name, message);
+    if (announced || !ready.has('gateway') || !ready.has('control') || !ready.has('agent')) return;
+    announced = true;
+    announce(ready, say);
+    const address = ready.get('gateway')?.addresses?.[0] ?? '';
+    lock.describe({ pid: process.pid, address, startedAt: new Date().toISOString() });
+  };
+  let ending = false;
+  const gone = (name: Name, detail: string) => {
+    if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${join(folders.logs, `${name}.log`)}`);
+  };
+  for (const name of names)
+    children.set(
+      name,
+      new Child({
+        name,
+        argv: argv(name),
+        once: name === 'engines',
+        logFile: join(folders.logs, `${name}.log`),
+        onReady: (message) => told(name, message),
+        onExit: (detail) => gone(name, detail),
+      }),
+    );
+
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      if (ending) return;
+      ending = true;
+      say('Stopping …');
+      void endAll(children).then(resolve);
+    };
+    process.on('SIGINT', end);
+    process.on('SIGTERM', end);
+    process.on('SIGHUP', end);
+  });
+  lock.release();
+  say('Stopped.');
+}
+
+/** Control first: it stops the workspaces, for which it needs the agent. */
+async function endAll(children: ReadonlyMap<Name, Child>): Promise<void> {
+  for (const name of ['engines', 'control', 'gateway', 'agent'] as const) await children.get(name)?.end();
+}
+
+function announce(ready: ReadonlyMap<Name, Ready>, say: (line: string) => void): void {
+  const [address] = ready.get('gateway')?.addresses ?? [];
+  const administrator = ready.get('control')?.administrator;
+  say('');
+  say(`  Stoa is ready: ${address}`);
+  if (administrator?.oneTimePassword !== undefined) {
+    say(`  Sign in as:    ${administrator.name}`);
+    say(`  Password:      ${administrator.oneTimePassword}   (works once; you choose your own then)`);
+  } else if (administrator) say(`  Sign in as:    ${administrator.name}`);
+  say('');
+  say('  Ctrl-C stops it.');
+}
