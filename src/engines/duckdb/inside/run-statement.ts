@@ -1,0 +1,220 @@
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, resultMime } from '../result.ts';
+import { htmlTable, textTable } from '../rules/render.ts';
+import { loadDuckDB } from './load-duckdb.ts';
+import { describeType } from './results/column-type.ts';
+import { readRows } from './results/read-rows.ts';
+import { type Part, type Sidecar, type StoredColumn, storedColumn } from './results/sidecar.ts';
+import { copyStatement, describePart, linesBeforeQuery, writeStream } from './results/write-parts.ts';
+import type { CellContext } from './run-cell.ts';
+
+/** A statement that takes longer shows how far it is. */
+const progressAfterMs = 400;
+const progressEveryMs = 500;
+
+/**
+ * One statement of a cell: run once, its rows written to a stored result as they come, its first rows shown.
+ */
+export class StatementRun {
+  readonly #context: CellContext;
+  readonly #connection: DuckDBConnection;
+  readonly #sql: string;
+  readonly #id: string;
+  readonly #startedAt = performance.now();
+  #columns: StoredColumn[] = [];
+  #displayed = false;
+  #lines = 0;
+
+  constructor(context: CellContext, connection: DuckDBConnection, sql: string) {
+    this.#context = context;
+    this.#connection = connection;
+    this.#sql = sql;
+    this.#id = context.engine.results.newId();
+  }
+
+  /** How many lines of ours precede the statement in what DuckDB was given last. */
+  get linesBefore(): number {
+    return this.#lines;
+  }
+
+  /** 0 to 100, where DuckDB knows it. */
+  get percent(): number | undefined {
+    const { percentage } = this.#connection.progress;
+    return percentage >= 0 && percentage <= 100 ? Math.round(percentage * 10) / 10 : undefined;
+  }
+
+  /** The stored result; undefined for a statement that gives no rows. */
+  async run(): Promise<Sidecar | undefined> {
+    const progress = this.#showProgress();
+    try {
+      return await this.#run();
+    } catch (error) {
+      const interrupted = error instanceof Error && error.message.startsWith('INTERRUPT');
+      if (this.#displayed) this.#show(interrupted ? 'cancelled' : 'failed', [], 0);
+      throw error;
+    } finally {
+      clearInterval(progress);
+    }
+  }
+
+  async #run(): Promise<Sidecar | undefined> {
+    const { StatementType, ResultReturnType } = await loadDuckDB();
+    const extracted = await this.#connection.extractStatements(this.#sql);
+    // A dynamic PIVOT is several statements; the last one gives the rows.
+    for (let at = 0; at < extracted.count - 1; at++) await (await extracted.prepare(at)).run();
+    const prepared = await extracted.prepare(extracted.count - 1);
+    if (this.#context.silent) {
+      await prepared.run();
+      return undefined;
+    }
+    const isQuery = prepared.statementType === StatementType.SELECT;
+    if (isQuery && extracted.count === 1 && prepared.parameterCount === 0) {
+      const sidecar = await this.#copy(prepared);
+      if (sidecar) return sidecar;
+    }
+    const result = await prepared.stream();
+    if (result.returnType === ResultReturnType.QUERY_RESULT) return this.#store(result);
+    this.#showChange(result, StatementType[result.statementType] ?? '', ResultReturnType.CHANGED_ROWS);
+    return undefined;
+  }
+
+  /** Undefined when COPY does not take the query, which then has not run. */
+  async #copy(prepared: DuckDBPreparedStatement): Promise<Sidecar | undefined> {
+    this.#columns = await Promise.all(
+      Array.from({ length: prepared.columnCount }, async (_, at) =>
+        storedColumn(prepared.columnName(at), await describeType(prepared.columnType(at))),
+      ),
+    );
+    const { results } = this.#context.engine;
+    const folder = await results.begin(this.#id);
+    try {
+      const file = 'part-0.parquet';
+      const copy = await this.#prepareCopy(copyStatement(this.#sql, this.#columns, `${folder}/${file}`));
+      if (!copy) {
+        await results.discard(this.#id);
+        return undefined;
+      }
+      this.#lines = linesBeforeQuery;
+      const written = await copy.run();
+      return await this.#finish(folder, [await describePart(folder, file, Number(written.rowsChanged))]);
+    } catch (error) {
+      await results.discard(this.#id);
+      throw error;
+    }
+  }
+
+  async #prepareCopy(sql: string): Promise<DuckDBPreparedStatement | undefined> {
+    try {
+      return await this.#connection.prepare(sql);
+    } catch (error) {
+      if (error instanceof Error && /^(Failed to extract|Parser|Binder|Not implemented)/i.test(error.message))
+        return undefined;
+      throw error;
+    }
+  }
+
+  async #store(result: DuckDBResult): Promise<Sidecar> {
+    this.#columns = await Promise.all(
+      Array.from({ length: result.columnCount }, async (_, at) =>
+        storedColumn(result.columnName(at), await describeType(result.columnType(at))),
+      ),
+    );
+    const { results, database } = this.#context.engine;
+    const folder = await results.begin(this.#id);
+    const writer = await database.connectPlain();
+    try {
+      return await this.#finish(folder, await writeStream(writer, folder, result, this.#columns));
+    } catch (error) {
+      await results.discard(this.#id);
+      throw error;
+    } finally {
+      writer.closeSync();
+    }
+  }
+
+  async #finish(folder: string, parts: readonly Part[]): Promise<Sidecar> {
+    const { engine, metadata, notebook, session } = this.#context;
+    const sidecar: Sidecar = {
+      version: 1,
+      id: this.#id,
+      name: this.#name,
+      notebook: metadata.stoa?.notebook ?? notebook,
+      cellId: metadata.cellId ?? '',
+      columns: this.#columns,
+      parts,
+      rowCount: parts.reduce((sum, part) => sum + part.rows, 0),
+      bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+      createdAt: new Date().toISOString(),
+      elapsedMs: this.#elapsedMs,
+      timeZone: await session.timeZone(),
+    };
+    const reader = await session.resultConnection(sidecar.timeZone);
+    const rows = await readRows(reader, folder, sidecar, 0, firstRowsLimit, false);
+    await engine.results.finish(sidecar);
+    this.#show('complete', rows, sidecar.rowCount, sidecar.bytes);
+    return sidecar;
+  }
+
+  #showChange(result: DuckDBResult, type: string, changedRows: number): void {
+    const statement = type.replaceAll('_', ' ');
+    const counted = result.returnType === changedRows && !/^(CREATE|ATTACH|DROP)/.test(statement);
+    if (!counted && !this.#displayed) return;
+    const rows = counted ? Number(result.rowsChanged) : 0;
+    const text = counted ? `${statement}: ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}` : statement;
+    this.#columns = [];
+    this.#publish({ ...this.#output('complete', [], rows), statement }, text, undefined);
+  }
+
+  #showProgress(): NodeJS.Timeout | undefined {
+    if (this.#context.silent) return undefined;
+    let shown: number | undefined;
+    return setInterval(() => {
+      const elapsed = performance.now() - this.#startedAt;
+      const { percent } = this;
+      if (elapsed < progressAfterMs || (this.#displayed && percent === shown)) return;
+      shown = percent;
+      const text = percent === undefined ? 'Running …' : `Running … ${Math.round(percent)} %`;
+      const output = this.#output('running', [], 0);
+      this.#publish({ ...output, columns: [], ...(percent === undefined ? {} : { percent }) }, text, undefined);
+    }, progressEveryMs);
+  }
+
+  #show(state: ResultState, rows: readonly ResultRow[], rowCount: number, bytes?: number): void {
+    const output = this.#output(state, rows, rowCount, bytes);
+    if (state === 'failed' || state === 'cancelled') this.#publish({ ...output, columns: [] }, '', undefined);
+    else this.#publish(output, textTable(output.columns, rows, rowCount), htmlTable(output.columns, rows, rowCount));
+  }
+
+  #output(state: ResultState, firstRows: readonly ResultRow[], rowCount: number, bytes?: number): ResultOutput {
+    return {
+      version: 1,
+      id: this.#id,
+      state,
+      complete: state === 'complete',
+      name: this.#name,
+      columns: this.#columns.map(({ name, type, kind }) => ({ name, type, kind })),
+      rowCount,
+      firstRows,
+      elapsedMs: this.#elapsedMs,
+      ...(bytes === undefined ? {} : { bytes }),
+    };
+  }
+
+  #publish(output: ResultOutput, text: string, html: string | undefined): void {
+    const data = { [resultMime]: output, 'text/plain': text, ...(html === undefined ? {} : { 'text/html': html }) };
+    const body = { data, metadata: {}, transient: { display_id: this.#id } };
+    const { publish, executionCount } = this.#context;
+    if (this.#displayed) publish('update_display_data', body);
+    else if (output.state === 'complete') publish('execute_result', { ...body, execution_count: executionCount });
+    else publish('display_data', body);
+    this.#displayed = true;
+  }
+
+  get #name(): string {
+    return this.#context.metadata.stoa?.name ?? '_sql';
+  }
+
+  get #elapsedMs(): number {
+    return Math.round((performance.now() - this.#startedAt) * 10) / 10;
+  }
+}
