@@ -60,7 +60,7 @@ export const signIn = operation({
   body: Type.Object({ username: TypedName, password: Password }),
   reply: Session,
   audit: false,
-  errors: ['sign-in-refused', 'sign-in-slowed'],
+  errors: ['sign-in-refused', 'sign-in-slowed', 'sign-in-busy'],
 });
 
 export const getSession = operation({
@@ -232,7 +232,7 @@ export const createAccount = operation({
   }),
   reply: Type.Object({ ...Account.properties, invitation: Type.Union([Invitation, Type.Null()]) }),
   status: 201,
-  errors: ['name-not-allowed', 'name-taken', 'password-not-allowed', 'several-accounts-refused'],
+  errors: ['name-not-allowed', 'name-taken', 'password-not-allowed'],
 });
 
 export const listAccounts = operation({

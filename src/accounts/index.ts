@@ -1,0 +1,6 @@
+export type { Invitation, Session } from './contract.ts';
+export type { ReplicatedAccount, ReplicatedCredential } from './live-credentials.ts';
+export { accountsMigrations } from './migrations.ts';
+export type { AccountsOptions } from './options.ts';
+export type { Revocation, RevocationHandler } from './revocation.ts';
+export { type AccountsRoom, accountsRoom } from './room.ts';

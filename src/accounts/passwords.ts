@@ -1,0 +1,49 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { HashCost } from './options.ts';
+import { wrong } from './problems.ts';
+import { formatHash, isOutdated, parseHash } from './rules/hash-text.ts';
+import { normalPassword } from './rules/password-rule.ts';
+import { Turns } from './turns.ts';
+
+const derive = promisify(argon2);
+const saltBytes = 16;
+const tagBytes = 32;
+
+export type PasswordCheck = 'wrong' | 'right' | 'right-but-outdated';
+
+/** Hashes and checks passwords with argon2id, off the main thread, few at a time (each takes its memory). */
+export class Passwords {
+  readonly #cost: HashCost;
+  readonly #turns: Turns;
+  readonly #nobodys: string;
+
+  constructor(cost: HashCost, atOnce: number, waiting: number) {
+    this.#cost = cost;
+    this.#turns = new Turns(atOnce, waiting);
+    this.#nobodys = formatHash({ ...cost, salt: randomBytes(saltBytes), tag: randomBytes(tagBytes) });
+  }
+
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(saltBytes);
+    const tag = await this.#derive(password, salt, this.#cost, tagBytes);
+    return formatHash({ ...this.#cost, salt, tag });
+  }
+
+  /** Checks a password. Without a stored hash it is wrong, after as much work as if there were one. */
+  async check(password: string, stored: string | undefined): Promise<PasswordCheck> {
+    const expected = parseHash(stored ?? this.#nobodys);
+    const tag = await this.#derive(password, expected.salt, expected, expected.tag.length);
+    if (!timingSafeEqual(tag, expected.tag) || stored === undefined) return 'wrong';
+    return isOutdated(expected, this.#cost) ? 'right-but-outdated' : 'right';
+  }
+
+  async #derive(password: string, nonce: Buffer, cost: HashCost, tagLength: number): Promise<Buffer> {
+    const { memoryKiB: memory, passes, parallelism } = cost;
+    const message = normalPassword(password);
+    return await this.#turns.take(
+      () => derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength }),
+      () => wrong['sign-in-busy']('Try again in a few seconds.'),
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { Answer, Context } from '../platform/index.ts';
+import { auditOf } from './audit-entry.ts';
+import { signIn as operation, type Session } from './contract.ts';
+import { openSession } from './open-session.ts';
+import type { Parts } from './parts.ts';
+import { wrong } from './problems.ts';
+import { provePassword } from './prove-password.ts';
+import { canonicalName } from './rules/account-name.ts';
+import { findAccount, markSignedIn, rehash } from './store/accounts.ts';
+import { insertAudit } from './store/audit.ts';
+
+/** Signs somebody in. A name that nobody has is refused in the same words and after the same work as a wrong password. */
+export async function signIn(
+  ctx: Context,
+  parts: Parts,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<Answer<Session>> {
+  const name = canonicalName(username) ?? '';
+  const account = await findAccount(ctx, name);
+  // The name as typed may be a password in the wrong field, so the trail holds only names that exist.
+  const target = account?.name ?? 'an unknown name';
+  const refuse = async (detail: string) => {
+    await ctx.commit(insertAudit(auditOf(ctx, operation, { target, result: 'sign-in-refused' })));
+    return wrong['sign-in-refused'](detail);
+  };
+
+  const proof = await provePassword(ctx, parts, { name, password, stored: account?.passwordHash });
+  if (!account || proof === 'wrong') throw await refuse('Check both, and that Caps Lock is off.');
+  if (account.suspended) throw await refuse('The account is suspended. Ask an administrator.');
+
+  const session = openSession(parts, ctx, account);
+  const newHash = proof === 'right-but-outdated' ? [rehash(account, await parts.passwords.hash(password))] : [];
+  await ctx.commit(
+    markSignedIn(account, ctx.now()),
+    newHash,
+    session.commands,
+    insertAudit(auditOf(ctx, operation, { account: account.name, target })),
+  );
+  await parts.revocations.takeEffect(session.accounts);
+  return session.answer;
+}
