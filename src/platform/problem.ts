@@ -46,6 +46,7 @@ export interface ProblemDetail {
   readonly detail?: string;
   readonly field?: string;
   readonly cause?: unknown;
+  /** More members of the body; `retryAfterSeconds` becomes the Retry-After header too. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 

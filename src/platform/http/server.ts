@@ -171,6 +171,8 @@ function targetOf(operation: Operation, request: FastifyRequest): string {
 function explain(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = asProblem(error);
   if (problem.status >= 500) log.error({ err: error, requestId: request.id, url: pathOnly(request.url) }, problem.code);
+  const { retryAfterSeconds } = problem.extra;
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json')
