@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { common, Problem } from '../platform/index.ts';
+import type { Door, Edge } from './edge.ts';
+import { refusals } from './problems.ts';
+import { Exchange } from './proxy/exchange.ts';
+import { toControl } from './proxy/to-control.ts';
+import { toTenant } from './proxy/to-tenant.ts';
+import { identify, requireOwnPage, requireTenant } from './require.ts';
+import { isSafe } from './rules/origin.ts';
+import { refuse, Visit } from './visit.ts';
+
+/** Decides who answers a request, and lets nothing pass that the one who asks may not have. */
+export function answerRequest(edge: Edge, door: Door, req: IncomingMessage, res: ServerResponse): void {
+  let visit: Visit;
+  try {
+    visit = new Visit(edge, door, req, res);
+  } catch (error) {
+    refuse(res, error instanceof Problem ? error : common['internal-error']({ cause: error }), 'unread');
+    return;
+  }
+  try {
+    answererOf(visit)(visit);
+  } catch (error) {
+    visit.refuse(error);
+  }
+}
+
+function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit) => void {
+  if (path === '/healthz') return health;
+  const host = door.inside === undefined ? edge.hostKind(head.host) : 'platform';
+  if (host === 'unknown')
+    throw refusals['wrong-host'](`Stoa is at ${edge.publicOrigin}; it does not answer to other names.`);
+  if (host === 'content') return contentPage;
+  if (path.startsWith('/user/')) return tenant;
+  if (path.startsWith('/api/') || path === '/openapi.json') return control;
+  if (door.inside !== undefined) throw common['not-found']('Inside a workspace only the API is served.');
+  if (path === '/readyz') return readiness;
+  if (path === '/metrics') return metrics;
+  return file;
+}
+
+function tenant(visit: Visit): void {
+  const { to } = requireTenant(visit);
+  visit.served = to.kind;
+  new Exchange(visit, toTenant(visit, to)).start();
+}
+
+/** Control checks the credential itself; the edge only remembers it, to end streams when it vanishes. */
+function control(visit: Visit): void {
+  identify(visit);
+  if (!isSafe(visit.req.method)) requireOwnPage(visit);
+  visit.served = 'control';
+  new Exchange(visit, toControl(visit)).start();
+}
+
+/** On tenants' own hosts stands nothing yet but the page that shows notebooks' HTML. */
+function contentPage(visit: Visit): void {
+  const { edge } = visit;
+  const { path } = visit.path;
+  if (!path.startsWith('/_stoa/') || !edge.web.has(path)) throw common['not-found']();
+  requireReading(visit);
+  visit.served = 'file';
+  edge.web.sendFile(visit, path).catch((error: unknown) => visit.refuse(error));
+}
+
+function file(visit: Visit): void {
+  const { edge } = visit;
+  const { path } = visit.path;
+  requireReading(visit);
+  if (!path.startsWith('/_stoa/') && edge.web.has(path)) {
+    visit.served = 'file';
+    edge.web.sendFile(visit, path).catch((error: unknown) => visit.refuse(error));
+    return;
+  }
+  if (path.startsWith('/assets/') || path.startsWith('/_stoa/')) throw common['not-found']();
+  visit.served = 'page';
+  if (!edge.web.sendPage(visit)) throw common['not-found']('The web application was not built: npm run build.');
+}
+
+function requireReading({ req }: Visit): void {
+  if (req.method !== 'GET' && req.method !== 'HEAD') throw common['method-not-allowed']();
+}
+
+function health(visit: Visit): void {
+  visit.served = 'health';
+  visit.send(200, ['content-type', 'text/plain', 'cache-control', 'no-store'], 'ok\n');
+}
+
+/** Ready: sessions and routes are known, so that requests can be answered. */
+function readiness(visit: Visit): void {
+  visit.served = 'health';
+  const { state } = visit.edge.copy;
+  visit.send(
+    state === 'current' ? 200 : 503,
+    ['content-type', 'text/plain', 'cache-control', 'no-store'],
+    state === 'current' ? 'ready\n' : 'control has not been heard\n',
+  );
+}
+
+function metrics(visit: Visit): void {
+  const { edge } = visit;
+  visit.served = 'health';
+  const who = identify(visit);
+  if (!edge.openMetrics && !who?.administrator) throw who ? common.forbidden() : common['not-signed-in']();
+  const control = edge.control.metrics(edge.ended).catch(() => '');
+  Promise.all([edge.metrics.text(), control]).then(
+    ([own, others]) =>
+      visit.send(
+        200,
+        ['content-type', 'text/plain; version=0.0.4; charset=utf-8', 'cache-control', 'no-store'],
+        own + others,
+      ),
+    (error: unknown) => visit.refuse(error),
+  );
+}

@@ -1,0 +1,184 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Dispatcher, Pool } from 'undici';
+import type { Problem } from '../../platform/index.ts';
+import { refusals } from '../problems.ts';
+import { isSafe } from '../rules/origin.ts';
+import type { Shown } from '../rules/tenant-answer.ts';
+import type { Visit } from '../visit.ts';
+
+/** Where a request goes, and what of the answer comes back. */
+export interface Destination {
+  readonly path: string;
+  /** Name, value, name, value. */
+  readonly headers: string[];
+  /** How long it may be waited for while it starts again. */
+  readonly waitMs: number;
+  /** Where it is now; asked again for each try. Throws a Problem when that is known to be nowhere. */
+  find(tries: number): Pool | Promise<Pool>;
+  /** Undefined: the answer is not let through. */
+  show(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): Shown | undefined;
+  /** Said when it could not be reached in time. */
+  absent(): Problem;
+  /** Said when it ended after it had begun to work on the request. */
+  interrupted(): Problem;
+}
+
+const pauseMs = 40;
+const notConnected = new Set(['ENOENT', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED', 'EAGAIN']);
+const brokenOff = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'UND_ERR_DESTROYED']);
+
+/**
+ * Sends one request on and its answer back, both streamed, each side at the pace of the other.
+ *
+ * While the server is starting again a request waits for it and is sent again, when that is certain to do nothing
+ * twice: nothing of it was sent yet, or its method changes nothing.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #visit: Visit;
+  readonly #to: Destination;
+  readonly #req: IncomingMessage;
+  readonly #res: ServerResponse;
+  #controller: Dispatcher.DispatchController | undefined;
+  #tries = 0;
+  #failedAt = 0;
+  #answering = false;
+  #over = false;
+  #draining = false;
+
+  constructor(visit: Visit, to: Destination) {
+    this.#visit = visit;
+    this.#to = to;
+    this.#req = visit.req;
+    this.#res = visit.res;
+    visit.onClose = () => this.#closed();
+    if (visit.head.hasBody) this.#watchBody();
+  }
+
+  start(): void {
+    try {
+      const pool = this.#to.find(this.#tries);
+      if (pool instanceof Promise)
+        pool.then(
+          (found) => this.#dispatch(found),
+          (error: unknown) => this.#refuse(error),
+        );
+      else this.#dispatch(pool);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error('the client went away'));
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) return;
+    const shown = this.#to.show(status, headers);
+    if (!shown) throw refusals['workspace-answer-refused']();
+    shown.headers.push('x-request-id', this.#visit.id);
+    this.#res.writeHead(shown.status, shown.headers);
+    this.#answering = true;
+    if (headers['content-length'] === undefined) this.#res.flushHeaders();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#res.write(chunk) || this.#over) return;
+    controller.pause();
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#res.on('drain', () => this.#controller?.resume());
+  }
+
+  onResponseEnd(): void {
+    this.#res.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#over) return;
+    if (this.#answering || this.#res.headersSent) {
+      this.#res.destroy();
+      return;
+    }
+    if (this.#mayTryAgain(error)) {
+      setTimeout(() => this.#again(), pauseMs);
+      return;
+    }
+    this.#refuse(this.#explain(error));
+  }
+
+  #dispatch(pool: Pool): void {
+    if (this.#over) return;
+    const method = this.#req.method ?? 'GET';
+    pool.dispatch(
+      {
+        path: this.#to.path,
+        method,
+        headers: this.#to.headers,
+        body: this.#visit.head.hasBody ? this.#req : null,
+        idempotent: false,
+      },
+      this,
+    );
+  }
+
+  #again(): void {
+    if (this.#over) return;
+    this.#tries++;
+    this.start();
+  }
+
+  #mayTryAgain(error: Error): boolean {
+    const code = codeOf(error);
+    const now = performance.now();
+    if (this.#failedAt === 0) this.#failedAt = now;
+    if (now - this.#failedAt > this.#to.waitMs || this.#req.readableDidRead) return false;
+    return notConnected.has(code) || (brokenOff.has(code) && isSafe(this.#req.method));
+  }
+
+  #explain(error: Error): unknown {
+    const code = codeOf(error);
+    if (notConnected.has(code)) return this.#to.absent();
+    if (brokenOff.has(code)) return isSafe(this.#req.method) ? this.#to.absent() : this.#to.interrupted();
+    if (code.startsWith('UND_ERR') || code.startsWith('HPE_'))
+      return refusals['workspace-answer-refused']({ cause: error });
+    if (code.startsWith('ERR_')) return refusals['workspace-answer-refused']({ cause: error });
+    return error;
+  }
+
+  #refuse(error: unknown): void {
+    if (!this.#over) this.#visit.refuse(error);
+  }
+
+  /** A body that stands still is given up: the sender is gone, or means to hold on to what it occupies. */
+  #watchBody(): void {
+    const { bodyIdleMs } = this.#visit.edge.limits;
+    const { socket } = this.#req;
+    let read = socket.bytesRead;
+    const timer = setInterval(() => {
+      if (this.#req.complete || this.#over) return clearInterval(timer);
+      const held = this.#req.isPaused() || this.#req.readableFlowing === null;
+      if (!held && socket.bytesRead === read) {
+        clearInterval(timer);
+        this.#refuse(refusals['too-slow']('No part of the body came for a while.'));
+        this.#controller?.abort(new Error('the body stands still'));
+      }
+      read = socket.bytesRead;
+    }, bodyIdleMs);
+    timer.unref();
+  }
+
+  #closed(): void {
+    this.#over = true;
+    if (!this.#res.writableFinished) this.#controller?.abort(new Error('the client went away'));
+  }
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,36 @@
+import { platformCookies } from '../rules/session-secret.ts';
+import type { Visit } from '../visit.ts';
+import type { Destination } from './exchange.ts';
+import { controlAway } from './to-tenant.ts';
+
+/** Headers of one hop, which the gateway writes anew for the next. */
+const oneHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'x-request-id', 'date']);
+
+/** The platform's API. Control proves the credential itself; the gateway says from where the request came. */
+export function toControl(visit: Visit): Destination {
+  const { edge, head, path, id, remote } = visit;
+  const headers = head.forward;
+  const cookies = head.cookie === undefined ? undefined : platformCookies(head.cookie);
+  if (cookies !== undefined) headers.push('cookie', cookies);
+  if (head.authorization !== undefined) headers.push('authorization', head.authorization);
+  if (head.origin !== undefined) headers.push('origin', head.origin);
+  headers.push('host', head.host, 'x-stoa-remote', remote, 'x-request-id', id);
+  return {
+    path: path.clean,
+    headers,
+    waitMs: edge.limits.restartMs,
+    find: () => edge.toControl.for(head.accept),
+    show(status, found) {
+      const shown: string[] = ['x-content-type-options', 'nosniff'];
+      for (const name in found) {
+        const value = found[name];
+        if (value === undefined || oneHop.has(name)) continue;
+        if (Array.isArray(value)) for (const each of value) shown.push(name, each);
+        else shown.push(name, value);
+      }
+      return { status, headers: shown };
+    },
+    absent: () => controlAway(),
+    interrupted: () => controlAway(),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Server } from 'node:http';
+import { Server as SecureServer } from 'node:https';
+import { createLog, type Logger, newId, systemClock } from '../platform/index.ts';
+import { openAccessLog } from './access-log.ts';
+import { followCertificate, readCertificate } from './certificates.ts';
+import { Control } from './control.ts';
+import { openDoor } from './doors.ts';
+import type { Edge } from './edge.ts';
+import { CredentialReader } from './identify.ts';
+import { InsideDoors } from './inside-doors.ts';
+import { Metrics } from './metrics.ts';
+import { OpenConnections } from './open-connections.ts';
+import { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
+import { ControlPools, TargetPools } from './proxy/pools.ts';
+import { RemoteReader } from './remote.ts';
+import { catcherUp } from './replica/catch-up.ts';
+import { ReplicaCopy } from './replica/copy.ts';
+import { followControl } from './replica/follow-control.ts';
+import { contentSources, type HostRules, hostReader, platformHosts } from './rules/hosts.ts';
+import { WebFiles } from './web/web-files.ts';
+
+export interface Gateway {
+  /** Where it listens; a port that was asked for as 0 is the one it got. */
+  readonly addresses: readonly { readonly host: string; readonly port: number }[];
+  close(): Promise<void>;
+}
+
+const endUnusableEveryMs = 5_000;
+
+/** Listens, follows control and answers; returns when every address is bound. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const log = createLog('gateway', options.log.level);
+  const accessLog = openAccessLog(options.log.level);
+  const ended = new AbortController();
+  const open = new OpenConnections();
+  const copy = new ReplicaCopy(systemClock, limits.aloneMs, {
+    credentialGone: (key) => open.endCredential(key),
+    accountGone: (name) => open.endAccount(name),
+    routesChanged: () => insideDoors?.look(),
+  });
+  const control = new Control(options.controlSocket, newId(Date.now()), limits);
+  let edge: Edge | undefined;
+  let insideDoors: InsideDoors | undefined;
+  const doors = await openDoors(options, limits, log, () => edge);
+  const addresses = doors.map(({ host, port }) => ({ host, port }));
+  const hosts = hostRules(options, addresses);
+  const secure = hosts.publicUrl.protocol === 'https:';
+  const origins = [...platformHosts(hosts)].map((host) => `${hosts.publicUrl.protocol}//${host}`);
+  edge = {
+    limits,
+    log,
+    accessLog: accessLog.log,
+    publicOrigin: hosts.publicUrl.origin,
+    publicHost: hosts.publicUrl.host,
+    secure,
+    hostKind: hostReader(hosts),
+    remote: new RemoteReader(options.trustedProxies ?? []),
+    credentials: new CredentialReader(secure ? '__Host-stoa_session' : 'stoa_session'),
+    copy,
+    control,
+    open,
+    targets: new TargetPools(limits),
+    toControl: new ControlPools(options.controlSocket, limits),
+    web: new WebFiles(options.webDir, { frames: contentSources(hosts), secure }, origins.join(' ')),
+    metrics: new Metrics(open, copy),
+    openMetrics: addresses.every(({ host }) => isLoopback(host)) && (options.trustedProxies ?? []).length === 0,
+    ended: ended.signal,
+    catchUp: catcherUp(control, copy, ended.signal),
+  };
+  const { targets, toControl } = edge;
+  insideDoors = new InsideDoors(edge, options.runDir);
+  const following = followControl(control, copy, log, ended.signal);
+  const watch = setInterval(() => open.endUnusable((key) => !copy.hasEnded(key)), endUnusableEveryMs);
+  log.info({ addresses, publicUrl: hosts.publicUrl.href }, 'listening');
+
+  return {
+    addresses,
+    async close() {
+      clearInterval(watch);
+      for (const { stop } of doors) stop();
+      open.endAll();
+      await insideDoors?.close();
+      ended.abort();
+      await following;
+      targets.close();
+      toControl.close();
+      await control.close();
+      accessLog.close();
+    },
+  };
+}
+
+interface OpenDoor {
+  readonly host: string;
+  readonly port: number;
+  stop(): void;
+}
+
+/** Listens at every address, or at none. */
+async function openDoors(
+  { listen, tls }: GatewayOptions,
+  limits: GatewayLimits,
+  log: Logger,
+  edge: () => Edge | undefined,
+): Promise<readonly OpenDoor[]> {
+  const doors: OpenDoor[] = [];
+  try {
+    for (const { host, port } of listen) {
+      const server = openDoor(edge, { inside: undefined }, { limits, certificate: tls && readCertificate(tls) });
+      await listenAt(server, host, port);
+      const unfollow = tls && server instanceof SecureServer ? followCertificate(server, tls, log) : undefined;
+      doors.push({
+        host,
+        port: portOf(server),
+        stop() {
+          unfollow?.();
+          server.close();
+          server.closeAllConnections();
+        },
+      });
+    }
+    return doors;
+  } catch (error) {
+    for (const { stop } of doors) stop();
+    throw error;
+  }
+}
+
+function listenAt(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function hostRules(options: GatewayOptions, addresses: Gateway['addresses']): HostRules {
+  const loopbackPorts = addresses.filter(({ host }) => isLoopback(host)).map(({ port }) => port);
+  const publicUrl = new URL(options.publicUrl === '' ? `http://localhost:${addresses[0]?.port}` : options.publicUrl);
+  return { publicUrl, contentHostSuffix: options.contentHostSuffix, loopbackPorts };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
