@@ -1,67 +1,48 @@
 import { createServer, type Server } from 'node:http';
-import { fileProblems } from '../problems.ts';
-import { parseHomePath } from '../rules/home-path.ts';
-import { entryOf } from './entry.ts';
+import { Activity } from './activity.ts';
 import type { FilesEnvironment } from './environment.ts';
-import type { Call } from './http/call.ts';
-import { type Route, router } from './http/router.ts';
-import { FolderLister, type ListQuestion } from './list-folder.ts';
-import { isGroupsFolder, locate } from './location.ts';
+import { changeRoutes } from './http/change-routes.ts';
+import { readRoutes } from './http/read-routes.ts';
+import { router } from './http/router.ts';
+import { trashRoutes } from './http/trash-routes.ts';
+import { Jobs } from './jobs.ts';
 import { Owners } from './owners.ts';
-import { readContent } from './read-content.ts';
+import { Trash } from './trash.ts';
 import { tusRoutes } from './uploads/tus-routes.ts';
 import { Uploads } from './uploads/uploads.ts';
-import { writeContent } from './write-content.ts';
+import { Watches } from './watch.ts';
 
-export function createFilesServer(env: FilesEnvironment): Server {
+const hour = 3600 * 1000;
+
+export interface FilesServer {
+  http: Server;
+  activity: Activity;
+  /** Takes away what is old: the trash behind its days, uploads and staged copies that nobody came back for. */
+  sweep(): Promise<void>;
+}
+
+export function createFilesServer(env: FilesEnvironment): FilesServer {
   const owners = new Owners(env.account);
-  const lister = new FolderLister(env, owners);
+  const jobs = new Jobs();
   const uploads = new Uploads(env, owners);
-  const routes: Route[] = [
-    {
-      method: 'GET',
-      path: '/list',
-      handler: (call) => lister.list(pathOf(call), listQuestion(call)),
-    },
-    {
-      method: 'GET',
-      path: '/stat',
-      handler: (call) => {
-        const path = pathOf(call);
-        const entry = entryOf(
-          owners,
-          isGroupsFolder(path) ? env.groups : locate(env, path).absolute,
-          path,
-          path.slice(path.lastIndexOf('/') + 1),
-        );
-        if (entry === undefined) throw fileProblems['file-not-found']({ field: 'path' });
-        return entry;
-      },
-    },
-    { method: 'GET', path: '/content', handler: (call) => readContent(env, call) },
-    { method: 'HEAD', path: '/content', handler: (call) => readContent(env, call) },
-    { method: 'PUT', path: '/content', handler: (call) => writeContent(env, owners, call) },
-    { method: 'GET', path: '/uploads', handler: () => ({ uploads: uploads.unfinished() }) },
+  const trash = new Trash(env, owners, jobs);
+  const watches = new Watches(jobs);
+  const activity = new Activity(() => jobs.busy || uploads.busy, watches);
+  const routes = [
+    ...readRoutes({ env, owners, trash, watches, jobs, activity }),
+    ...changeRoutes({ env, owners, jobs }),
+    ...trashRoutes({ trash, watches }),
     ...tusRoutes(uploads),
   ];
-  const server = createServer(router(env.account, routes, (done) => void done));
+  const http = createServer(router(env.account, routes, (done) => activity.during(done)));
   // An upload of gigabytes takes as long as it takes.
-  server.requestTimeout = 0;
-  return server;
-}
-
-function pathOf(call: Call) {
-  return parseHomePath(call.query('path') ?? '');
-}
-
-function listQuestion(call: Call): ListQuestion {
-  return {
-    cursor: call.query('cursor'),
-    limit: call.integer('limit', 1, 1000),
-    sort: call.choice('sort', ['name', 'size', 'changed']),
-    order: call.choice('order', ['up', 'down']),
-    filter: call.query('filter')?.slice(0, 255),
-    hidden: call.flag('hidden'),
-    foldersOnly: call.flag('folders'),
+  http.requestTimeout = 0;
+  // Longer than the gateway keeps its end, so that it never sends into a connection that closes.
+  http.keepAliveTimeout = 75_000;
+  const sweep = async () => {
+    uploads.sweep(Date.now());
+    await trash.sweep(Date.now());
   };
+  setInterval(() => void sweep().catch(() => undefined), hour).unref();
+  return { http, activity, sweep };
 }

@@ -7,7 +7,7 @@ import { join, nameOf, parentOf, parseNewPath } from '../rules/home-path.ts';
 import { readEntry } from './entry.ts';
 import type { FilesEnvironment } from './environment.ts';
 import { type FolderHandle, openFolder } from './folder-handle.ts';
-import type { Call } from './http/call.ts';
+import { type Call, conflicts } from './http/call.ts';
 import { type Location, locate, refuseProtected } from './location.ts';
 import { newId } from './new-id.ts';
 import type { Owners } from './owners.ts';
@@ -23,9 +23,7 @@ export async function writeContent(env: FilesEnvironment, owners: Owners, call: 
   const path = parseNewPath(call.query('path') ?? '');
   refuseProtected(env, path);
   const location = locate(env, path);
-  const conflict: Conflict = wantsNew(call)
-    ? 'fail'
-    : (call.choice('conflict', ['fail', 'replace', 'keep-both']) ?? 'replace');
+  const conflict: Conflict = wantsNew(call) ? 'fail' : (call.choice('conflict', conflicts) ?? 'replace');
   requireUnchanged(call, location);
   const length = call.header('content-length');
   if (length !== undefined) requireSpace(location.place.root, Number(length));

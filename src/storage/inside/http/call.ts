@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { common } from '../../../platform/problem.ts';
+import type { Conflict } from '../../contract.ts';
 import { fileProblems } from '../../problems.ts';
+
+export const conflicts = ['fail', 'replace', 'keep-both'] as const satisfies readonly Conflict[];
 
 /** One request, as the handlers see it. Values are parsed on asking; problems name the field. */
 export class Call {

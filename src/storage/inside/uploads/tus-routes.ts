@@ -1,12 +1,12 @@
 import { common } from '../../../platform/problem.ts';
 import { fileProblems } from '../../problems.ts';
 import { parseBytes, parseTarget, tusExtensions, tusVersion } from '../../rules/tus.ts';
-import type { Call } from '../http/call.ts';
+import { type Call, conflicts } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
 import type { UploadRecord } from './record.ts';
 import { expiryOf, type Uploads } from './uploads.ts';
 
-/** tus 1.0.0, https://tus.io/protocols/resumable-upload. */
+/** tus 1.0.0, https://tus.io/protocols/resumable-upload; beside it, what a page needs to find uploads again. */
 export function tusRoutes(uploads: Uploads): Route[] {
   return [
     { method: 'OPTIONS', path: '/uploads', handler: (call) => options(call) },
@@ -15,6 +15,12 @@ export function tusRoutes(uploads: Uploads): Route[] {
     { method: 'HEAD', path: '/uploads/:id', handler: (call) => head(uploads, call) },
     { method: 'PATCH', path: '/uploads/:id', handler: (call) => append(uploads, call) },
     { method: 'DELETE', path: '/uploads/:id', handler: (call) => terminate(uploads, call) },
+    { method: 'GET', path: '/uploads', handler: () => ({ uploads: uploads.unfinished() }) },
+    {
+      method: 'POST',
+      path: '/uploads/:id/finish',
+      handler: async (call) => uploads.finish(call.id, (await call.body()).choice('conflict', conflicts) ?? 'fail'),
+    },
   ];
 }
 
