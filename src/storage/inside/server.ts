@@ -7,6 +7,7 @@ import { router } from './http/router.ts';
 import { trashRoutes } from './http/trash-routes.ts';
 import { Jobs } from './jobs.ts';
 import { Owners } from './owners.ts';
+import { TableReader } from './previews/table-reader-client.ts';
 import { Trash } from './trash.ts';
 import { tusRoutes } from './uploads/tus-routes.ts';
 import { Uploads } from './uploads/uploads.ts';
@@ -21,7 +22,8 @@ export interface FilesServer {
   sweep(): Promise<void>;
 }
 
-export function createFilesServer(env: FilesEnvironment): FilesServer {
+export function createFilesServer(env: FilesEnvironment, entry: string): FilesServer {
+  const tables = new TableReader(entry);
   const owners = new Owners(env.account);
   const jobs = new Jobs();
   const uploads = new Uploads(env, owners);
@@ -29,7 +31,7 @@ export function createFilesServer(env: FilesEnvironment): FilesServer {
   const watches = new Watches(jobs);
   const activity = new Activity(() => jobs.busy || uploads.busy, watches);
   const routes = [
-    ...readRoutes({ env, owners, trash, watches, jobs, activity }),
+    ...readRoutes({ env, owners, trash, watches, jobs, activity, tables }),
     ...changeRoutes({ env, owners, jobs }),
     ...trashRoutes({ trash, watches }),
     ...tusRoutes(uploads),

@@ -8,6 +8,8 @@ import { FolderLister, type ListQuestion } from '../list-folder.ts';
 import { isGroupsFolder, locate } from '../location.ts';
 import type { Owners } from '../owners.ts';
 import { PlaceSizes, readPlaces } from '../places.ts';
+import { preview } from '../previews/preview.ts';
+import type { TableReader } from '../previews/table-reader-client.ts';
 import { readContent } from '../read-content.ts';
 import type { Trash } from '../trash.ts';
 import type { Watches } from '../watch.ts';
@@ -23,10 +25,11 @@ interface Parts {
   watches: Watches;
   jobs: Jobs;
   activity: Activity;
+  tables: TableReader;
 }
 
 /** What only looks. */
-export function readRoutes({ env, owners, trash, watches, jobs, activity }: Parts): Route[] {
+export function readRoutes({ env, owners, trash, watches, jobs, activity, tables }: Parts): Route[] {
   const lister = new FolderLister(env, owners);
   const sizes = new PlaceSizes();
   const absoluteOf = (path: HomePath) => (isGroupsFolder(path) ? env.groups : locate(env, path).absolute);
@@ -41,6 +44,17 @@ export function readRoutes({ env, owners, trash, watches, jobs, activity }: Part
         const entry = entryOf(owners, absoluteOf(path), path, nameOf(path));
         if (entry === undefined) throw fileProblems['file-not-found']({ field: 'path' });
         return entry;
+      },
+    },
+    {
+      method: 'GET',
+      path: '/preview',
+      handler: (call) => {
+        const size = {
+          rows: call.integer('rows', 1, 500) ?? 50,
+          bytes: call.integer('bytes', 1, 1_048_576) ?? 262_144,
+        };
+        return preview(env, tables, pathOf(call), size);
       },
     },
     { method: 'GET', path: '/content', handler: (call) => readContent(env, call) },
