@@ -10,7 +10,7 @@ interface Inside {
   readonly inode: number;
 }
 
-const lookEveryMs = 2_000;
+const lookEveryMs = 1_000;
 
 /**
  * A socket for each account with a workspace, in a folder that its sandbox sees: whoever comes through it is inside

@@ -61,6 +61,7 @@ export class Visit implements Open {
 
   refuse(error: unknown): void {
     if (!(error instanceof Problem)) this.edge.log.error({ err: error, requestId: this.id }, 'a request failed');
+
     refuse(this.res, error instanceof Problem ? error : common['internal-error'](), this.id);
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
-import type { Problem } from '../../platform/index.ts';
+import { Problem } from '../../platform/index.ts';
 import { refusals } from '../problems.ts';
 import { isSafe } from '../rules/origin.ts';
 import type { Shown } from '../rules/tenant-answer.ts';
@@ -21,6 +21,8 @@ export interface Destination {
   absent(): Problem;
   /** Said when it ended after it had begun to work on the request. */
   interrupted(): Problem;
+  /** Said when it answered with something that is not HTTP. */
+  unfit(cause: Error): Problem;
 }
 
 const pauseMs = 40;
@@ -141,14 +143,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return notConnected.has(code) || (brokenOff.has(code) && isSafe(this.#req.method));
   }
 
-  #explain(error: Error): unknown {
+  #explain(error: Error): Problem {
     const code = codeOf(error);
     if (notConnected.has(code)) return this.#to.absent();
     if (brokenOff.has(code)) return isSafe(this.#req.method) ? this.#to.absent() : this.#to.interrupted();
-    if (code.startsWith('UND_ERR') || code.startsWith('HPE_'))
-      return refusals['workspace-answer-refused']({ cause: error });
-    if (code.startsWith('ERR_')) return refusals['workspace-answer-refused']({ cause: error });
-    return error;
+    return error instanceof Problem ? error : this.#to.unfit(error);
   }
 
   #refuse(error: unknown): void {

@@ -1,3 +1,4 @@
+import { common } from '../../platform/index.ts';
 import { platformCookies } from '../rules/session-secret.ts';
 import type { Visit } from '../visit.ts';
 import type { Destination } from './exchange.ts';
@@ -32,5 +33,6 @@ export function toControl(visit: Visit): Destination {
     },
     absent: () => controlAway(),
     interrupted: () => controlAway(),
+    unfit: (cause) => common['internal-error']({ cause }),
   };
 }

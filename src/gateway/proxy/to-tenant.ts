@@ -21,9 +21,11 @@ export function toTenant(visit: Visit, { account, kind }: TenantRoute): Destinat
       if (tries === 0) return findLate(visit, account);
       throw absentTarget(account, kind);
     },
-    show: (status, headers) => showTenantAnswer({ status, headers }, `/user/${account}/`, edge.publicOrigin),
+    show: (status, headers) =>
+      showTenantAnswer({ status, headers }, `/user/${account}/`, edge.publicOrigin + path.path),
     absent: () => absentTarget(account, kind),
     interrupted: () => refusals['workspace-interrupted'](interruptedDetail),
+    unfit: (cause) => refusals['workspace-answer-refused']({ cause }),
   };
 }
 

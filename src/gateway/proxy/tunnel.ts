@@ -108,11 +108,11 @@ export class Tunnel {
 
   /** The server had another answer than a websocket: it is shown under the same rules as any other. */
   #relay(answer: IncomingMessage): void {
-    const { res, edge, id } = this.#visit;
+    const { res, edge, id, path } = this.#visit;
     const shown = showTenantAnswer(
       { status: answer.statusCode ?? 0, headers: answer.headers },
       `/user/${this.#to.account}/`,
-      edge.publicOrigin,
+      edge.publicOrigin + path.path,
     );
     if (!shown || this.#over) {
       answer.destroy();

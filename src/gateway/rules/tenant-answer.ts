@@ -83,11 +83,11 @@ const confined = [
  * What of a tenant's answer is let through on the platform's origin. The tenant may have replaced its server: cookies,
  * service workers, HTML and redirects elsewhere end here.
  *
- * @param base       `/user/<account>/`
- * @param publicUrl  the platform's address, for a Location that is absolute
+ * @param base  `/user/<account>/`
+ * @param asked  the platform's address with the path that was asked for, against which a Location is read
  * @returns undefined for an answer that cannot be let through at all
  */
-export function showTenantAnswer({ status, headers }: Answered, base: string, publicUrl: string): Shown | undefined {
+export function showTenantAnswer({ status, headers }: Answered, base: string, asked: string): Shown | undefined {
   if (status < 200 || status > 599) return undefined;
   const shown: string[] = [];
   let isPlain = true;
@@ -109,7 +109,7 @@ export function showTenantAnswer({ status, headers }: Answered, base: string, pu
       if (!encodings.has(value)) return undefined;
       shown.push(name, value);
     } else if (name === 'location') {
-      const location = ownLocation(value, base, publicUrl);
+      const location = ownLocation(value, base, asked);
       if (location === undefined) continue;
       moved = true;
       shown.push(name, location);
@@ -137,8 +137,9 @@ function latin1(value: string): string {
   return /^[ -~]*$/.test(value) ? value : Buffer.from(value, 'utf8').toString('latin1');
 }
 
-function ownLocation(value: string, base: string, publicUrl: string): string | undefined {
-  const url = URL.parse(value, publicUrl + base);
-  if (url === null || url.origin !== publicUrl || !url.pathname.startsWith(base)) return undefined;
+function ownLocation(value: string, base: string, asked: string): string | undefined {
+  const from = URL.parse(asked);
+  const url = URL.parse(value, asked);
+  if (url === null || url.origin !== from?.origin || !url.pathname.startsWith(base)) return undefined;
   return url.pathname + url.search;
 }
