@@ -1,5 +1,6 @@
 /** The `stoa` command line: the platform's processes, and what an operator does with them. */
 import { Command } from 'commander';
+import { addClientCommands, Refused } from './client/index.ts';
 import { BadSetting, type Loaded, loadSettings, NewerDatabase, settings, showSettings } from './platform/index.ts';
 import { DataFolderInUse } from './processes/lock.ts';
 
@@ -71,10 +72,16 @@ withSettings('backup', 'copy the database while the platform runs')
     await backup(load(command).values, file);
   });
 
+addClientCommands(program);
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = error instanceof BadSetting || error instanceof DataFolderInUse || error instanceof NewerDatabase;
+  const expected =
+    error instanceof BadSetting ||
+    error instanceof Refused ||
+    error instanceof DataFolderInUse ||
+    error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { limitNames, type ProbeReport } from '../sandbox/index.ts';
+import type { ProbeReport } from '../sandbox/index.ts';
 import type { SystemState } from './contract.ts';
 import type { OperationsOptions } from './operations-room.ts';
 
@@ -22,5 +22,5 @@ export async function systemState(options: OperationsOptions): Promise<Static<ty
 }
 
 function limitRows(probe: ProbeReport) {
-  return limitNames.map((name) => ({ name, ...probe.limits[name] }));
+  return Object.entries(probe.limits).map(([name, report]) => ({ name, ...report }));
 }

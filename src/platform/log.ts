@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 export type { Logger };
 
 /** Fields that carry secrets never reach a log, wherever they stand in a record. */
-const secrets = ['password', 'token', 'secret', 'cookie', 'authorization', 'code'];
+const secrets = ['password', 'token', 'secret', 'cookie', 'authorization'];
 
 /** A structured log on standard error, one JSON object a line, with the process's name in each. */
 export function createLog(process: string, level: string, destination?: DestinationStream): Logger {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { accountsMigrations, accountsPolicies, accountsRoom } from '../accounts/index.ts';
+import { accountsMigrations, accountsRoom } from '../accounts/index.ts';
 import { replicaRoutes } from '../gateway/index.ts';
 import { operationsRoom } from '../operations/index.ts';
 import {
@@ -17,9 +17,10 @@ import {
   systemClock,
 } from '../platform/index.ts';
 import { agentClient } from '../sandbox/index.ts';
-import { storageOperations } from '../storage/index.ts';
+import { filesContract } from '../storage/index.ts';
 import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
 import { addressesOf } from './addresses.ts';
+import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { launcherOptions } from './launcher-options.ts';
@@ -40,7 +41,7 @@ export async function runControl(settings: Settings): Promise<void> {
   );
   const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica() };
   const addresses = addressesOf(settings);
-  const accounts = accountsRoom(foundation, {
+  const accounts = await accountsRoom(foundation, {
     publicUrl: addresses.publicUrl,
     origins: addresses.origins,
     firstUid: settings.firstUid,
@@ -56,7 +57,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const workspaces = workspaceRoom({
     ...foundation,
     agent,
-    directory: accounts.directory,
+    directory: directoryOf(accounts),
     options: launcherOptions(settings, folders),
     audit: accounts.auditCommand,
   });
@@ -75,14 +76,17 @@ export async function runControl(settings: Settings): Promise<void> {
       database,
       clock,
       log,
-      policies: Object.assign({}, platformPolicies, accountsPolicies, ...rooms.map((room) => room.policies)),
+      policies: Object.assign({}, platformPolicies, ...rooms.map((room) => room.policies)),
       identify: accounts.identify,
       audit: accounts.auditCommand,
       bodyLimitBytes: settings.bodyLimit,
     },
     routes,
   );
-  const document = openApi([...routes.map((route) => route.operation), ...storageOperations], releaseVersion());
+  const document = openApi(
+    [...routes.map((route) => route.operation), ...Object.values(filesContract)],
+    releaseVersion(),
+  );
   app.get('/openapi.json', () => document);
   app.get('/healthz', () => ({ ok: true }));
   replicaRoutes(app, foundation.replica, {
@@ -91,7 +95,7 @@ export async function runControl(settings: Settings): Promise<void> {
   await workspaces.recover();
   await listen(app, folders);
   log.info({ version: releaseVersion() }, 'control is ready');
-  tellSupervisor({ ready: true, administrator });
+  tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
 
   let onPurpose = true;
   const end = endWhenAsked(async () => {

@@ -115,7 +115,7 @@ export const keepWorkspace = operation({
   policy: 'use the own workspace',
   params,
   reply: Workspace,
-  errors: ['workspace-not-running'],
+  errors: ['workspace-stopped'],
 });
 
 export const listWorkspaces = operation({

@@ -51,7 +51,7 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
       route(contract.keepWorkspace, async (ctx, { params }) => {
         const live = launcher.live(params.name);
-        if (live.state !== 'running') throw workspaceProblems['workspace-not-running']();
+        if (live.state !== 'running') throw workspaceProblems['workspace-stopped']();
         live.keptAt = ctx.now();
         live.idleStopAt = null;
         launcher.tell(live);

@@ -17,6 +17,7 @@ const order = [
   'apps',
   'jobs',
   'operations',
+  'client',
   'processes',
 ];
 

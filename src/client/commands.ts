@@ -1,0 +1,88 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { getSession } from '../accounts/contract.ts';
+import { getWorkspace, startWorkspace, stopWorkspace, type Workspace } from '../workspace/contract.ts';
+import { call } from './call.ts';
+import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
+import { copy } from './copy.ts';
+import { query } from './query.ts';
+import { runNotebook } from './run-notebook.ts';
+import { ask, signInTo } from './sign-in.ts';
+
+const print = (text: string) => {
+  process.stdout.write(text);
+};
+
+/** What a person does from a terminal, on their own machine or inside a workspace. */
+export function addClientCommands(program: Command): void {
+  program
+    .command('sign-in')
+    .description('sign in; a token of its own is stored for this command line')
+    .argument('<address>', 'the platform, e.g. http://localhost:8080')
+    .option('--name <name>', 'account; asked for otherwise')
+    .action(async (address: string, { name }: { name?: string }) => {
+      const account = name ?? (await ask('Account: ', false));
+      print(`Signed in as ${await signInTo(address, account, await ask('Password: ', true), hostname())}\n`);
+    });
+  program
+    .command('sign-out')
+    .description('forget the stored token')
+    .action(() => forgetConnection());
+  program
+    .command('whoami')
+    .description('say who is signed in')
+    .action(async () => print(`${(await me()).account}\n`));
+  program
+    .command('start')
+    .description('start the workspace and wait until it is ready')
+    .action(() =>
+      withMe(async (to, name) => told(await call(to, startWorkspace, { params: { name }, query: { wait: true } }))),
+    );
+  program
+    .command('stop')
+    .description('stop the workspace')
+    .action(() => withMe(async (to, name) => told(await call(to, stopWorkspace, { params: { name } }))));
+  program
+    .command('status')
+    .description('show the workspace: its state, phases, limits and use')
+    .action(() => withMe(async (to, name) => told(await call(to, getWorkspace, { params: { name } }))));
+  program
+    .command('query')
+    .description('run SQL in the workspace and print or save its result')
+    .argument('<sql>', 'e.g. "SELECT count(*) FROM \'samples/flights.parquet\'"')
+    .option('--output <file>', 'save all rows as .csv or .parquet')
+    .action((sql: string, { output }: { output?: string }) =>
+      withMe((to, name) => query(to, name, sql, output, print)),
+    );
+  program
+    .command('run')
+    .description('run every cell of a notebook in the workspace and print what they print')
+    .argument('<notebook>', 'path in the home, e.g. Welcome.ipynb')
+    .action((path: string) => withMe((to, name) => runNotebook(to, name, path, print)));
+  program
+    .command('cp')
+    .description('copy a file to or from the home')
+    .argument('<from>', 'home:PATH or a file here')
+    .argument('<to>', 'a file here or home:PATH')
+    .action((from: string, to: string) => withMe(async (at, name) => print(`${await copy(at, name, from, to)}\n`)));
+}
+
+async function me(): Promise<{ to: Connection; account: string }> {
+  const to = connection();
+  const session = await call(to, getSession);
+  return { to, account: session.account.name };
+}
+
+async function withMe(work: (to: Connection, account: string) => Promise<void>): Promise<void> {
+  const { to, account } = await me();
+  await work(to, account);
+}
+
+function told(workspace: Workspace): void {
+  print(`${workspace.name}: ${workspace.state}\n`);
+  for (const { name, state, milliseconds } of workspace.phases)
+    print(`  ${name.padEnd(10)} ${state.padEnd(8)} ${milliseconds} ms\n`);
+  for (const { kind, limit, used, enforced } of workspace.limits)
+    print(`  ${kind.padEnd(10)} ${used ?? '–'} of ${limit}, enforced: ${enforced}\n`);
+  if (workspace.failure) throw new Refused(`${workspace.failure.detail} ${workspace.failure.advice}`);
+}

@@ -1,0 +1,2 @@
+export { addClientCommands } from './commands.ts';
+export { Refused } from './connection.ts';

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/** The `stoa` command line inside a workspace: only what a person does there. */
+import { Command } from 'commander';
+import { addClientCommands, Refused } from './client/index.ts';
+
+const program = new Command('stoa').description('Stoa, from inside a workspace.');
+addClientCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(
+    `stoa: ${error instanceof Refused ? error.message : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = 1;
+}
