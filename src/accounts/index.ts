@@ -3,4 +3,5 @@ export type { ReplicatedAccount, ReplicatedCredential } from './live-credentials
 export { accountsMigrations } from './migrations.ts';
 export type { AccountsOptions } from './options.ts';
 export type { Revocation, RevocationHandler } from './revocation.ts';
-export { type AccountsRoom, accountsRoom } from './room.ts';
+export { type AccountsRoom, accountsRoom, type Tenant } from './room.ts';
+export { brokenLine } from './rules/audit-chain.ts';

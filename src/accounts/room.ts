@@ -1,7 +1,6 @@
-import { type AuditEntry, type Command, type Foundation, type Identity, type Room, route } from '../platform/index.ts';
-import * as contract from './contract.ts';
+import type { AuditEntry, Command, Foundation, Identity, Room } from '../platform/index.ts';
+import { AuditFile } from './audit-file.ts';
 import { ensureFirstAdministrator } from './ensure-first-administrator.ts';
-import { getSession } from './get-session.ts';
 import { GuessBrake } from './guess-brake.ts';
 import { identify } from './identify.ts';
 import { LiveCredentials } from './live-credentials.ts';
@@ -10,10 +9,12 @@ import type { Parts } from './parts.ts';
 import { Passwords } from './passwords.ts';
 import { accountsPolicies } from './policy.ts';
 import { type RevocationHandler, Revocations } from './revocation.ts';
-import { signIn } from './sign-in.ts';
-import { signOut } from './sign-out.ts';
-import { beginNumbersAt } from './store/accounts.ts';
+import { routesOf } from './routes.ts';
+import { beginNumbersAt, findAccount, type StoredAccount } from './store/accounts.ts';
 import { insertAudit } from './store/audit.ts';
+import { findGroupsOf } from './store/groups.ts';
+import { startUpkeep } from './upkeep.ts';
+import { endWorkspaceTokens, issueWorkspaceToken } from './workspace-token.ts';
 
 /** The built-in directory, sign-in and the audit trail, for the control process. */
 export interface AccountsRoom extends Room {
@@ -30,7 +31,32 @@ export interface AccountsRoom extends Room {
   ensureFirstAdministrator(given: {
     readonly password?: string | undefined;
   }): Promise<{ readonly name: string; readonly oneTimePassword?: string } | undefined>;
+  /** An account that exists; suspended ones are found too. */
+  account(name: string): Promise<Tenant | undefined>;
+  /** The account's groups, with their numbers. */
+  groupsOf(name: string): Promise<readonly { readonly name: string; readonly gid: number }[]>;
+  /** A token for what runs inside a workspace; it ends with the workspace's task. */
+  issueWorkspaceToken(account: string, taskId: string): Promise<string>;
+  endWorkspaceTokens(taskId: string): Promise<void>;
 }
+
+/** An account as other rooms need it. Its gid is its uid. */
+export interface Tenant {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly label: string;
+  readonly displayName: string;
+  readonly administrator: boolean;
+  readonly suspended: boolean;
+}
+
+function asTenant({ name, uid, label, displayName, administrator, suspended }: StoredAccount): Tenant {
+  return { name, uid, gid: uid, label, displayName, administrator, suspended };
+}
+
+/** A commit takes about so long; the audit file is looked at after it. */
+const auditDelayMilliseconds = 50;
 
 /** Reads who is who, and begins to keep the gateways' replica. */
 export async function accountsRoom(foundation: Foundation, given: AccountsOptions): Promise<AccountsRoom> {
@@ -46,20 +72,27 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
   };
   await foundation.database.commit([beginNumbersAt(options.firstUid)]);
   await credentials.load();
+  const file = options.auditFile === undefined ? undefined : new AuditFile(foundation, options.auditFile);
+  const upkeep = startUpkeep(parts);
+  const closing = new AbortController();
   return {
-    routes: routesOf(parts),
+    routes: routesOf(parts, closing.signal),
     policies: accountsPolicies,
     identify: async (headers, method) => identify(credentials, options, headers, method),
-    auditCommand: insertAudit,
+    auditCommand(entry) {
+      if (file) setTimeout(() => void file.catchUp(), auditDelayMilliseconds).unref();
+      return insertAudit(entry);
+    },
     onRevocation: (handler) => parts.revocations.handle(handler),
     ensureFirstAdministrator: (asked) => ensureFirstAdministrator(foundation, parts.passwords, asked),
+    account: (name) => findAccount(foundation.database, name).then((found) => found && asTenant(found)),
+    groupsOf: (name) => findGroupsOf(foundation.database, name),
+    issueWorkspaceToken: (account, taskId) => issueWorkspaceToken(foundation, credentials, account, taskId),
+    endWorkspaceTokens: (taskId) => endWorkspaceTokens(foundation, credentials, taskId),
+    async close() {
+      closing.abort();
+      await upkeep.close();
+      await file?.close();
+    },
   };
-}
-
-function routesOf(parts: Parts) {
-  return [
-    route(contract.signIn, (ctx, { body }) => signIn(ctx, parts, body)),
-    route(contract.getSession, (ctx) => getSession(ctx, parts)),
-    route(contract.signOut, (ctx) => signOut(ctx, parts)),
-  ];
 }

@@ -15,8 +15,8 @@ export async function signIn(
   parts: Parts,
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<Answer<Session>> {
-  const name = canonicalName(username) ?? '';
-  const account = await findAccount(ctx, name);
+  const named = canonicalName(username) ?? '';
+  const account = await findAccount(ctx, named);
   // The name as typed may be a password in the wrong field, so the trail holds only names that exist.
   const target = account?.name ?? 'an unknown name';
   const refuse = async (detail: string) => {
@@ -24,7 +24,7 @@ export async function signIn(
     return wrong['sign-in-refused'](detail);
   };
 
-  const proof = await provePassword(ctx, parts, { name, password, stored: account?.passwordHash });
+  const proof = await provePassword(ctx, parts, { name: named, password, stored: account?.passwordHash });
   if (!account || proof === 'wrong') throw await refuse('Check both, and that Caps Lock is off.');
   if (account.suspended) throw await refuse('The account is suspended. Ask an administrator.');
 
@@ -36,6 +36,6 @@ export async function signIn(
     session.commands,
     insertAudit(auditOf(ctx, operation, { account: account.name, target })),
   );
-  await parts.revocations.takeEffect(session.accounts);
+  for (const name of session.accounts) await parts.credentials.follow(name);
   return session.answer;
 }

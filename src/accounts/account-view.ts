@@ -1,0 +1,32 @@
+import type { Context } from '../platform/index.ts';
+import type { Account } from './contract.ts';
+import { wrong } from './problems.ts';
+import { findAccount, type StoredAccount } from './store/accounts.ts';
+
+/** @throws Problem account-not-found */
+export async function requireAccount(ctx: Pick<Context, 'read'>, name: string): Promise<StoredAccount> {
+  const account = await findAccount(ctx, name);
+  if (!account) throw wrong['account-not-found'](`There is no account "${name}".`);
+  return account;
+}
+
+/** An account as administrators, and its owner, see it. */
+export function viewAccount(account: StoredAccount): Account {
+  const { name, displayName, uid, label, administrator: admin, createdAt, seenAt } = account;
+  return {
+    name,
+    displayName,
+    uid,
+    label,
+    admin,
+    groups: [...account.groups],
+    state: stateOf(account),
+    createdAt,
+    seenAt,
+  };
+}
+
+function stateOf({ suspended, passwordHash }: StoredAccount): Account['state'] {
+  if (suspended) return 'suspended';
+  return passwordHash === undefined ? 'invited' : 'active';
+}

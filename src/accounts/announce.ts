@@ -1,0 +1,12 @@
+import type { EventStream } from '../platform/index.ts';
+
+/** Tells open pages that accounts have changed: administrators, and the people themselves. */
+export function announceAccounts(events: EventStream, names: readonly string[]): void {
+  for (const name of names)
+    for (const audience of ['administrators', name]) events.publish({ type: 'account', audience, data: { name } });
+}
+
+/** Tells administrators' open pages that a group has changed. */
+export function announceGroup(events: EventStream, name: string): void {
+  events.publish({ type: 'group', audience: 'administrators', data: { name } });
+}
