@@ -11,8 +11,9 @@ export interface Span {
 
 type Style = Omit<Span, 'text'>;
 
+const escapeCode = String.fromCharCode(27);
 const escapeSequence = new RegExp(
-  `${String.fromCharCode(27)}(?:\\[([0-9;:?]*)([@-~])|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-Z\\\\^_])`,
+  `${escapeCode}(?:\\[([0-9;:?]*)([@-~])|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-Z\\\\^_])`,
   'g',
 );
 
@@ -26,19 +27,24 @@ export function settleLines(text: string): string {
 }
 
 function settleLine(line: string): string {
-  let settled = line;
-  while (settled.includes('\b')) {
-    const shorter = settled.replace(/[^\b]\b|^\b/g, '');
-    if (shorter === settled) break;
-    settled = shorter;
-  }
-  const parts = settled.split('\r');
   let shown = '';
-  for (const part of parts) {
+  for (const part of line.split('\r').map(stepBack)) {
     if (part === '') continue;
-    shown = part.length >= shown.length ? part : part + shown.slice(part.length);
+    // Where colours are in the way of counting letters, the newer text simply takes the place.
+    const stays = part.length < shown.length && !shown.includes(escapeCode) && !part.includes(escapeCode);
+    shown = stays ? part + shown.slice(part.length) : part;
   }
   return shown;
+}
+
+function stepBack(part: string): string {
+  if (!part.includes('\b')) return part;
+  const letters: string[] = [];
+  for (const letter of part) {
+    if (letter === '\b') letters.pop();
+    else letters.push(letter);
+  }
+  return letters.join('');
 }
 
 /** The text cut into styled runs (ECMA-48 SGR: 16 colours, 256 colours, true colour, bold, dim, italic, underline). */

@@ -1,0 +1,149 @@
+import { Button } from '@mantine/core';
+import { IconAlertCircle, IconClock, IconEye, IconPlugConnectedX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keepWorkspace } from '../../../src/workspace/contract.ts';
+import { call } from '../api/call.ts';
+import { learnWorkspace, type Workspace } from '../api/workspace.ts';
+import { formatElapsed } from '../parts/format-time.ts';
+import { useNow } from '../parts/now.ts';
+import { useNotebook } from './context.ts';
+import { useWatched } from './document/use-cells.ts';
+import styles from './notebook.module.css';
+
+/** What a person should know now, above the cells: no connection, read only, a kernel's end, an idle stop ahead. */
+export function Banners({ workspace }: { workspace: Workspace | null }) {
+  const { t } = useTranslation();
+  const { session } = useNotebook();
+  const { link, loaded, readOnly, readOnlyReason, holder, mayTakeOver, kernels, problem, conflict } = useWatched(
+    session.state,
+  );
+  const dead = kernels.filter((kernel) => kernel.phase === 'dead' && kernel.reason !== undefined);
+  return (
+    <>
+      {loaded && link.phase === 'offline' && <Offline retryAt={link.retryAt} onRetry={() => session.retry()} />}
+      {loaded && link.phase === 'gone' && (
+        <Banner tone="wait" icon={<IconAlertCircle size={16} stroke={1.75} />}>
+          {link.path === null ? t('notebook.banner.deleted') : t('notebook.banner.moved', { path: link.path })}
+        </Banner>
+      )}
+      {loaded && link.phase === 'refused' && (
+        <Banner tone="fail" icon={<IconAlertCircle size={16} stroke={1.75} />}>
+          <b className="b">{link.problem?.message ?? t('notebook.banner.refused')}</b> {link.problem?.why}{' '}
+          {link.problem?.action}
+        </Banner>
+      )}
+      {readOnly && (
+        <Banner
+          tone="plain"
+          icon={<IconEye size={16} stroke={1.75} />}
+          action={
+            mayTakeOver && (
+              <Button variant="default" onClick={() => session.send({ type: 'take-over' })}>
+                {t('notebook.banner.takeOver')}
+              </Button>
+            )
+          }
+        >
+          {readOnlyReason === 'no-write-permission'
+            ? t('notebook.banner.noPermission')
+            : readOnlyReason === 'disk-full'
+              ? t('notebook.banner.diskFull')
+              : t('notebook.banner.heldBy', { holder: holder ?? '' })}
+        </Banner>
+      )}
+      {dead.map((kernel) => (
+        <Banner key={kernel.name} tone="fail" icon={<IconAlertCircle size={16} stroke={1.75} />}>
+          <b className="b">{kernel.reason}</b> {t('notebook.banner.deadNext', { kernel: kernel.displayName })}
+        </Banner>
+      ))}
+      {problem !== null && (
+        <Banner
+          tone="fail"
+          icon={<IconAlertCircle size={16} stroke={1.75} />}
+          action={
+            <Button variant="subtle" onClick={() => session.dismissProblem()}>
+              {t('notebook.banner.dismiss')}
+            </Button>
+          }
+        >
+          <b className="b">{problem.message}</b> {problem.why} {problem.action}
+        </Banner>
+      )}
+      {conflict !== null && (
+        <Banner
+          tone="wait"
+          icon={<IconAlertCircle size={16} stroke={1.75} />}
+          action={
+            <Button variant="subtle" onClick={() => session.dismissProblem()}>
+              {t('notebook.banner.dismiss')}
+            </Button>
+          }
+        >
+          {t('notebook.banner.conflict', { count: conflict.cells.length, version: conflict.version ?? '' })}
+        </Banner>
+      )}
+      {workspace?.state === 'running' && workspace.idleStopAt !== null && (
+        <IdleSoon at={workspace.idleStopAt} workspace={workspace} />
+      )}
+    </>
+  );
+}
+
+interface BannerProps {
+  readonly tone: 'wait' | 'fail' | 'plain';
+  readonly icon: ReactNode;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Banner({ tone, icon, action, children }: BannerProps) {
+  return (
+    <div className={styles.banner} data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
+      <span className={tone === 'plain' ? 't2' : tone}>{icon}</span>
+      <div className="grow">{children}</div>
+      {action}
+    </div>
+  );
+}
+
+function Offline({ retryAt, onRetry }: { retryAt: number; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return (
+    <Banner
+      tone="wait"
+      icon={<IconPlugConnectedX size={16} stroke={1.75} />}
+      action={
+        <Button variant="subtle" onClick={onRetry}>
+          {t('parts.tryNow')}
+        </Button>
+      }
+    >
+      <b className="b">{t('notebook.banner.offline')}</b> {t('notebook.banner.offlineKept')}{' '}
+      {t('parts.nextTry', { seconds })}
+    </Banner>
+  );
+}
+
+function IdleSoon({ at, workspace }: { at: number; workspace: Workspace }) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  return (
+    <Banner
+      tone="wait"
+      icon={<IconClock size={16} stroke={1.75} />}
+      action={
+        <Button
+          variant="default"
+          onClick={() => void call(keepWorkspace, { params: { name: workspace.name } }).then(learnWorkspace)}
+        >
+          {t('notebook.banner.keep')}
+        </Button>
+      }
+    >
+      {t('notebook.banner.idle', { time: formatElapsed(Math.max(0, at - now)) })}
+    </Banner>
+  );
+}

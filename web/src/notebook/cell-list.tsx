@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.tsx';
+import { CellFrame } from './cell/cell-frame.tsx';
+import { useNotebook } from './context.ts';
+import { idOf } from './document/cell-shape.ts';
+import { useCellList, usePart } from './document/use-cells.ts';
+import { notePageMoved } from './editor/mount-queue.ts';
+import { editorOf, focusEditor } from './editor/open-editors.ts';
+import styles from './notebook.module.css';
+
+/** All cells, in one scrolling column. */
+export function CellList() {
+  const { t } = useTranslation();
+  const { session, commands, selection } = useNotebook();
+  const cells = useCellList(session.doc);
+  const locked = usePart(session.state, (state) => state.readOnly);
+  const column = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frameOf = (id: string) =>
+      column.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(id)}"]`) ?? null;
+    const focusFrame = (id: string) => {
+      const frame = frameOf(id);
+      frame?.focus({ preventScroll: true });
+      if (frame !== null && column.current !== null) reveal(frame, column.current);
+      return frame !== null;
+    };
+    commands.setStage({
+      focusCell: (id, where) => {
+        if (where !== 'frame') focusEditor(id, where);
+        else if (!focusFrame(id)) requestAnimationFrame(() => focusFrame(id));
+      },
+      cursorOf: (id) => editorOf(id)?.state.selection.main.head ?? null,
+    });
+    return () => commands.setStage(null);
+  }, [commands]);
+  useEffect(() => {
+    const { active } = selection.get();
+    const here = cells.some((cell) => idOf(cell) === active);
+    const first = cells[0];
+    if (!here && first !== undefined) commands.choose(idOf(first));
+  }, [cells, commands, selection]);
+  return (
+    <div ref={column} className={styles.column} onScroll={notePageMoved}>
+      {cells.map((cell, index) => (
+        <CellFrame key={`${idOf(cell)}:${String(cell.get('cell_type'))}`} cell={cell} index={index} />
+      ))}
+      {cells.length === 0 && (
+        <Empty
+          title={t('notebook.empty.title')}
+          hint={t('notebook.empty.hint')}
+          action={<Button onClick={() => commands.addOf('code', 'sql')}>{t('notebook.empty.add')}</Button>}
+        />
+      )}
+      {cells.length > 0 && !locked && (
+        <div className={styles.addRow}>
+          <AddButton word="SQL" onClick={() => addAtEnd(() => commands.addOf('code', 'sql'))} />
+          <AddButton word="Python" onClick={() => addAtEnd(() => commands.addOf('code', 'python3'))} />
+          <AddButton word={t('notebook.kind.text')} onClick={() => addAtEnd(() => commands.addOf('markdown'))} />
+        </div>
+      )}
+    </div>
+  );
+
+  function addAtEnd(add: () => void): void {
+    const last = cells.at(-1);
+    if (last !== undefined) commands.choose(idOf(last));
+    add();
+  }
+}
+
+function AddButton({ word, onClick }: { word: string; onClick: () => void }) {
+  return (
+    <Button variant="subtle" leftSection={<IconPlus size={16} stroke={1.75} />} onClick={onClick}>
+      {word}
+    </Button>
+  );
+}
+
+function reveal(frame: HTMLElement, column: HTMLElement): void {
+  const cell = frame.getBoundingClientRect();
+  const view = column.getBoundingClientRect();
+  if (cell.top < view.top) column.scrollBy({ top: cell.top - view.top - 8 });
+  else if (cell.bottom > view.bottom && cell.height < view.height)
+    column.scrollBy({ top: cell.bottom - view.bottom + 8 });
+  else if (cell.top > view.bottom - 60) column.scrollBy({ top: cell.top - view.top - 60 });
+}

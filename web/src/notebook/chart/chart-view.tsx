@@ -1,0 +1,193 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconChartBar, IconChartLine, IconChevronDown } from '@tabler/icons-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ResultColumn, ResultOutput, ResultRow } from '../../../../src/engines/duckdb/result.ts';
+import type { ResultSource } from '../result/result-source.ts';
+import styles from './chart.module.css';
+import { type Aggregate, type ChartChoice, chartRows, chartSpec, choiceOf, guessChart } from './chart-choice.ts';
+import { chartRowLimit, rowsForChart } from './chart-data.ts';
+import { VegaPicture } from './vega-picture.tsx';
+
+interface ChartViewProps {
+  readonly output: ResultOutput;
+  readonly source: ResultSource;
+  readonly spec: Record<string, unknown> | undefined;
+  readonly onSpec: (spec: Record<string, unknown>) => void;
+  readonly height: number;
+  readonly locked: boolean;
+}
+
+const labelledBars = 30;
+const barsShown = 40;
+
+/** A chart of a stored result, with the chooser above it. */
+export function ChartView({ output, source, spec, onSpec, height, locked }: ChartViewProps) {
+  const { t, i18n } = useTranslation();
+  const { columns } = output;
+  const rows = useChartRows(source, output);
+  const choice = useMemo(
+    () =>
+      choiceOf(spec, columns) ?? (spec === undefined ? guessChart(columns, output.firstRows, output.rowCount) : null),
+    [spec, columns, output],
+  );
+  const values = useMemo(() => (rows === null ? null : chartRows(columns, rows)), [columns, rows]);
+  const drawn = useMemo(() => {
+    const base = spec ?? (choice === null ? {} : chartSpec(choice, columns));
+    return choice === null ? base : dressed(base, choice, columns, rows?.length ?? 0);
+  }, [spec, choice, columns, rows]);
+  if (choice === null && spec === undefined) return <div className={styles.note}>{t('notebook.chart.nothing')}</div>;
+  const name = (index: number) => columns[index]?.name ?? '';
+  const title = choice === null ? '' : headline(choice, columns, t);
+  const change = (part: Partial<ChartChoice>) => choice !== null && onSpec(chartSpec({ ...choice, ...part }, columns));
+  return (
+    <div className={styles.chart}>
+      {choice !== null && (
+        <div className={styles.bar}>
+          <Choice
+            label=""
+            value={t(`notebook.chart.${choice.mark}`)}
+            icon={
+              choice.mark === 'bar' ? (
+                <IconChartBar size={16} stroke={1.75} />
+              ) : (
+                <IconChartLine size={16} stroke={1.75} />
+              )
+            }
+            title={t('notebook.chart.type')}
+            locked={locked}
+            options={(['bar', 'line'] as const).map((mark) => [mark, t(`notebook.chart.${mark}`)])}
+            onChoose={(mark) => change({ mark: mark === 'line' ? 'line' : 'bar' })}
+          />
+          <Choice
+            label="X"
+            value={name(choice.x)}
+            locked={locked}
+            options={named(columns)}
+            onChoose={(x) => change({ x: Number(x) })}
+          />
+          <Choice
+            label="Y"
+            value={name(choice.y)}
+            locked={locked}
+            options={named(columns)}
+            onChoose={(y) => change({ y: Number(y) })}
+          />
+          <Choice
+            label={t('notebook.chart.color')}
+            value={choice.color === null ? t('notebook.chart.none') : name(choice.color)}
+            locked={locked}
+            options={[['', t('notebook.chart.none')], ...named(columns)]}
+            onChoose={(color) => change({ color: color === '' ? null : Number(color) })}
+          />
+          <Choice
+            label={t('notebook.chart.values')}
+            value={t(`notebook.chart.aggregate.${choice.aggregate}`)}
+            locked={locked}
+            options={(['none', 'mean', 'sum', 'min', 'max', 'count'] as const).map((one) => [
+              one,
+              t(`notebook.chart.aggregate.${one}`),
+            ])}
+            onChoose={(aggregate) => change({ aggregate: aggregate as Aggregate })}
+          />
+        </div>
+      )}
+      <div className={styles.title}>{title}</div>
+      {output.rowCount > chartRowLimit && (
+        <div className={styles.note}>
+          {t('notebook.chart.first', {
+            shown: new Intl.NumberFormat(i18n.language).format(chartRowLimit),
+            count: output.rowCount,
+          })}
+        </div>
+      )}
+      {values !== null && <VegaPicture spec={drawn} kind="vega-lite" rows={values} label={title} height={height} />}
+    </div>
+  );
+}
+
+function useChartRows(source: ResultSource, output: ResultOutput): readonly ResultRow[] | null {
+  const whole = output.complete && output.rowCount <= output.firstRows.length;
+  const [rows, setRows] = useState<readonly ResultRow[] | null>(whole ? output.firstRows : null);
+  useEffect(() => {
+    if (!output.complete || output.rowCount <= output.firstRows.length) {
+      setRows(output.firstRows);
+      return;
+    }
+    const stop = new AbortController();
+    rowsForChart(source, output, stop.signal).then(setRows, () => stop.signal.aborted || setRows(output.firstRows));
+    return () => stop.abort();
+  }, [source, output]);
+  return rows;
+}
+
+/** Few bars carry their value; of many the largest are shown. */
+function dressed(
+  spec: Record<string, unknown>,
+  choice: ChartChoice,
+  columns: readonly ResultColumn[],
+  rows: number,
+): Record<string, unknown> {
+  const { mark, encoding, ...rest } = spec;
+  const horizontal = columns[choice.y]?.kind !== 'number' && columns[choice.x]?.kind === 'number';
+  if (choice.mark !== 'bar' || !horizontal || choice.color !== null) return spec;
+  const { x, y } = (encoding ?? {}) as { x?: Record<string, unknown>; y?: Record<string, unknown> };
+  if (x === undefined || y === undefined) return spec;
+  const text = { ...x, format: ',.4~g' };
+  const layer: Record<string, unknown>[] = [{ mark }];
+  if (rows <= labelledBars || choice.aggregate !== 'none')
+    layer.push({ mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4 }, encoding: { text } });
+  const few =
+    choice.aggregate === 'none' && rows > barsShown
+      ? [{ window: [{ op: 'row_number', as: '__row' }] }, { filter: `datum.__row <= ${barsShown}` }]
+      : [];
+  return { ...rest, ...(few.length > 0 ? { transform: few } : {}), layer, encoding: { x: { ...x, title: null }, y } };
+}
+
+type Words = ReturnType<typeof useTranslation>['t'];
+
+function headline(choice: ChartChoice, columns: readonly ResultColumn[], t: Words): string {
+  const horizontal = choice.mark === 'bar' && columns[choice.y]?.kind !== 'number';
+  const measure = columns[horizontal ? choice.x : choice.y]?.name ?? '';
+  const axis = columns[horizontal ? choice.y : choice.x]?.name ?? '';
+  const what =
+    choice.aggregate === 'none'
+      ? measure
+      : `${t(`notebook.chart.aggregate.${choice.aggregate}`)} ${choice.aggregate === 'count' ? '' : measure}`.trim();
+  return t('notebook.chart.by', { measure: what, axis });
+}
+
+const named = (columns: readonly ResultColumn[]): [string, string][] =>
+  columns.map((column, index) => [String(index), column.name]);
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly icon?: React.ReactNode;
+  readonly title?: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly locked: boolean;
+  readonly onChoose: (value: string) => void;
+}
+
+function Choice({ label, value, icon, title, options, locked, onChoose }: ChoiceProps) {
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={styles.choice} disabled={locked} aria-label={`${title ?? label}: ${value}`}>
+          {icon}
+          {label !== '' && <span className="t3">{label}</span>}
+          <span className="el">{value}</span>
+          {icon !== undefined && <IconChevronDown size={14} stroke={1.75} />}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown className={styles.options ?? ''}>
+        {options.map(([key, word]) => (
+          <Menu.Item key={key} onClick={() => onChoose(key)}>
+            {word}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

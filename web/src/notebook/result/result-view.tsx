@@ -1,0 +1,152 @@
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChartBar, IconColumns2, IconDownload, IconTable } from '@tabler/icons-react';
+import { memo, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
+import { formatBytes } from '../../parts/format-bytes.ts';
+import { RunTime } from '../cell/run-state.tsx';
+import { ChartView } from '../chart/chart-view.tsx';
+import { useNotebook } from '../context.ts';
+import { type SharedCell, setStoa } from '../document/cell-shape.ts';
+import { useCellFacts, usePart } from '../document/use-cells.ts';
+import styles from './result.module.css';
+import { ResultSource } from './result-source.ts';
+import { ResultTable } from './result-table.tsx';
+
+type View = 'table' | 'chart' | 'both';
+
+/** Rows shown without scrolling. */
+const rowsInView = 10;
+
+interface ResultViewProps {
+  readonly output: unknown;
+  readonly cell: SharedCell;
+}
+
+/** A stored SQL result: its bar, and below it the table, a chart, or both. */
+export const ResultView = memo(function ResultView({ output, cell }: ResultViewProps) {
+  const result = parseResult(output);
+  return result === null ? null : <OneResult result={result} cell={cell} />;
+});
+
+function parseResult(output: unknown): ResultOutput | null {
+  if (typeof output !== 'object' || output === null) return null;
+  const known = Reflect.get(output, 'version') === 1 && typeof Reflect.get(output, 'id') === 'string';
+  return known ? (output as ResultOutput) : null;
+}
+
+function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell }) {
+  const { t, i18n } = useTranslation();
+  const { session } = useNotebook();
+  const { view: stored, chart } = useCellFacts(cell, session.doc);
+  const locked = usePart(session.state, (state) => state.readOnly);
+  const phone = useMediaQuery('(max-width: 640px)') ?? false;
+  const [sort, setSort] = useState<readonly SortKey[]>([]);
+  const [waiting, setWaiting] = useState(false);
+  const source = useMemo(() => new ResultSource(session.base, result.id), [session, result.id]);
+  const view: View = phone && stored === 'both' ? 'chart' : (stored ?? 'table');
+  const chooseView = (next: View) => setStoa(cell, { view: next === 'table' ? undefined : next });
+  const storeChart = useCallback((spec: Record<string, unknown>) => setStoa(cell, { chart: spec }), [cell]);
+  const number = new Intl.NumberFormat(i18n.language);
+  const hasRows = result.columns.length > 0;
+  const statement = result.statement !== undefined && !hasRows;
+  if (statement || (result.state === 'running' && !hasRows)) return <Statement result={result} cell={cell} />;
+  const rows = Math.min(rowsInView, Math.max(1, result.rowCount));
+  const height = rows * 24 + (view === 'table' ? 0 : 0);
+  const views: readonly (readonly [View, string, typeof IconTable])[] = [
+    ['table', t('notebook.result.table'), IconTable],
+    ['chart', t('notebook.result.chart'), IconChartBar],
+    ...(phone ? [] : [['both', t('notebook.result.both'), IconColumns2] as const]),
+  ];
+  return (
+    <div className={styles.result}>
+      <div className={styles.bar}>
+        <div className={styles.segments} role="radiogroup" aria-label={t('notebook.result.view')}>
+          {views.map(([key, word, Icon]) => (
+            <UnstyledButton
+              key={key}
+              role="radio"
+              aria-checked={view === key}
+              className={styles.segment}
+              data-on={view === key || undefined}
+              onClick={() => chooseView(key)}
+            >
+              <Icon size={16} stroke={1.75} aria-hidden="true" />
+              {word}
+            </UnstyledButton>
+          ))}
+        </div>
+        <RunTime cell={cell} milliseconds={result.elapsedMs} state={result.state} percent={result.percent} />
+        <span className={`${styles.counts} el`}>
+          {t('notebook.result.rows', { count: result.rowCount, shown: number.format(result.rowCount) })}
+          {!phone && `, ${t('notebook.result.columns', { count: result.columns.length })}`}
+          {result.state === 'writing' && ` ${t('notebook.result.sofar')}`}
+          {waiting && ` · ${t('notebook.result.sorting')}`}
+        </span>
+        <span className="grow" />
+        <Menu>
+          <Menu.Target>
+            <ActionIcon
+              aria-label={t('notebook.result.export')}
+              title={t('notebook.result.export')}
+              disabled={!result.complete}
+            >
+              <IconDownload size={16} stroke={1.75} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item component="a" href={source.exportUrl('csv', sort)} download={`${result.name}.csv`}>
+              CSV
+            </Menu.Item>
+            <Menu.Item component="a" href={source.exportUrl('parquet', sort)} download={`${result.name}.parquet`}>
+              {result.bytes === undefined
+                ? 'Parquet'
+                : `Parquet, ${formatBytes(result.bytes, 'stored', i18n.language)}`}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <div className={view === 'both' ? styles.both : styles.one}>
+        {view !== 'chart' && (
+          <ResultTable
+            result={result}
+            source={source}
+            sort={sort}
+            onSort={setSort}
+            onWaiting={setWaiting}
+            rows={rows}
+          />
+        )}
+        {view !== 'table' && hasRows && (
+          <ChartView
+            output={result}
+            source={source}
+            spec={chart}
+            onSpec={storeChart}
+            height={Math.max(220, height - (view === 'both' ? 6 : 0))}
+            locked={locked}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A statement without rows, or a query that has none yet. */
+function Statement({ result, cell }: { result: ResultOutput; cell: SharedCell }) {
+  const { t, i18n } = useTranslation();
+  const count = new Intl.NumberFormat(i18n.language).format(result.rowCount);
+  return (
+    <div className={styles.bar}>
+      <RunTime cell={cell} milliseconds={result.elapsedMs} state={result.state} percent={result.percent} />
+      {result.statement !== undefined && (
+        <span className={styles.counts}>
+          {result.rowCount > 0
+            ? t('notebook.result.changed', { statement: result.statement, rows: count })
+            : t('notebook.result.executed', { statement: result.statement })}
+        </span>
+      )}
+    </div>
+  );
+}
