@@ -1,27 +1,142 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queries } from './api/queries.ts';
+import { sessionQuery } from './api/session.ts';
 import { HomePage } from './home/page.tsx';
+import { Broken } from './shell/broken.tsx';
 import { Frame } from './shell/frame.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
 
-const root = createRootRoute({ component: Outlet });
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  /** Where to go afterwards: a path of this site. */
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+});
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('./sign-in/invite-page.tsx'), 'InvitePage'),
+});
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./sign-in/new-password-page.tsx'), 'NewPasswordPage'),
+});
 
 /** Pages behind the sign-in share the frame: rail, palette, keys. */
-const framed = createRoute({ getParentRoute: () => root, id: 'framed', component: Frame });
+const framed = createRoute({
+  getParentRoute: () => root,
+  id: 'framed',
+  component: Frame,
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    if (session.mustChangePassword) throw redirect({ to: '/new-password' });
+  },
+});
 const home = createRoute({ getParentRoute: () => framed, path: '/', component: HomePage });
+const notebooks = createRoute({
+  getParentRoute: () => framed,
+  path: '/notebooks',
+  component: lazyRouteComponent(() => import('./notebooks/page.tsx'), 'NotebooksPage'),
+});
 /** The rest of the address is the notebook's path in the home, for example `groups/growth/Delay study.ipynb`. */
 const notebook = createRoute({
   getParentRoute: () => framed,
   path: '/notebook/$',
   component: lazyRouteComponent(() => import('./notebook/page.tsx'), 'NotebookPage'),
 });
+/** The rest of the address is a folder; `show` names a file in it whose preview is open. */
+const files = createRoute({
+  getParentRoute: () => framed,
+  path: '/files/$',
+  component: lazyRouteComponent(() => import('./files/page.tsx'), 'FilesPage'),
+  validateSearch: (search: Record<string, unknown>): { show?: string } =>
+    search.show === undefined || search.show === '' ? {} : { show: String(search.show) },
+});
+const trash = createRoute({
+  getParentRoute: () => framed,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./files/trash-page.tsx'), 'TrashPage'),
+});
 const terminal = createRoute({
   getParentRoute: () => framed,
   path: '/terminal',
   component: lazyRouteComponent(() => import('./terminal/page.tsx'), 'TerminalPage'),
 });
+const account = createRoute({
+  getParentRoute: () => framed,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/page.tsx'), 'AccountPage'),
+});
+const admin = createRoute({
+  getParentRoute: () => framed,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./admin/page.tsx'), 'AdminPage'),
+});
+const adminStart = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/accounts' });
+  },
+});
+const adminAccounts = createRoute({
+  getParentRoute: () => admin,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./admin/accounts.tsx'), 'AccountsTab'),
+});
+const adminGroups = createRoute({
+  getParentRoute: () => admin,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('./admin/groups.tsx'), 'GroupsTab'),
+});
+const adminWorkspaces = createRoute({
+  getParentRoute: () => admin,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('./admin/workspaces.tsx'), 'WorkspacesTab'),
+});
+const adminAudit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./admin/audit.tsx'), 'AuditTab'),
+});
+const adminSystem = createRoute({
+  getParentRoute: () => admin,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./admin/system.tsx'), 'SystemTab'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([framed.addChildren([home, notebook, terminal])]),
+  routeTree: root.addChildren([
+    signIn,
+    invite,
+    newPassword,
+    framed.addChildren([
+      home,
+      notebooks,
+      notebook,
+      files,
+      trash,
+      terminal,
+      account,
+      admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminAudit, adminSystem]),
+    ]),
+  ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
 });
 
 declare module '@tanstack/react-router' {

@@ -2,6 +2,28 @@ import { notebook } from '../notebook/words.zh.ts';
 import { terminal } from '../terminal/words.zh.ts';
 import type { en } from './en.ts';
 import type { Translation } from './words.ts';
+import { account } from './zh/account.ts';
+import { admin } from './zh/admin.ts';
+import { files } from './zh/files.ts';
+import { home } from './zh/home.ts';
+import { keys } from './zh/keys.ts';
+import { notebooks } from './zh/notebooks.ts';
+import { palette } from './zh/palette.ts';
+import { parts } from './zh/parts.ts';
 import { shell } from './zh/shell.ts';
+import { signIn } from './zh/sign-in.ts';
 
-export const zh: Translation<typeof en> = { shell, notebook, terminal };
+export const zh: Translation<typeof en> = {
+  account,
+  admin,
+  files,
+  home,
+  keys,
+  notebook,
+  notebooks,
+  palette,
+  parts,
+  shell,
+  signIn,
+  terminal,
+};

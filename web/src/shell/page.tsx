@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
+import { Mark } from '../parts/mark.tsx';
+import { OfflineStrip } from '../parts/offline-strip.tsx';
 import styles from './page.module.css';
+import { PaletteButton } from './palette-button.tsx';
 
 interface PageProps {
   /** The document's title, and the header's words unless `crumb` is given. */
@@ -19,10 +22,15 @@ export function Page({ title, crumb, actions, edge = false, children }: PageProp
     <>
       <title>{`${title} · Stoa`}</title>
       <header className={styles.head}>
+        <span className={styles.mark}>
+          <Mark size={22} />
+        </span>
         <div className={styles.crumb}>{crumb ?? <b>{title}</b>}</div>
         <div className="grow" />
         {actions}
+        <PaletteButton />
       </header>
+      <OfflineStrip />
       <main id="page" tabIndex={-1} className={edge ? styles.edge : styles.page}>
         {children}
       </main>

@@ -1,5 +1,6 @@
 /** Words of the frame around every page. */
 export const shell = {
+  main: 'Main',
   home: 'Home',
   notebooks: 'Notebooks',
   files: 'Files',
@@ -11,4 +12,5 @@ export const shell = {
   keys: 'Keys',
   signOut: 'Sign out',
   skip: 'Skip to the page',
+  notFound: 'There is no such page',
 } as const;

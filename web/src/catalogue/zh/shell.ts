@@ -2,6 +2,7 @@ import type { shell as english } from '../en/shell.ts';
 import type { Translation } from '../words.ts';
 
 export const shell: Translation<typeof english> = {
+  main: '主导航',
   home: '主页',
   notebooks: '笔记本',
   files: '文件',
@@ -13,4 +14,5 @@ export const shell: Translation<typeof english> = {
   keys: '快捷键',
   signOut: '退出登录',
   skip: '跳到页面内容',
+  notFound: '没有这个页面',
 };

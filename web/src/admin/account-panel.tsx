@@ -1,0 +1,191 @@
+import { Button, Modal, MultiSelect, Switch, TextInput } from '@mantine/core';
+import { IconKey, IconLink, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type Account,
+  changeAccount,
+  inviteAccount,
+  listAudit,
+  resetPassword,
+  resumeAccount,
+  suspendAccount,
+} from '../../../src/accounts/contract.ts';
+import { call } from '../api/call.ts';
+import { useAccount } from '../api/session.ts';
+import { Ago } from '../parts/ago.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { ConfirmLoss } from '../parts/confirm-loss.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { Instant } from '../parts/instant.tsx';
+import { ProblemBox } from '../parts/problem-box.tsx';
+import { ShownOnce } from '../parts/shown-once.tsx';
+import { SidePanel } from '../parts/side-panel.tsx';
+import { AccountState } from './account-state.tsx';
+import { accountsQuery, groupsQuery } from './accounts-query.ts';
+import styles from './admin.module.css';
+
+/** One account: what it may, its groups, what it did lately; reset, invite, suspend. */
+export function AccountPanel({ account, close }: { account: Account; close: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const me = useAccount();
+  const groups = useQuery(groupsQuery);
+  const activity = useQuery({
+    queryKey: ['audit', 'account', account.name],
+    queryFn: ({ signal }) => call(listAudit, { query: { account: account.name, limit: 6 }, signal }),
+  });
+  const [error, setError] = useState<unknown>(null);
+  const [secret, setSecret] = useState<{ title: string; text: string; hint: string } | null>(null);
+  const [asking, setAsking] = useState<'suspend' | 'reset' | null>(null);
+  const [name, setName] = useState(account.displayName);
+  const params = { name: account.name };
+  const refresh = () => client.invalidateQueries({ queryKey: accountsQuery.queryKey });
+  const change = (body: { displayName?: string; groups?: string[]; admin?: boolean }) => {
+    setError(null);
+    call(changeAccount, { params, body }).then(refresh, setError);
+  };
+  const invite = () => {
+    setError(null);
+    call(inviteAccount, { params }).then(
+      (invitation) => setSecret({ title: t('admin.inviteLink'), text: invitation.link, hint: t('admin.inviteOnce') }),
+      setError,
+    );
+  };
+  const head = (
+    <div className={styles.person}>
+      <Avatar name={account.name} size={28} />
+      <div className="grow">
+        <div className="b el">{account.displayName || account.name}</div>
+        <div className="t3 s12 el">{account.name}</div>
+      </div>
+    </div>
+  );
+  return (
+    <SidePanel name="account" label={account.name} head={head} close={close}>
+      <div className={styles.acts}>
+        {account.state === 'invited' ? (
+          <Button variant="default" leftSection={<IconLink size={16} stroke={1.75} />} onClick={invite}>
+            {t('admin.newInvite')}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<IconKey size={16} stroke={1.75} />}
+            onClick={() => setAsking('reset')}
+          >
+            {t('admin.reset')}
+          </Button>
+        )}
+      </div>
+      {error ? (
+        <div className={styles.block}>
+          <ProblemBox error={error} />
+        </div>
+      ) : null}
+      <div className={styles.block}>
+        <h2>{t('admin.access')}</h2>
+        <Facts
+          facts={[
+            [t('admin.state'), <AccountState key="state" state={account.state} />],
+            [t('admin.added'), <Instant key="added" at={account.createdAt} />],
+            [
+              t('account.uid'),
+              <span key="uid" className="mono">
+                {account.uid}
+              </span>,
+            ],
+          ]}
+        />
+      </div>
+      <div className={`${styles.block} ${styles.form}`}>
+        <TextInput
+          label={t('admin.displayName')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          onBlur={() => name !== account.displayName && change({ displayName: name })}
+        />
+        <MultiSelect
+          label={t('account.groups')}
+          data={(groups.data ?? []).map((group) => group.name)}
+          value={account.groups}
+          searchable
+          onChange={(next) => change({ groups: next })}
+        />
+        <Switch
+          label={t('account.administrator')}
+          checked={account.admin}
+          onChange={(event) => change({ admin: event.currentTarget.checked })}
+        />
+      </div>
+      <div className={styles.block}>
+        <h2>{t('admin.activity')}</h2>
+        {activity.data?.items.length === 0 ? <div className="t3">{t('admin.noActivity')}</div> : null}
+        <div className={styles.activity}>
+          {activity.data?.items.map((record) => (
+            <div key={record.id} style={{ display: 'contents' }}>
+              <span className="t3">
+                <Ago at={record.at} />
+              </span>
+              <span className="el" title={record.target}>
+                {record.operation} {record.target}
+              </span>
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className={styles.danger}>
+        {account.state === 'suspended' ? (
+          <Button
+            variant="default"
+            leftSection={<IconLockOpen size={16} stroke={1.75} />}
+            onClick={() => void call(resumeAccount, { params }).then(refresh, setError)}
+          >
+            {t('admin.resume')}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            data-danger
+            disabled={account.name === me}
+            leftSection={<IconLock size={16} stroke={1.75} />}
+            onClick={() => setAsking('suspend')}
+          >
+            {t('admin.suspend')}
+          </Button>
+        )}
+        <span className="t3 s12">{t('admin.keepsFiles')}</span>
+      </div>
+      {asking === 'suspend' ? (
+        <ConfirmLoss
+          title={t('admin.suspendTitle', { name: account.name })}
+          verb={t('admin.suspend')}
+          act={() => call(suspendAccount, { params }).then(refresh)}
+          close={() => setAsking(null)}
+        >
+          {t('admin.suspendLoss')}
+        </ConfirmLoss>
+      ) : null}
+      {asking === 'reset' ? (
+        <ConfirmLoss
+          title={t('admin.resetTitle', { name: account.name })}
+          verb={t('admin.reset')}
+          act={async () => {
+            const { oneTimePassword } = await call(resetPassword, { params });
+            setSecret({ title: t('admin.oneTimeTitle'), text: oneTimePassword, hint: t('admin.oneTimeHint') });
+            await refresh();
+          }}
+          close={() => setAsking(null)}
+        >
+          {t('admin.resetLoss')}
+        </ConfirmLoss>
+      ) : null}
+      {secret ? (
+        <Modal opened onClose={() => setSecret(null)} title={secret.title} closeOnClickOutside={false}>
+          <ShownOnce secret={secret.text} hint={secret.hint} close={() => setSecret(null)} />
+        </Modal>
+      ) : null}
+    </SidePanel>
+  );
+}

@@ -1,0 +1,20 @@
+import { IconCircleCheck, IconLock, IconMail } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../../src/accounts/contract.ts';
+
+const marks = {
+  active: { icon: IconCircleCheck, className: 'ok' },
+  invited: { icon: IconMail, className: 'wait' },
+  suspended: { icon: IconLock, className: 'fail' },
+} as const;
+
+export function AccountState({ state }: { state: Account['state'] }) {
+  const { t } = useTranslation();
+  const { icon: Icon, className } = marks[state];
+  return (
+    <span className={`row m5 ${className}`} style={{ gap: 6 }}>
+      <Icon size={14} stroke={1.75} aria-hidden="true" />
+      {t(`admin.accountState.${state}`)}
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Page } from '../shell/page.tsx';
+import styles from './admin.module.css';
+
+const tabs = ['accounts', 'groups', 'workspaces', 'audit', 'system'] as const;
+
+/** For administrators: who is here, what runs, what happened, how the system is. */
+export function AdminPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('admin.title')} edge>
+      <nav className={styles.tabs} aria-label={t('admin.title')}>
+        {tabs.map((tab) => (
+          <Link key={tab} to={`/admin/${tab}`} className={styles.tab}>
+            {t(`admin.${tab}`)}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </Page>
+  );
+}

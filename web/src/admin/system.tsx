@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { getSystem } from '../../../src/operations/contract.ts';
+import { call } from '../api/call.ts';
+import { Ago } from '../parts/ago.tsx';
+import { Bytes } from '../parts/bytes.tsx';
+import { Enforced } from '../parts/enforced.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { GreyRows } from '../parts/grey-rows.tsx';
+import { ProblemBox } from '../parts/problem-box.tsx';
+import { type State, StateBadge } from '../parts/state-badge.tsx';
+import styles from './admin.module.css';
+
+const pythonBadges: Record<'ready' | 'preparing' | 'missing', State> = {
+  ready: 'ok',
+  preparing: 'run',
+  missing: 'fail',
+};
+
+/** Versions, processes, what the sandbox enforces here, and what the doctor says. */
+export function SystemTab() {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: ['system'],
+    queryFn: ({ signal }) => call(getSystem, { signal }),
+    refetchInterval: 10_000,
+  });
+  const system = query.data;
+  return (
+    <div className={styles.overview}>
+      {query.isPending ? <GreyRows rows={8} /> : null}
+      {query.error ? <ProblemBox error={query.error} again={() => void query.refetch()} /> : null}
+      {system ? (
+        <div className={styles.grid}>
+          <section className="pane">
+            <header>
+              <h2>{t('admin.platform')}</h2>
+            </header>
+            <div style={{ padding: '0 16px 14px' }}>
+              <Facts
+                facts={[
+                  [t('admin.version'), system.version],
+                  [t('admin.address'), system.publicUrl],
+                  [t('admin.contentHost'), system.contentHost ?? t('admin.none')],
+                  [t('admin.rung'), `${system.rung ?? '—'} · ${system.rungName}`],
+                  [t('admin.severalAccounts'), t(system.severalAccounts ? 'admin.yes' : 'admin.no')],
+                  [
+                    'Python',
+                    <span key="python" title={system.python.detail}>
+                      <StateBadge state={pythonBadges[system.python.state]}>
+                        {t(`admin.python.${system.python.state}`)}
+                      </StateBadge>
+                    </span>,
+                  ],
+                ]}
+              />
+            </div>
+          </section>
+          <section className="pane">
+            <header>
+              <h2>{t('admin.processes')}</h2>
+            </header>
+            {system.processes.map((process) => (
+              <div key={`${process.name}-${process.pid}`} className={styles.line}>
+                <span className="m5">{process.name}</span>
+                <span className="row sb t2">
+                  <span>
+                    {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
+                  </span>
+                  <Bytes value={process.memoryBytes} kind="memory" />
+                </span>
+              </div>
+            ))}
+          </section>
+          <section className="pane">
+            <header>
+              <h2>{t('admin.enforced')}</h2>
+            </header>
+            {system.limits.map((limit) => (
+              <div key={limit.name} className={styles.line}>
+                <span>{limitName(limit.name)}</span>
+                <span>
+                  <Enforced enforced={limit.enforced} how={limit.how} why={limit.why} />
+                  {limit.enforced === 'yes' ? <span className="t3 s12">{limit.how}</span> : null}
+                </span>
+              </div>
+            ))}
+          </section>
+          <section className="pane">
+            <header>
+              <h2>{t('admin.doctor')}</h2>
+            </header>
+            {system.doctor.map((line) => (
+              <div key={line.name} className={styles.line}>
+                <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
+                <span>
+                  <span className="t2">{line.detail}</span>
+                  {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
+                </span>
+              </div>
+            ))}
+          </section>
+        </div>
+      ) : null}
+    </div>
+  );
+
+  function limitName(name: string): string {
+    return t(`admin.limit.${name}` as 'admin.limit.memory', { defaultValue: name });
+  }
+}

@@ -1,0 +1,38 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { getSession, type Session } from '../../../src/accounts/contract.ts';
+import { call } from './call.ts';
+import { Problem } from './problem.ts';
+import { queries } from './queries.ts';
+
+export type { Session };
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: 60_000,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await call(getSession, { signal });
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) return null;
+      throw failure;
+    }
+  },
+});
+
+/** Whose page this is. Only inside the frame, which is not shown to anybody who is not signed in. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Problem({ status: 401, code: 'not-signed-in', title: 'Sign in first' });
+  return data;
+}
+
+export function useAccount(): string {
+  return useSession().account.name;
+}
+
+/** A new person is at this page: nothing that the last one saw stays. */
+export function enter(session: Session): void {
+  queries.clear();
+  queries.setQueryData(sessionQuery.queryKey, session);
+}

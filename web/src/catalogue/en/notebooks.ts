@@ -1,0 +1,20 @@
+/** Words of the list of notebooks. */
+export const notebooks = {
+  place: 'Place',
+  languages: 'Languages',
+  lastRun: 'Last run',
+  edited: 'Edited',
+  mine: 'My notebooks',
+  run: {
+    running: 'Running',
+    done: 'Finished',
+    failed: 'Failed',
+    stopped: 'Stopped',
+    lost: 'Output may be missing',
+    never: 'Not run',
+  },
+  search: 'Name or folder',
+  emptyTitle: 'No notebooks yet',
+  emptyHint: 'SQL, Python and text go into one.',
+  notAll: 'Only the nearest folders were looked into; deeper ones are in Files.',
+} as const;

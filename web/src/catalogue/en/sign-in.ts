@@ -1,0 +1,22 @@
+/** Words of the pages before the platform. */
+export const signIn = {
+  title: 'Sign in',
+  hint: 'Your notebooks and files are as you left them.',
+  account: 'Account',
+  password: 'Password',
+  show: 'Show or hide the password',
+  submit: 'Sign in',
+  working: 'All services are working',
+  version: 'Version {{version}}',
+  newPassword: 'New password',
+  repeat: 'The same again',
+  differs: 'The two are not the same',
+  invited: 'An invitation',
+  inviteGone: 'This link cannot be used.',
+  welcome: 'Welcome, {{name}}',
+  inviteHint: 'Choose a password for your account {{account}}.',
+  accept: 'Set the password and go in',
+  choose: 'Choose a new password',
+  chooseHint: 'The one you signed in with was for this once.',
+  oneTime: 'One-time password',
+} as const;

@@ -1,0 +1,8 @@
+import type { palette as english } from '../en/palette.ts';
+import type { Translation } from '../words.ts';
+
+export const palette: Translation<typeof english> = {
+  pages: '页面',
+  actions: '操作',
+  nothing: '没有找到',
+};

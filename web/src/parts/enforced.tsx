@@ -1,0 +1,29 @@
+import { IconShieldCheck, IconShieldHalf, IconShieldOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+const marks = {
+  yes: { icon: IconShieldCheck, className: 'ok' },
+  partly: { icon: IconShieldHalf, className: 'wait' },
+  no: { icon: IconShieldOff, className: 'wait' },
+} as const;
+
+interface EnforcedProps {
+  enforced: 'yes' | 'partly' | 'no';
+  how: string;
+  why: string;
+}
+
+/** Whether the host holds programs to a limit, by what, and why not more. */
+export function Enforced({ enforced, how, why }: EnforcedProps) {
+  const { t } = useTranslation();
+  const { icon: Icon, className } = marks[enforced];
+  return (
+    <span className="row s12" style={{ gap: 5, alignItems: 'flex-start' }} title={how}>
+      <Icon size={14} stroke={1.75} className={className} style={{ flex: 'none', marginTop: 2 }} aria-hidden="true" />
+      <span className={enforced === 'yes' ? 't3' : className}>
+        {t(`parts.enforced.${enforced}`)}
+        {enforced !== 'yes' && why ? <span className="t3">: {why}</span> : null}
+      </span>
+    </span>
+  );
+}

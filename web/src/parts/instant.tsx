@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from './format-time.ts';
+
+/** Day and time to the second, for records; `at` in milliseconds since 1970. */
+export function Instant({ at }: { at: number }) {
+  const { i18n } = useTranslation();
+  const text = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatInstant(at, i18n.language)}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,27 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { isTyping } from './keys.ts';
+import { showDialog, useDialog } from './palette-store.ts';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const KeyHelp = lazy(() => import('./key-help.tsx'));
+
+/** The palette (Ctrl-K) and the list of keys (?), fetched when first asked for. */
+export function Dialogs() {
+  const open = useDialog();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        showDialog('palette');
+      } else if (event.key === '?' && !isTyping(event.target) && !event.defaultPrevented) showDialog('keys');
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <Suspense>
+      {open === 'palette' ? <Palette close={() => showDialog(null)} /> : null}
+      {open === 'keys' ? <KeyHelp close={() => showDialog(null)} /> : null}
+    </Suspense>
+  );
+}

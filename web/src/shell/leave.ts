@@ -1,0 +1,19 @@
+import { useNavigate } from '@tanstack/react-router';
+import { signOut } from '../../../src/accounts/contract.ts';
+import { call } from '../api/call.ts';
+import { queries } from '../api/queries.ts';
+import { sessionQuery } from '../api/session.ts';
+
+/** Signs out; nothing that this person saw stays on the page. */
+export function useLeave(): () => void {
+  const navigate = useNavigate();
+  return () => {
+    void call(signOut, {})
+      .catch(() => undefined)
+      .then(async () => {
+        await navigate({ to: '/sign-in' });
+        queries.clear();
+        queries.setQueryData(sessionQuery.queryKey, null);
+      });
+  };
+}

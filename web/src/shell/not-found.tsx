@@ -1,0 +1,12 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/empty.tsx';
+
+export function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <main id="page" style={{ padding: 24 }}>
+      <Empty title={t('shell.notFound')} action={<Link to="/">{t('shell.home')}</Link>} />
+    </main>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changePassword } from '../../../src/accounts/contract.ts';
+import { call } from '../api/call.ts';
+import { enter } from '../api/session.ts';
+import { ProblemBox } from '../parts/problem-box.tsx';
+import { Gate } from './gate.tsx';
+import { PasswordFields, sameTwice } from './password-fields.tsx';
+
+/** A one-time password must be changed before anything else. */
+export function NewPasswordPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [current, setCurrent] = useState('');
+  const [password, setPassword] = useState({ first: '', again: '' });
+  const [error, setError] = useState<unknown>(null);
+  const submit = () => {
+    setError(null);
+    call(changePassword, { body: { current, new: password.first, endTokens: false } })
+      .then(async (session) => {
+        enter(session);
+        await navigate({ to: '/', replace: true });
+      })
+      .catch(setError);
+  };
+  return (
+    <Gate title={t('signIn.choose')} hint={t('signIn.chooseHint')} submit={submit}>
+      <PasswordInput
+        label={t('signIn.oneTime')}
+        autoComplete="current-password"
+        autoFocus
+        value={current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
+      />
+      <PasswordFields value={password} change={setPassword} />
+      {error ? <ProblemBox error={error} /> : null}
+      <Button type="submit" size="lg" fullWidth disabled={!sameTwice(password) || current === ''}>
+        {t('signIn.accept')}
+      </Button>
+    </Gate>
+  );
+}

@@ -1,0 +1,38 @@
+import { PasswordInput } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+export interface NewPassword {
+  readonly first: string;
+  readonly again: string;
+}
+
+export const sameTwice = (password: NewPassword) => password.first !== '' && password.first === password.again;
+
+/** A new password, typed twice. */
+export function PasswordFields({ value, change }: { value: NewPassword; change: (value: NewPassword) => void }) {
+  const { t } = useTranslation();
+  const lock = <IconLock size={16} stroke={1.75} />;
+  const differs = value.again !== '' && value.again !== value.first;
+  return (
+    <>
+      <PasswordInput
+        label={t('signIn.newPassword')}
+        autoComplete="new-password"
+        value={value.first}
+        onChange={(event) => change({ ...value, first: event.currentTarget.value })}
+        leftSection={lock}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
+      />
+      <PasswordInput
+        label={t('signIn.repeat')}
+        autoComplete="new-password"
+        value={value.again}
+        onChange={(event) => change({ ...value, again: event.currentTarget.value })}
+        error={differs ? t('signIn.differs') : null}
+        leftSection={lock}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
+      />
+    </>
+  );
+}
