@@ -42,6 +42,8 @@ export const limits = {
 
   /** A kernel that has not answered by then did not start. */
   kernelStartSeconds: 60,
+  /** Completion and help are given up after this. */
+  kernelAnswerSeconds: 20,
   /** From asking a kernel to end to killing it. */
   kernelShutdownSeconds: 5,
   /** Terminal output replayed to a page that comes (back). */

@@ -1,0 +1,101 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { WebSocket } from 'ws';
+import { closeCode, type Problem, type ServerMessage } from '../../protocol/document.ts';
+import type { Environment } from '../environment.ts';
+import { HttpError, notFound, systemCode } from '../http/errors.ts';
+import type { Router } from '../http/router.ts';
+import { acceptWebSocket } from '../http/websocket.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Documents } from './documents.ts';
+import { OutputFiles, typeOfFile } from './output-files.ts';
+import { servePage } from './page.ts';
+import { NotebookError } from './rules/notebook.ts';
+
+/** `/stoa/document` (the page's websocket) and `/stoa/outputs/<file>` (large outputs by reference). */
+export function addDocumentRoutes(
+  router: Router,
+  environment: Environment,
+  kernels: Kernels,
+  documents: Documents,
+): void {
+  router.onUpgrade('/stoa/document', async (upgrade) => {
+    const path = upgrade.query.get('path') ?? '';
+    const history = upgrade.query.get('history') ?? '';
+    // Opening takes longer than the handshake: both at once. What the page sends before is kept by the socket.
+    const opening = documents.open(path);
+    opening.catch(() => undefined);
+    const websocket = await acceptWebSocket(upgrade);
+    websocket.pause();
+    try {
+      const [document, specs] = await Promise.all([opening, kernels.specs()]);
+      const kernelspecs = specs.map(({ name, displayName, language }) => ({ name, displayName, language }));
+      servePage(websocket, document, { account: environment.account, history, kernelspecs });
+      websocket.resume();
+    } catch (error) {
+      refuse(websocket, problemOf(error, path));
+    }
+  });
+
+  router.on('GET', '/stoa/outputs/:file', async ({ response, params, query }) => {
+    const path = query.get('path') ?? '';
+    const open = await (documents.find(path) ?? null);
+    const place = documents.place(path);
+    const files = open?.files ?? new OutputFiles(place.folder, place.modes);
+    const found = await files.find(params.file ?? '');
+    if (found === null) throw notFound('This output is not kept any more. Run its cell again.');
+    const { size } = await stat(found);
+    response.writeHead(200, {
+      'content-type': typeOfFile(found),
+      'content-length': size,
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    await pipeline(createReadStream(found), response);
+  });
+}
+
+function refuse(websocket: WebSocket, problem: Problem): void {
+  const message: ServerMessage = { type: 'error', problem };
+  websocket.send(JSON.stringify(message));
+  websocket.close(problem.code === 'not-found' ? closeCode.gone : closeCode.refused, problem.code);
+}
+
+function problemOf(error: unknown, path: string): Problem {
+  if (error instanceof NotebookError) {
+    return {
+      code: error.problem,
+      message: `${path} cannot be opened as a notebook.`,
+      why: error.message,
+      action: 'The file is left as it is. Open it as text, mend it, or restore an older version.',
+    };
+  }
+  const code = error instanceof HttpError && error.status === 404 ? 'ENOENT' : systemCode(error);
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        code: 'not-found',
+        message: `There is no notebook at ${path}.`,
+        action: 'It may have been moved or deleted.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return { code: 'no-access', message: `You may not read ${path}.`, action: 'Ask its owner for access.' };
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        code: 'disk-full',
+        message: `${path} cannot be opened: the disk is full, so nothing you write could be saved.`,
+        action: 'Delete files to make room, then open it again.',
+      };
+    case 'EISDIR':
+      return { code: 'not-a-notebook', message: `${path} is a folder.` };
+    default:
+      return {
+        code: 'failed',
+        message: `${path} cannot be opened.`,
+        why: error instanceof Error ? error.message : String(error),
+      };
+  }
+}

@@ -1,0 +1,122 @@
+import { rename, rm } from 'node:fs/promises';
+import type { Environment } from '../environment.ts';
+import type { Execution, Kernel } from '../kernels/kernel.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Sessions } from '../kernels/sessions.ts';
+import type { WireMessage } from '../kernels/wire.ts';
+import { limits } from '../limits.ts';
+import { Document } from './document.ts';
+import { type Place, placeOf } from './places.ts';
+
+const sweepEveryMs = 10_000;
+
+/** The notebooks that are open, each once. */
+export class Documents {
+  readonly #environment: Environment;
+  readonly #kernels: Kernels;
+  readonly #sessions: Sessions;
+  readonly #open = new Map<string, Promise<Document>>();
+  readonly #ready = new Map<string, Document>();
+
+  constructor(environment: Environment, kernels: Kernels, sessions: Sessions) {
+    this.#environment = environment;
+    this.#kernels = kernels;
+    this.#sessions = sessions;
+    setInterval(() => this.#sweep(), sweepEveryMs).unref();
+  }
+
+  list(): Document[] {
+    return [...this.#ready.values()];
+  }
+
+  place(path: string): Place {
+    return placeOf(this.#environment, path);
+  }
+
+  /** The open document of the path; null when it is not open. */
+  find(path: string): Promise<Document> | null {
+    return this.#open.get(path) ?? null;
+  }
+
+  /** Opens it, or gives the one that is open. Throws NotebookError, HttpError or the system's error. */
+  open(path: string): Promise<Document> {
+    const place = this.place(path);
+    const found = this.#open.get(place.path);
+    if (found !== undefined) return found;
+    const opening = Document.open(place, { kernels: this.#kernels, sessions: this.#sessions });
+    this.#open.set(place.path, opening);
+    opening.then(
+      (document) => {
+        this.#ready.set(place.path, document);
+        document.once('closed', () => this.#drop(document));
+      },
+      () => this.#open.delete(place.path),
+    );
+    return opening;
+  }
+
+  /** A file or folder was moved by us: notebooks in it keep their history, their pages and their kernels. */
+  async moved(from: string, to: string): Promise<void> {
+    this.#sessions.moved(from, to);
+    for (const [path, opening] of [...this.#open]) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue;
+      const document = await opening;
+      const place = this.place(to + path.slice(from.length));
+      document.moved({ ...place, folder: document.place.folder });
+      this.#open.delete(path);
+      this.#ready.delete(path);
+      this.#open.set(place.path, opening);
+      this.#ready.set(place.path, document);
+    }
+    const [before, after] = [this.place(from), this.place(to)];
+    await rm(after.folder, { recursive: true, force: true });
+    await rename(before.folder, after.folder).catch(() => undefined);
+    const document = this.#ready.get(after.path);
+    if (document !== undefined) document.place = after;
+  }
+
+  /** A file was deleted by us. */
+  async deleted(path: string): Promise<void> {
+    for (const document of this.list()) {
+      if (document.path !== path && !document.path.startsWith(`${path}/`)) continue;
+      document.emit('message', { type: 'moved', path: null });
+      await document.runner.shutdown(null);
+      await document.close(true);
+    }
+  }
+
+  /** Cells that ran while there was no server are marked, and go on where they still run. */
+  async restore(interrupted: { kernel: Kernel; executions: Execution[] }[]): Promise<void> {
+    for (const { kernel, executions } of interrupted) {
+      for (const execution of executions) {
+        const document = await this.open(execution.path).catch(() => null);
+        document?.runner.resume(kernel, execution);
+      }
+    }
+  }
+
+  /** A Jupyter client runs something: if it is a cell of an open notebook, its output goes there. */
+  async executed(kernel: Kernel, message: WireMessage): Promise<void> {
+    const session = this.#sessions.ofKernel(kernel.id);
+    const document = session === null ? undefined : this.#ready.get(session.path);
+    document?.runner.foreign(kernel, message);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.list().map((document) => document.close()));
+  }
+
+  #drop(document: Document): void {
+    if (this.#ready.get(document.path) !== document) return;
+    this.#ready.delete(document.path);
+    this.#open.delete(document.path);
+  }
+
+  #sweep(): void {
+    const before = Date.now() - limits.documentIdleMs;
+    for (const document of this.list()) {
+      if (document.pages > 0 || document.runner.isBusy || document.lastUsed > before) continue;
+      document.close().catch((error: unknown) => console.error(error));
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import { EventEmitter } from 'node:events';
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { syncFolder } from './durable-file.ts';
+import {
+  beginning,
+  type FileState,
+  fileRecord,
+  type JournalContent,
+  type JournalHeader,
+  readJournal,
+  updateRecord,
+} from './rules/journal-format.ts';
+
+const retryMs = 1_000;
+
+export interface JournalEvents {
+  /** Everything up to this number is on disk. */
+  durable: [sequence: number];
+  /** Writing failed and is tried again; null when it works again. */
+  trouble: [Error | null];
+}
+
+/** Modes of the journal's folder and file: a group's notebooks are read by its members. */
+export interface Modes {
+  folder: number;
+  file: number;
+}
+
+/**
+ * The fsynced record of one notebook's changes. Changes given while a write is under way go together in the next, so
+ * that a slow disk makes larger writes, not a longer queue.
+ */
+export class Journal extends EventEmitter<JournalEvents> {
+  readonly folder: string;
+  readonly header: JournalHeader;
+  readonly #modes: Modes;
+  #handle: FileHandle;
+  #size: number;
+  #pending: Buffer[] = [];
+  #given = 0;
+  #durable = 0;
+  #writing: Promise<void> | null = null;
+  #exclusive: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  private constructor(folder: string, header: JournalHeader, modes: Modes, handle: FileHandle, size: number) {
+    super();
+    this.folder = folder;
+    this.header = header;
+    this.#modes = modes;
+    this.#handle = handle;
+    this.#size = size;
+  }
+
+  /** What the folder's journal holds; null when there is none that can be read. */
+  static async read(folder: string): Promise<JournalContent | null> {
+    const data = await readFile(join(folder, 'journal')).catch(() => null);
+    return data === null ? null : readJournal(data);
+  }
+
+  /** Goes on with the journal that `content` was read from; what lies after its last whole record is cut off. */
+  static async reopen(folder: string, content: JournalContent, modes: Modes): Promise<Journal> {
+    const handle = await open(join(folder, 'journal'), 'r+');
+    await handle.truncate(content.validBytes);
+    return new Journal(folder, content.header, modes, handle, content.validBytes);
+  }
+
+  /** Begins a journal with the whole document as its first update. */
+  static async begin(
+    folder: string,
+    header: JournalHeader,
+    state: Uint8Array,
+    file: FileState | null,
+    modes: Modes,
+  ): Promise<Journal> {
+    await mkdir(folder, { recursive: true, mode: modes.folder });
+    const { handle, size } = await writeWhole(folder, header, state, file, modes);
+    return new Journal(folder, header, modes, handle, size);
+  }
+
+  get bytes(): number {
+    return this.#size;
+  }
+
+  /** Number of the last change given; it is durable when `durable` says so. */
+  get given(): number {
+    return this.#given;
+  }
+
+  get durable(): number {
+    return this.#durable;
+  }
+
+  add(update: Uint8Array): number {
+    return this.#push(updateRecord(update));
+  }
+
+  addFile(file: FileState): number {
+    return this.#push(fileRecord(file));
+  }
+
+  /** Resolves when everything given so far is on disk. */
+  async flushed(): Promise<void> {
+    const wanted = this.#given;
+    if (this.#durable >= wanted) return;
+    await new Promise<void>((resolve) => {
+      const check = (sequence: number): void => {
+        if (sequence < wanted) return;
+        this.off('durable', check);
+        resolve();
+      };
+      this.on('durable', check);
+    });
+  }
+
+  /** Replaces all that is written by one update that holds the same. */
+  async compact(state: () => Uint8Array, file: () => FileState | null): Promise<void> {
+    await this.#alone(async () => {
+      const upTo = this.#given;
+      const waiting = this.#pending.length;
+      const { handle, size } = await writeWhole(this.folder, this.header, state(), file(), this.#modes);
+      await this.#handle.close();
+      this.#handle = handle;
+      this.#size = size;
+      // What was waiting then is in the state; what came since still waits.
+      this.#pending = this.#pending.slice(waiting);
+      this.#reached(upTo);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing;
+    await this.#alone(() => this.#handle.close());
+  }
+
+  #push(bytes: Buffer): number {
+    this.#pending.push(bytes);
+    this.#given += 1;
+    if (!this.#closed) {
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = null;
+      });
+    }
+    return this.#given;
+  }
+
+  async #write(): Promise<void> {
+    // What one event changes comes in several updates: let it end first.
+    await Promise.resolve();
+    let failed = false;
+    while (this.#pending.length > 0) {
+      try {
+        await this.#alone(() => this.#writePending());
+        if (failed) this.emit('trouble', null);
+        failed = false;
+      } catch (error) {
+        if (!failed) this.emit('trouble', error instanceof Error ? error : new Error(String(error)));
+        failed = true;
+        if (this.#closed) return;
+        await sleep(retryMs);
+      }
+    }
+  }
+
+  async #writePending(): Promise<void> {
+    const records = this.#pending;
+    const upTo = this.#given;
+    if (records.length === 0) return;
+    const bytes = records.length === 1 && records[0] ? records[0] : Buffer.concat(records);
+    this.#pending = [];
+    try {
+      await writeFully(this.#handle, bytes, this.#size);
+      await this.#handle.datasync();
+    } catch (error) {
+      this.#pending = [...records, ...this.#pending];
+      // Half a record must not stay before whole ones.
+      await this.#handle.truncate(this.#size).catch(() => undefined);
+      throw error;
+    }
+    this.#size += bytes.length;
+    this.#reached(upTo);
+  }
+
+  #reached(sequence: number): void {
+    this.#durable = Math.max(this.#durable, sequence);
+    this.emit('durable', this.#durable);
+  }
+
+  #alone(work: () => Promise<void>): Promise<void> {
+    const mine = this.#exclusive.then(work);
+    this.#exclusive = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+async function writeFully(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at + written);
+    if (bytesWritten === 0) throw new Error('the disk took nothing');
+    written += bytesWritten;
+  }
+}
+
+async function writeWhole(
+  folder: string,
+  header: JournalHeader,
+  state: Uint8Array,
+  file: FileState | null,
+  modes: Modes,
+): Promise<{ handle: FileHandle; size: number }> {
+  const bytes = Buffer.concat([beginning(header), updateRecord(state), ...(file === null ? [] : [fileRecord(file)])]);
+  const temporary = join(folder, 'journal.new');
+  const handle = await open(temporary, 'w+', modes.file);
+  try {
+    await writeFully(handle, bytes, 0);
+    await handle.sync();
+    await rename(temporary, join(folder, 'journal'));
+    await syncFolder(folder);
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    throw error;
+  }
+  return { handle, size: bytes.length };
+}

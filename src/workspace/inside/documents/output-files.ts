@@ -1,0 +1,149 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OutputReference, outputReferenceType } from '../../protocol/document.ts';
+import { isObject, type JsonObject } from '../kernels/wire.ts';
+import { limits } from '../limits.ts';
+import type { Modes } from './journal.ts';
+
+/** Large outputs of one notebook, in files named by their content's hash. */
+export class OutputFiles {
+  readonly #folder: string;
+  readonly #modes: Modes;
+  readonly #writing = new Map<string, Promise<void>>();
+
+  constructor(folder: string, modes: Modes) {
+    this.#folder = join(folder, 'outputs');
+    this.#modes = modes;
+  }
+
+  /** The output with every large MIME value moved into a file and a reference in its place. */
+  withReferences(output: JsonObject): JsonObject {
+    if (!isObject(output.data)) return output;
+    const large = Object.entries(output.data).filter(([, value]) => sizeOf(value) > limits.outputInlineBytes);
+    if (large.length === 0) return output;
+    const data: JsonObject = { ...output.data };
+    for (const [mime] of large) delete data[mime];
+    // One reference takes the place of the richest type; a page shows that one anyway.
+    const [mime, value] = large.sort(([a], [b]) => rank(a) - rank(b))[0] ?? ['', ''];
+    const bytes = bytesOf(mime, value);
+    const reference: OutputReference = { version: 1, file: this.#write(mime, bytes), mime, bytes: bytes.length };
+    data[outputReferenceType] = reference;
+    data['text/plain'] ??= `Large output (${mime}, ${bytes.length} bytes), kept in a file beside the notebook.`;
+    return { ...output, data };
+  }
+
+  /** Resolves to the file's path once it is whole; null when there is no such file. */
+  async find(name: string): Promise<string | null> {
+    if (!/^[a-z0-9]{8,64}\.[a-z0-9]{1,8}$/.test(name)) return null;
+    await this.#writing.get(name);
+    const path = join(this.#folder, name);
+    const found = await stat(path).catch(() => null);
+    return found?.isFile() === true ? path : null;
+  }
+
+  /** A file that grows: what is cut out of a long stream. */
+  stream(): CutFile {
+    mkdirSync(this.#folder, { recursive: true, mode: this.#modes.folder });
+    return new CutFile(this.#folder, `${randomBytes(16).toString('hex')}.txt`, this.#modes.file);
+  }
+
+  #write(mime: string, bytes: Buffer): string {
+    const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 40)}.${extension(mime)}`;
+    if (!this.#writing.has(name)) {
+      const writing = this.#put(name, bytes).finally(() => this.#writing.delete(name));
+      // Who asks for the file finds it missing; the text beside the reference still says what it was.
+      writing.catch(() => undefined);
+      this.#writing.set(name, writing);
+    }
+    return name;
+  }
+
+  async #put(name: string, bytes: Buffer): Promise<void> {
+    mkdirSync(this.#folder, { recursive: true, mode: this.#modes.folder });
+    const path = join(this.#folder, name);
+    const handle = await open(`${path}.new`, 'w', this.#modes.file);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(`${path}.new`, path);
+  }
+}
+
+/** The middle of a stream, kept up to `limits.streamKeptBytes`. */
+export class CutFile {
+  readonly name: string;
+  keptBytes = 0;
+  readonly #handle: Promise<FileHandle | null>;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string, name: string, mode: number) {
+    this.name = name;
+    this.#handle = open(join(folder, name), 'w', mode).catch(() => null);
+  }
+
+  push(text: string): void {
+    const room = limits.streamKeptBytes - this.keptBytes;
+    if (room <= 0) return;
+    const bytes = Buffer.from(text).subarray(0, room);
+    this.keptBytes += bytes.length;
+    this.#writing = this.#writing.then(async () => (await this.#handle)?.write(bytes)).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await (await this.#handle)?.close();
+  }
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : isObject(value) || Array.isArray(value) ? jsonSize(value) : 0;
+}
+
+function jsonSize(value: unknown): number {
+  return JSON.stringify(value).length;
+}
+
+function rank(mime: string): number {
+  const order = ['text/html', 'image/svg+xml', 'image/png', 'image/jpeg', 'text/markdown', 'application/json'];
+  if (mime === 'text/plain') return 100;
+  const found = order.indexOf(mime);
+  return found < 0 ? 0 : found + 1;
+}
+
+function isText(mime: string): boolean {
+  return mime.startsWith('text/') || mime === 'image/svg+xml' || mime.endsWith('javascript');
+}
+
+function bytesOf(mime: string, value: unknown): Buffer {
+  if (typeof value !== 'string') return Buffer.from(JSON.stringify(value));
+  if (isText(mime) || mime === 'application/json' || mime.endsWith('+json')) return Buffer.from(value);
+  return Buffer.from(value, 'base64');
+}
+
+const extensions: Record<string, string> = {
+  'text/html': 'html',
+  'text/plain': 'txt',
+  'text/markdown': 'md',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/svg+xml': 'svg',
+  'application/pdf': 'pdf',
+};
+
+function extension(mime: string): string {
+  return extensions[mime] ?? (mime.endsWith('json') ? 'json' : 'bin');
+}
+
+/** Content type for a file by its name. */
+export function typeOfFile(name: string): string {
+  const ending = name.split('.').pop() ?? '';
+  const found = Object.entries(extensions).find(([, known]) => known === ending);
+  if (found !== undefined) return found[0].startsWith('text/') ? `${found[0]}; charset=utf-8` : found[0];
+  return ending === 'json' ? 'application/json' : 'application/octet-stream';
+}
