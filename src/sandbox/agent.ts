@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import { serveAgent } from './agent-server.ts';
+import { closeInherited } from './close-inherited.ts';
 import { openEventLog } from './event-log.ts';
 import { localAgent } from './local-agent.ts';
 import type { AgentOptions, Log } from './options.ts';
@@ -17,10 +19,21 @@ export interface RunningAgent {
 
 /** The agent process: probes the host, adopts what runs, serves its port. */
 export async function startAgent(options: AgentOptions, log: Log): Promise<RunningAgent> {
+  closeInherited();
   makeFolders(options);
   const { host, report } = await probe(options);
+  if (report.rung > options.lowestRung) {
+    throw new AgentError(
+      'rung-too-low',
+      `This host gives rung ${report.rung} (${report.rungName}), the settings ask for ${options.lowestRung} or better.`,
+      {
+        why: report.above.map(({ rung, why }) => `${rung}: ${why}`).join(' '),
+        fix: 'See `stoa doctor`, or allow a lower rung in the settings.',
+      },
+    );
+  }
   const events = openEventLog(host.places.events);
-  const agent = localAgent(host, events, report);
+  const agent = localAgent(host, events, report, log);
   const server = await serveAgent(agent, host.places.agentSocket, options.control, log);
   log.info({ rung: report.rung, socket: host.places.agentSocket }, `agent: ${report.rungName}`);
   return {

@@ -34,7 +34,8 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
-    const command = host.rung === 4 ? [...becomeTenant(spec), ...launcher] : launcher;
+    const become = host.rung === 4 ? becomeTenant(spec) : [];
+    const command = [...become, ...processLimits(spec, host.rung === 4), ...launcher];
     return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
   }
   const args = bubblewrapArguments({
@@ -57,7 +58,8 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
       ...(host.seccomp ? { seccomp: descriptor.seccomp } : {}),
     },
   });
-  const become = host.rung === 3 ? [] : becomeTenant(spec);
+  // The kernel counts processes of a user namespace by themselves, so this is a limit of this sandbox alone.
+  const become = host.rung === 3 ? processLimits(spec, true) : becomeTenant(spec);
   const bubblewrap = [host.bubblewrap, '--args', String(descriptor.args), '--', ...become, ...launcher];
   return { command: [...(enterNetwork ?? []), ...bubblewrap], env: tools, plan, args };
 }
@@ -75,6 +77,12 @@ function becomeTenant({ tenant }: TaskSpec): string[] {
     '--inh-caps=-all',
     '--bounding-set=-all',
   ];
+}
+
+/** Where nothing better limits them: processes of a uid, and the size of one file. */
+function processLimits({ limits }: TaskSpec, countProcesses: boolean): string[] {
+  const most = countProcesses ? [`--nproc=${limits.processes}`] : [];
+  return ['prlimit', ...most, `--fsize=${limits.diskBytes}`];
 }
 
 const memoryEventsInside = '/run/stoa/memory-events';

@@ -1,28 +1,95 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AgentError } from './agent-error.ts';
 import type { Host } from './host.ts';
-import { mustRun } from './run-tool.ts';
-import type { GroupFolder, TaskSpec, Tenant } from './task.ts';
+import { isMounted, mountHome, unmountHome } from './limits/home-image.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { mustRun, runTool } from './run-tool.ts';
+import type { GroupFolder, TaskLimits, Tenant } from './task.ts';
 
-/** Makes the home and mounts what limits it. The folder that it is in is the platform's: its name cannot be swapped. */
-export async function ensureHome(
-  host: Host,
-  tenant: Tenant,
-  _limits: Pick<TaskSpec['limits'], 'diskBytes' | 'files'>,
-): Promise<void> {
+type HomeLimits = Pick<TaskLimits, 'diskBytes' | 'files'>;
+const perTenant = oneAtATime<string>();
+const perGroup = oneAtATime<string>();
+
+const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.images, `${tenant.uid}.ext4`);
+
+/**
+ * Makes the home and mounts what limits it. The folder that homes are in is the platform's, so a home's own name
+ * cannot be swapped; nothing in a home is touched by name.
+ */
+export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits): Promise<void> {
   const path = join(host.places.homes, tenant.name);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (host.rung <= 2 || host.rung === 4) chownSync(path, tenant.uid, tenant.gid);
-  chmodSync(path, 0o700);
+  return perTenant(path, async () => {
+    makeFolder(path);
+    const image = imageOf(host, tenant);
+    if (host.homeImages && (existsSync(image) || readdirSync(path).length === 0 || isMounted(path))) {
+      return mountHome({ image, path, uid: tenant.uid, gid: tenant.gid, ...limits }, host.options.toolPath);
+    }
+    if (existsSync(image)) {
+      throw new AgentError(
+        'home-unavailable',
+        `The home of ${tenant.name} is a disk image that cannot be mounted here.`,
+        {
+          why: 'It was made where the platform ran as root with loop devices.',
+          fix: 'Start the platform as root again, on a host with loop devices.',
+        },
+      );
+    }
+    // A home from before there were images stays a folder, and is watched.
+    if (host.rung === 1 || host.rung === 4) chownSync(path, tenant.uid, tenant.gid);
+    chmodSync(path, 0o700);
+  });
 }
 
-/** The group's shared folder: members read and write whatever others make there, whatever their umask. */
-export async function ensureGroup(host: Host, group: GroupFolder): Promise<void> {
-  const path = join(host.places.groups, group.name);
+function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (host.rung === 1 || host.rung === 4) chownSync(path, 0, group.gid);
-  chmodSync(path, 0o2770);
-  await mustRun(['setfacl', '-m', 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx', path], { path: host.options.toolPath }).catch(
-    () => undefined,
-  );
+  if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
+}
+
+export interface HomeUsage {
+  diskBytes: number;
+  files: number;
+  /** A file system of its own enforces the limits. */
+  own: boolean;
+}
+
+/** What the home holds: asked of its own file system, else counted by the tenant itself. */
+export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage | undefined> {
+  const path = join(host.places.homes, tenant.name);
+  if (!existsSync(path)) return undefined;
+  if (host.homeImages && isMounted(path)) {
+    const system = statfsSync(path);
+    return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
+  }
+  const { uid, gid } = tenant;
+  const asTenant =
+    process.getuid?.() === 0 ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
+  const count = async (...what: string[]) => {
+    // In the folder itself, since what it is in may be closed to the tenant. Unreadable parts are not counted.
+    const { stdout } = await runTool([...asTenant, 'du', '-s', '-x', ...what, '.'], {
+      path: host.options.toolPath,
+      cwd: path,
+    });
+    return Number(stdout.split('\t')[0] ?? 0);
+  };
+  return { diskBytes: await count('--block-size=1'), files: await count('--inodes'), own: false };
+}
+
+export const releaseHome = (host: Host, name: string): Promise<void> => {
+  const path = join(host.places.homes, name);
+  return perTenant(path, () => unmountHome(path, host.options.toolPath));
+};
+
+/** The group's shared folder: members read and write whatever others make there, whatever their umask. */
+export function ensureGroup(host: Host, group: GroupFolder): Promise<void> {
+  const path = join(host.places.groups, group.name);
+  return perGroup(path, async () => {
+    if (existsSync(path)) return;
+    const fresh = join(host.places.groups, `.${group.name}.new`);
+    mkdirSync(fresh, { recursive: true, mode: 0o700 });
+    if (host.rung === 1 || host.rung === 4) chownSync(fresh, 0, group.gid);
+    chmodSync(fresh, 0o2770);
+    await mustRun(['setfacl', '-m', 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx', fresh], { path: host.options.toolPath });
+    renameSync(fresh, path);
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cgroups } from './limits/cgroups.ts';
+import type { Networks } from './network/networks.ts';
 import type { AgentOptions } from './options.ts';
 import type { Places } from './places.ts';
 import type { Rung } from './probe-report.ts';
@@ -15,6 +16,10 @@ export interface Host {
   /** Compiled filter for this machine, when the kernel takes it. */
   seccomp: string | undefined;
   cgroups: Cgroups;
+  /** Homes are file systems of their own, on loop devices. */
+  homeImages: boolean;
+  networks: Networks;
+  /** Text of resolv.conf. */
   nameservers: string;
 }
 

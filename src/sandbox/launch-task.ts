@@ -6,11 +6,17 @@ import { ensureGroup, ensureHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
+import type { JoinedNetwork } from './network/networks.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
 
 /** Prepares what a task needs on the host, starts its recorder, and returns when its first process runs or it failed. */
-export async function launchTask(host: Host, task: LiveTask, launch: LaunchRecord): Promise<void> {
+export async function launchTask(
+  host: Host,
+  task: LiveTask,
+  launch: LaunchRecord,
+  joinNetwork: () => Promise<JoinedNetwork>,
+): Promise<void> {
   const { spec, folder } = task;
   try {
     makeTaskFolder(folder);
@@ -18,13 +24,16 @@ export async function launchTask(host: Host, task: LiveTask, launch: LaunchRecor
     writeWhole(folder.spec, JSON.stringify(launch));
     writeEtcFiles(folder.etc, spec.tenant, host.nameservers);
     makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
-    const [sockets] = await Promise.all([
+    const [sockets, network] = await Promise.all([
       listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
+      joinNetwork(),
       ensureHome(host, spec.tenant, spec.limits),
       ...spec.tenant.groups.map((group) => ensureGroup(host, group)),
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);
-    const confined = confine(host, spec, folder, undefined);
+    launch.network = network.gives;
+    writeWhole(folder.spec, JSON.stringify(launch));
+    const confined = confine(host, spec, folder, network.enter);
     task.enter('starting', 'Starting the sandbox');
     task.follow();
     startRecorder({

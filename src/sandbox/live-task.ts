@@ -110,6 +110,8 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   /** Whether the sandbox's first program got to run: with bubblewrap, when that says the child's pid. */
   const hasStarted = () => (host.rung <= 3 ? readStatus(folder).childPid !== undefined : existsSync(folder.run));
 
+  const hasEnded = () => (host.rung <= 3 ? readStatus(folder).exitCode !== undefined : existsSync(folder.exit));
+
   const look = () => {
     if (left || isOver() || finishing) return;
     if (!endWatch && readJson<RunRecord>(folder.run)) endWatch = watchEnd(folder.fifo, () => void finish());
@@ -118,8 +120,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       started.resolve();
     }
     // The first program has ended, what it left in the background has not.
-    if (endWatch && readStatus(folder).exitCode !== undefined && isAlive(folder.fifo))
-      endProcesses(host, spec.id, folder);
+    if (endWatch && hasEnded() && isAlive(folder.fifo)) endProcesses(host, spec.id, folder);
     // The recorder ended before there was anything to follow.
     if (!endWatch && existsSync(folder.exit)) void finish();
   };

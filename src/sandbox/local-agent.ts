@@ -1,23 +1,47 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { EventLog } from './event-log.ts';
-import { ensureGroup, ensureHome } from './homes.ts';
+import { ensureGroup, ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
+import { overuseWatch, processUsage } from './limits/overuse.ts';
 import { type LiveTask, liveTask } from './live-task.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
-import { signalPid } from './processes.ts';
-import type { TaskState } from './task.ts';
+import { everyProcess, ownerOf, signalPid } from './processes.ts';
+import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
 
 const rememberedEnded = 100;
+/** A home stays mounted for a while, as people come back. */
+const homeIdleMilliseconds = 10 * 60_000;
 
 /** The agent itself, behind its port; the socket is in agent-server.ts. */
-export function localAgent(host: Host, events: EventLog, report: ProbeReport): AgentPort & { close(): Promise<void> } {
+export function localAgent(
+  host: Host,
+  events: EventLog,
+  report: ProbeReport,
+  log: Log,
+): AgentPort & { close(): Promise<void> } {
   const live = new Map<string, LiveTask>();
   const ended = new Map<string, TaskState>();
+
+  const perTenant = oneAtATime<number>();
+  const idleHomes = new Map<string, number>();
+  const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
+
+  /** The tenant's last task on this host is over: what was made for the tenant goes. */
+  const leaveTenant = ({ uid, name }: Tenant) =>
+    perTenant(uid, async () => {
+      if (tasksOf(uid).length > 0) return;
+      // A tenant without namespaces may have started something that hides from its task.
+      if (host.rung === 4) for (const pid of everyProcess()) if (ownerOf(pid) === uid) signalPid(pid, 'SIGKILL');
+      await host.networks.release(uid);
+      idleHomes.set(name, Date.now());
+    });
 
   const clean = async (launch: LaunchRecord) => {
     const { id } = launch.spec;
@@ -52,7 +76,11 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport): A
       ...(known ? { known } : {}),
     });
     live.set(spec.id, task);
-    void task.over.then(() => remember(task));
+    idleHomes.delete(spec.tenant.name);
+    void task.over.then(async () => {
+      remember(task);
+      await leaveTenant(spec.tenant);
+    });
     return task;
   };
 
@@ -74,9 +102,19 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport): A
   };
 
   adopt();
-  const kills = setInterval(() => {
+  const watch = overuseWatch(host, report);
+  const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
+  const looks = setInterval(() => {
     for (const task of live.values()) task.lookForKills();
-  }, 500);
+    watch.look(live.values()).catch(failed);
+    for (const [name, since] of idleHomes) {
+      if (Date.now() - since < homeIdleMilliseconds) continue;
+      idleHomes.delete(name);
+      releaseHome(host, name).catch(failed);
+    }
+  }, 1000);
+  host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
+  removeOtherCgroups(host, live);
 
   return {
     async launch(spec) {
@@ -100,7 +138,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport): A
       const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
       const task = take(launch);
       task.enter('preparing', 'Preparing the home and its limits');
-      await launchTask(host, task, launch);
+      const { uid } = spec.tenant;
+      await launchTask(host, task, launch, () =>
+        perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits)),
+      );
       return task.state();
     },
     async stop(id, graceSeconds) {
@@ -116,14 +157,14 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport): A
     async usage(id) {
       const task = live.get(id);
       if (!task) return undefined;
-      const { limits } = task.spec;
-      const used = host.cgroups.usage(id) ?? { memoryBytes: 0, cpuSeconds: 0, processes: 0 };
+      const { limits, tenant } = task.spec;
+      const home = await homeUsage(host, tenant);
       return {
-        ...used,
+        ...processUsage(host, task),
         memoryLimitBytes: limits.memoryBytes,
-        diskBytes: 0,
+        diskBytes: home?.diskBytes ?? 0,
         diskLimitBytes: limits.diskBytes,
-        files: 0,
+        files: home?.files ?? 0,
         filesLimit: limits.files,
         oomKills: task.state().oomKills,
       };
@@ -144,11 +185,20 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport): A
     ensureGroup: (group) => ensureGroup(host, group),
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
     async close() {
-      clearInterval(kills);
+      clearInterval(looks);
+      const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
       for (const task of live.values()) task.leave();
+      for (const name of readdirSync(host.places.homes))
+        if (!running.has(name)) await releaseHome(host, name).catch(failed);
+      await host.networks.close();
       events.close();
     },
   };
+}
+
+/** Of tasks that are over, whose group could not be removed then. */
+function removeOtherCgroups(host: Host, live: ReadonlyMap<string, LiveTask>): void {
+  for (const id of host.cgroups.taskIds()) if (!live.has(id)) host.cgroups.remove(id);
 }
 
 /** What the log of events says of a task that an earlier agent launched. */

@@ -3,44 +3,76 @@ import { cpus, release, totalmem } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { type Host, hostMark } from './host.ts';
 import { openCgroups } from './limits/cgroups.ts';
+import { tryCgroups } from './limits/try-cgroups.ts';
+import { tryHomeImage } from './limits/try-home-image.ts';
+import { trySeccomp } from './limits/try-seccomp.ts';
+import { openNetworks } from './network/networks.ts';
 import type { AgentOptions } from './options.ts';
 import { places } from './places.ts';
-import { limitNames, type ProbeReport, type Rung } from './probe-report.ts';
+import type { ProbeReport } from './probe-report.ts';
+import { chooseRung, rungNames } from './rules/ladder.ts';
+import { limitReports } from './rules/limit-reports.ts';
+import { usableNameservers } from './rules/nameservers.ts';
 import { runTool } from './run-tool.ts';
+import { tryConfinement } from './try-confinement.ts';
 
+/** Finds out, by trying each thing, what this host can enforce. */
 export async function probe(options: AgentOptions): Promise<{ host: Host; report: ProbeReport }> {
-  const bubblewrap = options.bubblewrap.map((name) => findTool(name, options.toolPath)).find(Boolean) ?? '';
+  const { toolPath } = options;
+  const at = places(options);
   const mark = hostMark(options.dataDir);
-  const rung: Rung = 1;
-  const seccomp = join(import.meta.dirname, 'seccomp', `${process.arch}.bpf`);
+  const bubblewrap = findTool(options.bubblewrap, toolPath) ?? '';
+  const trials = await tryConfinement(bubblewrap, toolPath);
+  const { rung, above } = chooseRung(trials);
+  const filter = join(import.meta.dirname, 'seccomp', `${process.arch}.bpf`);
+  const cgroups = openCgroups(`stoa-${mark}`);
+  const nameservers = usableNameservers(readText('/etc/resolv.conf'), readText('/run/systemd/resolve/resolv.conf'));
+  const [seccomp, groups, homeImages, networks, version] = await Promise.all([
+    rung <= 3 ? trySeccomp(bubblewrap, filter, toolPath) : undefined,
+    tryCgroups(cgroups, toolPath),
+    rung === 1 ? tryHomeImage(at.images, toolPath) : 'Homes are folders, as disk images need root and mounts.',
+    openNetworks({ rung, mark, folder: at.networks, toolPath, internet: options.internet }),
+    bubblewrap ? runTool([bubblewrap, '--version'], { path: toolPath }) : undefined,
+  ]);
   const host: Host = {
     options,
-    places: places(options),
+    places: at,
     rung,
     mark,
     bubblewrap,
-    seccomp: existsSync(seccomp) ? seccomp : undefined,
-    cgroups: openCgroups(`stoa-${mark}`),
-    nameservers: readFileSync('/etc/resolv.conf', 'utf8'),
+    seccomp: rung <= 3 && seccomp === undefined ? filter : undefined,
+    cgroups,
+    homeImages: homeImages === undefined,
+    networks,
+    nameservers,
   };
-  const version = await runTool([bubblewrap, '--version'], { path: options.toolPath });
-  const unknown = { enforced: 'no', how: '', why: '' } as const;
   const report: ProbeReport = {
     rung,
-    rungName: 'root with namespaces',
-    above: [],
-    limits: Object.fromEntries(limitNames.map((name) => [name, unknown])) as ProbeReport['limits'],
-    severalAccounts: true,
-    host: { kernel: release(), bubblewrap: version.stdout.trim(), cpus: cpus().length, memoryBytes: totalmem() },
+    rungName: rungNames[rung],
+    above,
+    limits: limitReports({ rung, seccomp, cgroups: groups, homeImages, ...networks.trials }),
+    severalAccounts: rung < 5 || options.allowUnconfined,
+    host: {
+      kernel: release(),
+      bubblewrap: version?.stdout.trim() ?? '',
+      cpus: cpus().length,
+      memoryBytes: totalmem(),
+    },
     at: Date.now(),
   };
   return { host, report };
 }
 
-function findTool(name: string, path: string): string | undefined {
-  if (isAbsolute(name)) return existsSync(name) ? name : undefined;
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, name))
+function findTool(candidates: readonly string[], path: string): string | undefined {
+  return candidates
+    .flatMap((name) => (isAbsolute(name) ? [name] : path.split(delimiter).map((folder) => join(folder, name))))
     .find((candidate) => existsSync(candidate));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -30,7 +30,8 @@ code=$?
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 kills=0
 if [ "$events" != - ]; then
-  while read -r key value; do [ "$key" = oom_kill ] && kills=$value; done < "$events"
+  # The agent, when it is there, may have counted and removed them already.
+  while read -r key value; do [ "$key" = oom_kill ] && kills=$value; done 2>/dev/null < "$events"
 fi
 echo "{\"code\":$code,\"oomKills\":$kills}" > "$folder/exit.new"
 sync "$folder/exit.new" 2>/dev/null

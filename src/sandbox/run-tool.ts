@@ -6,13 +6,21 @@ export interface ToolResult {
   stderr: string;
 }
 
+export interface ToolOptions {
+  /** Where programs are looked up. */
+  path: string;
+  input?: string;
+  cwd?: string;
+}
+
 /** Runs one of the host's programs to its end; a program that is not there has code 127. Deadline: 20 s. */
-export function runTool(command: readonly string[], options: { path: string; input?: string }): Promise<ToolResult> {
+export function runTool(command: readonly string[], options: ToolOptions): Promise<ToolResult> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: options.path, LANG: 'C' },
+      cwd: options.cwd ?? '/',
       timeout: 20_000,
       killSignal: 'SIGKILL',
     });
@@ -32,7 +40,7 @@ export function runTool(command: readonly string[], options: { path: string; inp
 }
 
 /** As `runTool`, but a failure throws, with the program's own words. */
-export async function mustRun(command: readonly string[], options: { path: string; input?: string }): Promise<string> {
+export async function mustRun(command: readonly string[], options: ToolOptions): Promise<string> {
   const result = await runTool(command, options);
   if (result.code !== 0)
     throw new Error(`${command.slice(0, 4).join(' ')} failed (${result.code}): ${result.stderr || result.stdout}`);

@@ -1,5 +1,13 @@
 import type { Host } from './host.ts';
-import { childrenOf, commandOf, descendantsOf, environmentOf, signalPid, startTime } from './processes.ts';
+import {
+  childrenOf,
+  commandOf,
+  descendantsOf,
+  environmentOf,
+  everyProcess,
+  signalPid,
+  startTime,
+} from './processes.ts';
 import { bootId, type RunRecord, readJson, readStatus, type TaskFolder } from './task-folder.ts';
 import { isAlive } from './watch-end.ts';
 
@@ -27,12 +35,15 @@ export function processesNamed(host: Host, folder: TaskFolder, name: string): nu
     .filter((pid) => environmentOf(pid).STOA_PROCESS === name);
 }
 
-/** SIGKILL to all there is of a task: its pid namespace, its cgroup, else its descendants. */
-export function endProcesses(host: Host, taskId: string, folder: TaskFolder): void {
+/** All processes of a task. Without pid namespace and cgroup: by descent and by the mark in their environment. */
+export function processesOf(host: Host, taskId: string, folder: TaskFolder): number[] {
   const first = firstProcess(host, folder);
-  if (first !== undefined) {
-    const tree = host.rung <= 3 ? [] : descendantsOf(first);
-    for (const pid of [first, ...tree]) signalPid(pid, 'SIGKILL');
-  }
-  for (const pid of host.cgroups.pids(taskId)) signalPid(pid, 'SIGKILL');
+  const tree = first === undefined ? [] : [first, ...descendantsOf(first)];
+  const marked = host.rung <= 3 ? [] : everyProcess().filter((pid) => environmentOf(pid).STOA_TASK === taskId);
+  return [...new Set([...tree, ...marked, ...host.cgroups.pids(taskId)])];
+}
+
+/** SIGKILL to all there is of a task. */
+export function endProcesses(host: Host, taskId: string, folder: TaskFolder): void {
+  for (const pid of processesOf(host, taskId, folder)) signalPid(pid, 'SIGKILL');
 }

@@ -1,0 +1,104 @@
+import { chmodSync, closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mustRun, runTool } from '../run-tool.ts';
+
+export interface HomeImage {
+  /** The sparse file. */
+  image: string;
+  /** Where it is mounted; its parent is the platform's, so nobody can swap the name. */
+  path: string;
+  uid: number;
+  gid: number;
+  diskBytes: number;
+  files: number;
+}
+
+const bytesOfInode = 256;
+/** The file system’s own, and what rounding takes. */
+const ownInodes = 64;
+const journalBytes = 16 * 2 ** 20;
+
+/** The tenant gets `diskBytes` for its files: what the file system needs for itself comes on top. */
+export const imageBytes = ({ diskBytes, files }: Pick<HomeImage, 'diskBytes' | 'files'>): number =>
+  Math.ceil((diskBytes * 1.01 + files * bytesOfInode + 2 * journalBytes) / 2 ** 20) * 2 ** 20;
+
+/** A mount point is on another device than the folder that it is in. */
+export const isMounted = (path: string): boolean => statSync(path).dev !== statSync(dirname(path)).dev;
+
+/**
+ * Mounts the tenant's own file system, made when it is new and grown when its limit is. It has a journal, although
+ * without one it would be a little faster: after a power cut an image without is to be checked before it can be
+ * mounted, minutes for a large one, and may lose files that nobody was writing.
+ */
+export async function mountHome(home: HomeImage, toolPath: string): Promise<void> {
+  const wanted = imageBytes(home);
+  if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
+  if (statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
+  // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
+  if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
+  chmodSync(home.path, 0o700);
+}
+
+/** Not while something runs in it: a mounted file system grows only for a root with CAP_SYS_RESOURCE, so it grows later. */
+async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<void> {
+  if (isMounted(home.path) && (await runTool(['umount', home.path], { path: toolPath })).code !== 0) return;
+  // 1: it found something and put it right.
+  const checked = await runTool(['e2fsck', '-f', '-p', home.image], { path: toolPath });
+  if (checked.code > 1) throw new Error(`The disk image ${home.image} is damaged: ${checked.stdout}`);
+  resize(home.image, wanted);
+  await mustRun(['resize2fs', home.image], { path: toolPath });
+  await withoutLostAndFound(home.image, toolPath);
+}
+
+export async function unmountHome(path: string, toolPath: string): Promise<void> {
+  if (existsSync(path) && isMounted(path)) await mustRun(['umount', path], { path: toolPath });
+}
+
+// Detaching a device in use makes the kernel free it at the unmount, whoever does that.
+const mountScript = `
+device=$(losetup --find --show --direct-io=on "$1" 2>/dev/null || losetup --find --show "$1") || exit
+mount -t ext4 -o nosuid,nodev,discard,errors=remount-ro "$device" "$2"
+code=$?
+losetup --detach "$device"
+exit $code`;
+
+const script = (text: string, args: string[], toolPath: string) =>
+  mustRun(['sh', '-c', text, 'sh', ...args], { path: toolPath });
+
+async function makeImage(home: HomeImage, bytes: number, toolPath: string): Promise<void> {
+  // Under another name until it is whole: an image that is there can be mounted.
+  const fresh = join(dirname(home.image), `.${home.uid}.new`);
+  rmSync(fresh, { force: true });
+  closeSync(openSync(fresh, 'wx', 0o600));
+  resize(fresh, bytes);
+  const options = `root_owner=${home.uid}:${home.gid},lazy_itable_init=1,lazy_journal_init=1,nodiscard`;
+  const make = [
+    'mkfs.ext4',
+    '-q',
+    '-F',
+    '-m',
+    '0',
+    '-b',
+    '4096',
+    '-N',
+    String(home.files + ownInodes),
+    '-J',
+    'size=16',
+    '-E',
+    options,
+    fresh,
+  ];
+  await mustRun(make, { path: toolPath });
+  await withoutLostAndFound(fresh, toolPath);
+  renameSync(fresh, home.image);
+}
+
+/** A repair makes the folder again when it needs one; in a home it is only in the way. */
+const withoutLostAndFound = (image: string, toolPath: string) =>
+  mustRun(['debugfs', '-w', '-R', 'rmdir lost+found', image], { path: toolPath });
+
+function resize(path: string, bytes: number): void {
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, bytes);
+  closeSync(file);
+}

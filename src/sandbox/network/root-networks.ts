@@ -1,0 +1,185 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addressPools,
+  firewall,
+  freePool,
+  hostInterface,
+  namespaceName,
+  nextFree,
+  tenantAddresses,
+} from '../rules/tenant-network.ts';
+import { mustRun, runTool } from '../run-tool.ts';
+import type { TaskLimits } from '../task.ts';
+import type { NetworkOptions, Networks } from './networks.ts';
+
+/** Remembered of a tenant's namespace: its addresses, or none when it has no internet. */
+interface Remembered {
+  index: number;
+  pool: string;
+  internet: boolean;
+}
+
+/** Namespaces with a veth pair each, masqueraded by nftables. */
+export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
+  const { mark, folder, toolPath } = options;
+  const run = (command: string[], input?: string) => mustRun(command, { path: toolPath, ...(input ? { input } : {}) });
+  const remembered = new Map<number, Remembered>();
+  for (const name of readdirSync(folder)) {
+    const uid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN);
+    const record = Number.isNaN(uid) ? undefined : readRecord(join(folder, name));
+    if (record && existsSync(`/run/netns/${namespaceName(mark, uid)}`)) remembered.set(uid, record);
+  }
+  const pool = [...remembered.values()].find((record) => record.internet)?.pool ?? (await choosePool(toolPath));
+  const internetFailure = options.internet
+    ? await openFirewall(mark, pool, folder, toolPath)
+    : 'It is switched off in the settings.';
+  const give = internetFailure === undefined;
+
+  const make = async (uid: number, internet: boolean, limits: TaskLimits | undefined) => {
+    const name = namespaceName(mark, uid);
+    const known = remembered.get(uid);
+    if (known && (known.internet || !internet)) return known;
+    const index = known?.index ?? nextFree(mark, new Set([...remembered.values()].map((record) => record.index)));
+    const record = { index, pool, internet };
+    remembered.set(uid, record);
+    writeFileSync(join(folder, `${uid}.json`), JSON.stringify(record), { mode: 0o600 });
+    const outside: string[] = known ? [] : [`netns add ${name}`];
+    const within = ['link set lo up'];
+    if (internet) {
+      const host = hostInterface(mark, uid);
+      const { gateway, tenant } = tenantAddresses(pool, index);
+      outside.push(
+        `link add ${host} type veth peer name eth0 netns ${name}`,
+        `addr add ${gateway}/30 dev ${host}`,
+        `link set ${host} up`,
+      );
+      within.push(`addr add ${tenant}/30 dev eth0`, 'link set eth0 up', `route add default via ${gateway}`);
+    }
+    await run(['ip', '-batch', '-'], outside.join('\n'));
+    await run(['ip', '-n', name, '-batch', '-'], within.join('\n'));
+    if (internet) {
+      const host = hostInterface(mark, uid);
+      writeFileSync(`/proc/sys/net/ipv4/conf/${host}/forwarding`, '1');
+      const rate = limits?.bandwidthBitsPerSecond;
+      if (rate) {
+        const bucket = [
+          'tbf',
+          'rate',
+          `${rate}bit`,
+          'burst',
+          String(Math.max(16_000, Math.round(rate / 8 / 100))),
+          'latency',
+          '50ms',
+        ];
+        await run(['tc', 'qdisc', 'add', 'dev', host, 'root', ...bucket]);
+        await run(['tc', '-n', name, 'qdisc', 'add', 'dev', 'eth0', 'root', ...bucket]);
+      }
+    }
+    return record;
+  };
+
+  const remove = async (uid: number) => {
+    remembered.delete(uid);
+    await runTool(['ip', 'netns', 'del', namespaceName(mark, uid)], { path: toolPath });
+    rmSync(join(folder, `${uid}.json`), { force: true });
+  };
+
+  const ours = () => {
+    const prefix = namespaceName(mark, 0).slice(0, -1);
+    if (!existsSync('/run/netns')) return [];
+    return readdirSync('/run/netns')
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => Number(name.slice(prefix.length)));
+  };
+
+  const sharedNetwork = await attempt(async () => {
+    await make(probeUid, give, undefined);
+    await remove(probeUid);
+  });
+  const bandwidth = internetFailure ?? (await tryBandwidth(mark, toolPath));
+
+  return {
+    trials: {
+      sharedNetwork,
+      internet: internetFailure ?? sharedNetwork,
+      internetBy: 'veth and nftables',
+      bandwidth,
+    },
+    async join(uid, wanted, limits) {
+      if (sharedNetwork !== undefined) return { enter: undefined, gives: 'none' };
+      const record = await make(uid, wanted === 'internet' && give, limits);
+      return {
+        enter: ['nsenter', `--net=/run/netns/${namespaceName(mark, uid)}`],
+        gives: record.internet ? 'internet' : 'none',
+      };
+    },
+    release: remove,
+    async removeLeftovers(keep) {
+      for (const uid of ours()) if (!keep.has(uid)) await remove(uid);
+    },
+    async close() {
+      if (ours().length === 0) await runTool(['nft', 'delete', 'table', 'inet', `stoa_${mark}`], { path: toolPath });
+    },
+  };
+}
+
+/** No tenant has it. */
+const probeUid = 1;
+
+async function attempt(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+function readRecord(path: string): Remembered | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Remembered;
+  } catch {
+    return undefined;
+  }
+}
+
+async function choosePool(toolPath: string): Promise<string> {
+  const addresses = await runTool(['ip', '-4', 'addr'], { path: toolPath });
+  const routes = await runTool(['ip', '-4', 'route'], { path: toolPath });
+  return freePool(`${addresses.stdout}\n${routes.stdout}`) ?? addressPools[0];
+}
+
+/** Says why tenants cannot have the internet; undefined when they can. */
+async function openFirewall(mark: string, pool: string, folder: string, toolPath: string): Promise<string | undefined> {
+  const route = await runTool(['ip', '-4', 'route', 'show', 'default'], { path: toolPath });
+  const uplink = /\bdev (\S+)/.exec(route.stdout)?.[1];
+  if (!uplink) return 'The host has no default route.';
+  return attempt(async () => {
+    const switchPath = `/proc/sys/net/ipv4/conf/${uplink}/forwarding`;
+    const note = join(folder, `forwarding-${uplink}`);
+    // Once we have switched it on, it stays closed for everybody but tenants, after a restart too.
+    if (readFileSync(switchPath, 'utf8').trim() === '0') {
+      writeFileSync(note, '');
+      writeFileSync(switchPath, '1');
+    }
+    await mustRun(['nft', '-f', '-'], {
+      path: toolPath,
+      input: firewall(mark, pool, existsSync(note) ? uplink : undefined),
+    });
+  });
+}
+
+async function tryBandwidth(mark: string, toolPath: string): Promise<string | undefined> {
+  const name = namespaceName(mark, probeUid);
+  const run = (command: string[]) => mustRun(command, { path: toolPath });
+  return attempt(async () => {
+    await run(['ip', 'netns', 'add', name]);
+    try {
+      const bucket = ['tbf', 'rate', '1mbit', 'burst', '16000', 'latency', '50ms'];
+      await run(['tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...bucket]);
+    } finally {
+      await run(['ip', 'netns', 'del', name]);
+    }
+  });
+}

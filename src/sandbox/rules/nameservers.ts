@@ -1,0 +1,18 @@
+/**
+ * A resolv.conf for sandboxes: they cannot reach a resolver on the host's loopback, so what that one asks is used.
+ *
+ * @param host text of /etc/resolv.conf
+ * @param behind text of the one that systemd's local resolver asks; empty when there is none
+ */
+export function usableNameservers(host: string, behind: string): string {
+  const text = isLocal(host) && behind ? behind : host;
+  const lines = text
+    .split('\n')
+    .filter((line) => /^(nameserver|search|options)\s/.test(line) && !/^nameserver\s+(127\.|::1)/.test(line));
+  return lines.join('\n');
+}
+
+const isLocal = (text: string): boolean => {
+  const servers = text.split('\n').filter((line) => line.startsWith('nameserver'));
+  return servers.every((line) => /^nameserver\s+(127\.|::1)/.test(line));
+};

@@ -1,0 +1,48 @@
+import type { Trials } from './rules/ladder.ts';
+import { runTool, type ToolResult } from './run-tool.ts';
+
+const asNobody = [
+  'setpriv',
+  '--reuid',
+  '65533',
+  '--regid',
+  '65533',
+  '--clear-groups',
+  '--no-new-privs',
+  '--inh-caps=-all',
+  '--bounding-set=-all',
+];
+const view = ['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
+const spaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net'];
+
+/** Starts `true` in each kind of sandbox. */
+export async function tryConfinement(bubblewrap: string, toolPath: string): Promise<Trials> {
+  const root = process.getuid?.() === 0;
+  const attempt = async (command: string[]) => failure(await runTool(command, { path: toolPath }));
+  const withBubblewrap = async (args: string[]) =>
+    bubblewrap ? attempt([bubblewrap, ...args]) : 'bubblewrap (bwrap) is not installed.';
+  const [rootNamespaces, userNamespace, otherUid] = await Promise.all([
+    root ? withBubblewrap([...spaces, ...view, '--', ...asNobody, 'true']) : undefined,
+    root
+      ? undefined
+      : withBubblewrap([
+          '--unshare-user',
+          '--disable-userns',
+          '--uid',
+          '20001',
+          '--gid',
+          '20001',
+          ...spaces,
+          ...view,
+          '--',
+          'true',
+        ]),
+    root ? attempt([...asNobody, 'true']) : undefined,
+  ]);
+  return { root, rootNamespaces, subordinateIds: 'Sub-uids are not used yet.', userNamespace, otherUid };
+}
+
+function failure({ code, stderr, stdout }: ToolResult): string | undefined {
+  if (code === 0) return undefined;
+  return (stderr || stdout || `it ended with code ${code}`).split('\n').slice(-1)[0];
+}
