@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canBecome, RunningFilesServer, TestFolders } from '../testing/running-files-server.ts';
+
+const alice = { name: 'alice', uid: 23_001, groups: [23_100] };
+const bob = { name: 'bob', uid: 23_002, groups: [23_100] };
+const eve = { name: 'eve', uid: 23_003 };
+
+describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
+  let folders: TestFolders;
+  let growth: string;
+  let asAlice: RunningFilesServer;
+  let asBob: RunningFilesServer;
+  let asEve: RunningFilesServer;
+
+  beforeAll(async () => {
+    folders = new TestFolders();
+    growth = folders.group('growth', 23_100);
+    asAlice = await RunningFilesServer.start(folders, alice);
+    asBob = await RunningFilesServer.start(folders, bob);
+    asEve = await RunningFilesServer.start(folders, eve);
+    await asAlice.client.put({ path: 'secret.txt' }, 'of alice');
+  });
+
+  afterAll(async () => {
+    for (const server of [asAlice, asBob, asEve]) await server[Symbol.asyncDispose]();
+    folders[Symbol.dispose]();
+  });
+
+  test("a link to another tenant's file leads nowhere, by reading, previewing, copying or zipping", async () => {
+    symlinkSync(join(asAlice.home, 'secret.txt'), join(asEve.home, 'link'));
+    symlinkSync(asAlice.home, join(asEve.home, 'folder'));
+    for (const path of ['link', 'folder/secret.txt']) {
+      await expect(asEve.client.get('/content', { path })).rejects.toMatchObject({
+        code: 'file-forbidden',
+        status: 403,
+      });
+      await expect(asEve.client.call('preview', { query: { path } })).rejects.toMatchObject({ code: 'file-forbidden' });
+    }
+    await expect(asEve.client.call('list', { query: { path: 'folder' } })).rejects.toMatchObject({
+      code: 'file-forbidden',
+    });
+    const zip = await asEve.client.get('/zip', { path: '' });
+    expect(Buffer.from(await zip.body.arrayBuffer()).includes('of alice')).toBe(false);
+  });
+
+  test('who is not in a group neither sees nor enters its folder', async () => {
+    expect((await asEve.client.call('places')).places.map(({ kind }) => kind)).toEqual(['home', 'trash']);
+    await expect(asEve.client.call('list', { query: { path: 'groups/growth' } })).rejects.toMatchObject({
+      code: 'file-forbidden',
+    });
+    await expect(asEve.client.put({ path: 'groups/growth/x' }, 'x')).rejects.toMatchObject({ code: 'file-forbidden' });
+  });
+
+  test('what a member puts into the group, by any way, others of the group read and change', async () => {
+    await asAlice.client.put({ path: 'groups/growth/put.txt' }, 'one');
+    await asAlice.client.call('makeFolder', { body: { path: 'groups/growth/made' } });
+    await asAlice.client.put({ path: 'private/deep/file.txt' }, 'copied');
+    await asAlice.client.call('copy', { body: { paths: ['private'], to: 'groups/growth/made' } });
+    await asAlice.client.put({ path: 'moved.txt' }, 'moved');
+    await asAlice.client.call('move', { body: { paths: ['moved.txt'], to: 'groups/growth/made' } });
+    for (const path of ['put.txt', 'made/private/deep/file.txt', 'made/moved.txt']) {
+      await asBob.client.put({ path: `groups/growth/${path}` }, 'by bob');
+      expect(readFileSync(join(growth, path), 'utf8')).toBe('by bob');
+    }
+    await asBob.client.put({ path: 'groups/growth/made/private/new.txt' }, 'new');
+    expect(statSync(join(asAlice.home, 'private')).mode & 0o777).toBe(0o700);
+  });
+
+  test('what one member deletes, another finds in the trash of the group and puts back', async () => {
+    await asAlice.client.put({ path: 'groups/growth/shared/data.csv' }, 'a,b');
+    const { trashed } = await asAlice.client.call('remove', { body: { paths: ['groups/growth/shared'] } });
+    const { items } = await asBob.client.call('trash', { query: { place: 'groups/growth' } });
+    expect(items).toMatchObject([{ path: 'groups/growth/shared', deletedBy: 'alice' }]);
+    await asBob.client.call('restore', { body: { ids: trashed.map(({ id }) => id) } });
+    expect(readFileSync(join(growth, 'shared/data.csv'), 'utf8')).toBe('a,b');
+  });
+
+  test("a folder of the group that a member swaps for a link to alice's home is not entered in her name", async () => {
+    mkdirSync(join(asAlice.home, 'private-work'));
+    writeFileSync(join(asAlice.home, 'private-work/thesis.txt'), 'years of work');
+    for (const path of ['', '/thesis.txt']) chownSync(join(asAlice.home, `private-work${path}`), alice.uid, alice.uid);
+    symlinkSync(join(asAlice.home, 'private-work'), join(growth, 'trap'));
+    lchownSync(join(growth, 'trap'), bob.uid, 23_100);
+    const { client } = asAlice;
+    const attempts = [
+      client.call('remove', { body: { paths: ['groups/growth/trap/thesis.txt'] } }),
+      client.call('move', { body: { paths: ['groups/growth/trap/thesis.txt'], to: 'groups/growth' } }),
+      client.call('copy', { body: { paths: ['groups/growth/trap/thesis.txt'], to: 'groups/growth' } }),
+      client.put({ path: 'groups/growth/trap/thesis.txt' }, 'overwritten'),
+    ];
+    for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'path-invalid' });
+    await client.call('copy', { body: { paths: ['groups/growth/trap'], to: 'groups/growth/made' } });
+    expect(readdirSync(growth)).not.toContain('thesis.txt');
+    await client.call('remove', { body: { paths: ['groups/growth/trap'] } });
+    await client.call('emptyTrash', { body: {} });
+    expect(readFileSync(join(asAlice.home, 'private-work/thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
+  test('while a member swaps folders for links without end, erasing and copying never leave the group', async () => {
+    const victim = join(asAlice.home, 'victim');
+    mkdirSync(victim);
+    for (let i = 0; i < 20; i++) writeFileSync(join(victim, `keep-${i}`), 'keep');
+    execFileSync('chown', ['-R', `${alice.uid}:${alice.uid}`, victim]);
+    let swapping = true;
+    const swapper = (async () => {
+      while (swapping) {
+        for (const name of readdirSync(join(growth, '.stoa/trash')).filter((one) => one.endsWith('.item')))
+          swap(join(growth, '.stoa/trash', name), victim);
+        if (existsSync(join(growth, 'race'))) swap(join(growth, 'race'), victim);
+        await breathe();
+      }
+    })();
+    for (let round = 0; round < 15; round++) {
+      mkdirSync(join(growth, 'race/sub'), { recursive: true });
+      for (let i = 0; i < 20; i++) writeFileSync(join(growth, `race/sub/keep-${i}`), 'x');
+      execFileSync('chmod', ['-R', 'g+rwX', join(growth, 'race')]);
+      // What these answer depends on who is faster; what they must not do does not.
+      await asAlice.client
+        .call('copy', { body: { paths: ['groups/growth/race'], to: 'groups/growth/made', conflict: 'keep-both' } })
+        .catch(() => undefined);
+      await asAlice.client.call('remove', { body: { paths: ['groups/growth/race'] } }).catch(() => undefined);
+      await asAlice.client.call('emptyTrash', { body: {} }).catch(() => undefined);
+      rmSync(join(growth, 'race'), { recursive: true, force: true });
+      rmSync(join(growth, 'race.aside'), { recursive: true, force: true });
+    }
+    swapping = false;
+    await swapper;
+    expect(readdirSync(victim)).toHaveLength(20);
+    const leaked = readdirSync(join(growth, 'made'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .filter((content) => content === 'keep');
+    expect(leaked).toEqual([]);
+  });
+
+  /** A folder's `sub` becomes a link and, where it is fast enough, the folder again. */
+  function swap(folder: string, target: string): void {
+    try {
+      renameSync(join(folder, 'sub'), join(folder, 'aside'));
+      symlinkSync(target, join(folder, 'sub'));
+    } catch {
+      // The other side was faster.
+    }
+  }
+});
