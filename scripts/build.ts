@@ -14,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -25,7 +26,9 @@ import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
 
 const root = dirname(import.meta.dirname);
-const release = join(root, 'dist', 'release');
+const finished = join(root, 'dist', 'release');
+/** Built aside and put in place when complete. */
+const release = `${finished}.${process.pid}`;
 
 /** Bundle of each process inside a sandbox, from its entry. */
 const entries: Record<string, string> = {
@@ -39,10 +42,14 @@ const entries: Record<string, string> = {
 /** Packages with native parts, which cannot be bundled. */
 const native = ['@duckdb/node-api', 'zeromq', '@lydell/node-pty'];
 
-await Promise.all([buildRelease(), web()]);
+try {
+  await buildRelease();
+  await web();
+} finally {
+  rmSync(release, { recursive: true, force: true });
+}
 
 async function buildRelease(): Promise<void> {
-  rmSync(release, { recursive: true, force: true });
   mkdirSync(join(release, 'bin'), { recursive: true });
   copy(realpathSync(process.execPath), join(release, 'bin', 'node'));
   chmodSync(join(release, 'bin', 'node'), 0o755);
@@ -53,6 +60,8 @@ async function buildRelease(): Promise<void> {
   copy(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'), join(release, 'samples/flights-3m.parquet'));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(release, 'VERSION'), `${version}-${fingerprint(release)}`);
+  rmSync(finished, { recursive: true, force: true });
+  renameSync(release, finished);
 }
 
 async function bundles(): Promise<void> {

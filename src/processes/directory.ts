@@ -7,9 +7,9 @@ export function directoryOf(accounts: AccountsRoom): Directory {
     async tenant(name) {
       const account = await accounts.account(name);
       if (!account || account.suspended) return undefined;
-      return { name, uid: account.uid, gid: account.uid, groups: await accounts.groupsOf(name) };
+      const { uid, gid } = account;
+      return { name, uid, gid, groups: [...(await accounts.groupsOf(name))] };
     },
-    activeAccounts: () => accounts.activeAccounts(),
     issueTaskToken: (account, taskId) => accounts.issueWorkspaceToken(account, taskId),
     endTaskTokens: (taskId) => accounts.endWorkspaceTokens(taskId),
   };

@@ -55,6 +55,7 @@ export function makeFolders(folders: Folders, settings: Settings): void {
   makeFolder(folders.run, passage);
   makeFolder(folders.releases, 0o755);
   makeFolder(folders.engines, 0o755);
+  makeFolder(join(folders.engines, 'python'), 0o755);
   makeFolder(folders.homes, passage);
   makeFolder(folders.groups, passage);
   makeFolder(folders.logs, 0o700);

@@ -30,6 +30,5 @@ export function launcherOptions(settings: Settings, folders: Folders): LauncherO
     idleStopMilliseconds: settings.idleStopMinutes * 60_000,
     idleWarnMilliseconds: settings.idleWarnMinutes * 60_000,
     filesIdleMilliseconds: settings.filesIdleMinutes * 60_000,
-    severalAccounts: settings.severalAccounts,
   };
 }

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 
 /** The supervisor holds the other end of this process's standard input: when it is gone, so is the reason to run. */
 export function endWithSupervisor(end: () => void): void {
   if (process.env.STOA_SUPERVISED !== '1') return;
-  createReadStream('', { fd: 0 }).on('end', end).on('error', end).resume();
+  // A stream of the file system would hold a thread in a read that never returns, and the process with it.
+  new Socket({ fd: 0, readable: true, writable: false }).on('end', end).on('error', end).resume();
 }
 
 /** One JSON line on standard output, for the supervisor. */

@@ -94,7 +94,7 @@ export const startWorkspace = operation({
     wait: Type.Boolean({ default: false, description: 'answer only when it is ready or has failed' }),
   }),
   reply: Workspace,
-  errors: ['account-not-found', 'several-accounts-refused'],
+  errors: ['account-not-found'],
 });
 
 export const stopWorkspace = operation({

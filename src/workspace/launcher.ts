@@ -1,5 +1,12 @@
 import type { AuditEntry, Clock, Command, Database, EventStream, Logger, Replica } from '../platform/index.ts';
-import { AgentError, type AgentPort, type ProbeReport, type TaskEvent, type TaskState } from '../sandbox/index.ts';
+import {
+  AgentError,
+  type AgentPort,
+  type EndReason,
+  type ProbeReport,
+  type TaskEvent,
+  type TaskState,
+} from '../sandbox/index.ts';
 import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Workspace } from './contract.ts';
 import { type LiveWorkspace, stoppedWorkspace } from './live-workspace.ts';
@@ -53,7 +60,7 @@ export class Launcher {
     const live = this.live(account);
     Object.assign(live, stoppedWorkspace(account), { taskId, state: 'starting' });
     const deadline = AbortSignal.timeout(this.parts.options.launchMilliseconds);
-    const signal = AbortSignal.any([live.abort.signal, deadline]);
+    const signal = AbortSignal.any([live.abort.signal, live.lost.signal, deadline]);
     live.work = this.#launch(live, signal).catch((error) => this.#failed(live, error, deadline));
     this.tell(live);
   }
@@ -66,7 +73,7 @@ export class Launcher {
     for (const group of tenant.groups) await agent.ensureGroup(group);
     this.#enter(live, 'sandbox');
     const state = await agent.launch(workspaceTask(live.taskId, tenant, options), signal);
-    if (state.phase === 'failed' || state.phase === 'ended') throw new TaskOver(state);
+    if (state.phase === 'failed' || state.phase === 'ended') throw new TaskOver(state.reason, state.detail);
     live.network = state.network;
     this.#enter(live, 'server');
     await this.#connect(live, state, signal);
@@ -129,7 +136,9 @@ export class Launcher {
   /** The task of a running workspace is over although nobody asked for that. */
   async over(event: Pick<TaskEvent, 'taskId' | 'tenant' | 'reason' | 'detail'>): Promise<void> {
     const live = this.live(event.tenant);
-    if (live.taskId !== event.taskId || live.state !== 'running') return;
+    if (live.taskId !== event.taskId) return;
+    if (live.state === 'starting') live.lost.abort(new TaskOver(event.reason, event.detail));
+    if (live.state !== 'running') return;
     const log = await this.parts.agent.log(live.taskId, 20_000).catch(() => '');
     await this.#over(live, describeFailure('running', event.reason ?? 'lost', event.detail, log));
   }
@@ -151,7 +160,8 @@ export class Launcher {
     this.parts.log.warn({ err: error, account: live.account, phase }, 'a launch failed');
     const log = await this.parts.agent.log(live.taskId, 20_000).catch(() => '');
     await this.parts.agent.stop(live.taskId, 0).catch(() => undefined);
-    await this.#over(live, explainFailure(phase, error, deadline.aborted, log));
+    const cause = live.lost.signal.aborted ? live.lost.signal.reason : error;
+    await this.#over(live, explainFailure(phase, cause, deadline.aborted, log));
   }
 
   #enter(live: LiveWorkspace, phase: PhaseName): void {
@@ -209,17 +219,17 @@ export class Launcher {
   }
 }
 
+/** The task ended while it was being launched. */
 class TaskOver extends Error {
-  readonly state: TaskState;
-  constructor(state: TaskState) {
-    super(state.detail ?? 'the sandbox ended');
-    this.state = state;
+  readonly reason: EndReason;
+  constructor(reason: EndReason | undefined, detail: string | undefined) {
+    super(detail || 'The sandbox ended.');
+    this.reason = reason ?? 'start-failed';
   }
 }
 
 function explainFailure(phase: string, error: unknown, timedOut: boolean, log: string) {
-  if (error instanceof TaskOver)
-    return describeFailure(phase, error.state.reason ?? 'start-failed', error.message, log);
+  if (error instanceof TaskOver) return describeFailure(phase, error.reason, error.message, log);
   if (timedOut) return describeFailure(phase, 'timed-out', 'It took too long.', log);
   if (error instanceof AgentError) {
     const why = [error.message, error.why, error.fix].filter((part) => part !== '').join(' ');

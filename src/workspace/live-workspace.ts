@@ -13,8 +13,10 @@ export interface LiveWorkspace {
   idleStopAt: number | null;
   /** Somebody asked to keep it: counts as activity. */
   keptAt: number;
-  /** Ends the launch that is under way. */
+  /** Ends the launch that is under way: somebody does not want it any more. */
   abort: AbortController;
+  /** Its task ended by itself; the reason is a TaskOver. */
+  lost: AbortController;
   /** Settles when the launch or stop that is under way is over. */
   work: Promise<void>;
 }
@@ -31,6 +33,7 @@ export function stoppedWorkspace(account: string): LiveWorkspace {
     idleStopAt: null,
     keptAt: 0,
     abort: new AbortController(),
+    lost: new AbortController(),
     work: Promise.resolve(),
   };
 }

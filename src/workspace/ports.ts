@@ -4,8 +4,6 @@ import type { Tenant } from '../sandbox/index.ts';
 export interface Directory {
   /** The account as its sandbox needs it, with the groups that it is a member of now; undefined when suspended or gone. */
   tenant(account: string): Promise<Tenant | undefined>;
-  /** How many accounts could run code. */
-  activeAccounts(): Promise<number>;
   /** A token of the account's own that works until `endTaskTokens`. */
   issueTaskToken(account: string, taskId: string): Promise<string>;
   endTaskTokens(taskId: string): Promise<void>;
@@ -36,5 +34,4 @@ export interface LauncherOptions {
   readonly idleStopMilliseconds: number;
   readonly idleWarnMilliseconds: number;
   readonly filesIdleMilliseconds: number;
-  readonly severalAccounts: boolean;
 }
