@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import type { Foundation } from '../platform/index.ts';
 import { chainLine, noLine, parseLine } from './rules/audit-chain.ts';
@@ -7,7 +8,7 @@ const batch = 500;
 /** Longer than any line can be: each text in a record is cut to 300 characters. */
 const tailBytes = 64 * 1024;
 /** A record is normally written a moment after its commit; this is for whatever went wrong with that. */
-const lookEveryMilliseconds = 2000;
+const lookEveryMilliseconds = 1000;
 
 /**
  * The audit trail as JSON lines, after each commit. What the file holds decides where it goes on, so that a crash at any
@@ -22,6 +23,7 @@ export class AuditFile {
   #hash = noLine;
   #writing: Promise<void> | undefined;
   #again = false;
+  #closed = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(foundation: Foundation, path: string) {
@@ -32,6 +34,7 @@ export class AuditFile {
 
   /** Writes what is in the database and not yet in the file. Does not fail: what could not be written is written later. */
   async catchUp(): Promise<void> {
+    if (this.#closed) return;
     if (this.#writing) {
       this.#again = true;
       return await this.#writing;
@@ -47,6 +50,8 @@ export class AuditFile {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.catchUp();
+    this.#closed = true;
+    await this.#writing;
     await this.#file?.close();
     this.#file = undefined;
   }
@@ -89,10 +94,7 @@ export class AuditFile {
 
   /** Opens the file at the end of its last whole line. A part of a line, from a crash, is cut off and written again. */
   async #open(): Promise<FileHandle> {
-    const file = await open(this.#path, 'a+', 0o600).then(async (made) => {
-      await made.close();
-      return await open(this.#path, 'r+');
-    });
+    const file = await open(this.#path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     await file.chmod(0o600);
     const { size } = await file.stat();
     const start = Math.max(0, size - tailBytes);

@@ -1,28 +1,15 @@
 import type { GuessLimits } from './options.ts';
-import { type Failures, fail, forgive, type GuessLimit, guessDelay, noFailures } from './rules/guess-delay.ts';
+import { type Failures, fail, type GuessLimit, guessDelay, noFailures } from './rules/guess-delay.ts';
 
-/** One thing by which guesses are counted, e.g. `pair alice 203.0.113.7`. */
-interface Counted {
-  readonly key: string;
-  readonly limit: GuessLimit;
-}
+const mostCounted = 100_000;
 
-interface Bucket {
-  failures: Failures;
-  /** Tries that have been let in and whose outcome is not known: each may turn out to be wrong. */
-  open: number;
-  settled: PromiseWithResolvers<void>;
-}
-
-/** A try that was let in; exactly one of the three must be called. */
-export interface Try {
+/** A password that somebody wants to have checked. */
+export interface Guess {
+  /** Milliseconds until it may be looked at; 0: now. */
+  delay(): number;
   wrong(): void;
   right(): void;
-  /** The password was not looked at after all. */
-  undecided(): void;
 }
-
-const mostBuckets = 100_000;
 
 /**
  * Slows guessing. Nothing is locked: a delay ends by itself, is at most a minute, and an account that comes from an
@@ -31,7 +18,7 @@ const mostBuckets = 100_000;
 export class GuessBrake {
   readonly #limits: GuessLimits;
   readonly #now: () => number;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #failures = new Map<string, Failures>();
 
   /** @param now milliseconds, monotonic */
   constructor(limits: GuessLimits, now: () => number) {
@@ -39,78 +26,32 @@ export class GuessBrake {
     this.#now = now;
   }
 
-  /**
-   * Lets a try in, or says how many milliseconds to wait. Tries at the same moment cannot outrun the count: beyond the
-   * free ones each waits for the outcome of those before it.
-   */
-  async enter(account: string, remote: string, knownHere: boolean): Promise<Try | number> {
-    const counted = this.#counted(account, remote, knownHere);
-    for (;;) {
-      const delay = Math.max(...counted.map((each) => this.#delay(each)));
-      if (delay > 0) return delay;
-      const full = counted.map((each) => this.#full(each)).find((bucket) => bucket !== undefined);
-      if (!full) return this.#open(counted);
-      await full.settled.promise;
-    }
-  }
-
-  #counted(account: string, remote: string, knownHere: boolean): readonly Counted[] {
+  /** @param knownHere whether the account has signed in from this address before */
+  guess(account: string, remote: string, knownHere: boolean): Guess {
     const { pair, address, account: whole } = this.#limits;
-    const both = { key: `pair ${account} ${remote}`, limit: pair };
-    if (knownHere) return [both];
-    return [both, { key: `address ${remote}`, limit: address }, { key: `account ${account}`, limit: whole }];
-  }
-
-  #delay({ key, limit }: Counted): number {
-    return guessDelay(this.#buckets.get(key)?.failures ?? noFailures, limit, this.#now());
-  }
-
-  #full({ key, limit }: Counted): Bucket | undefined {
-    const bucket = this.#buckets.get(key);
-    if (!bucket || bucket.open === 0) return undefined;
-    const { count } = forgive(bucket.failures, limit, this.#now());
-    return bucket.open + count >= Math.max(limit.free, 1) ? bucket : undefined;
-  }
-
-  #open(counted: readonly Counted[]): Try {
-    const buckets = counted.map(({ key, limit }) => ({ bucket: this.#bucket(key), limit }));
-    for (const { bucket } of buckets) bucket.open++;
-    const settle = (outcome: (bucket: Bucket, limit: GuessLimit) => void) => {
-      for (const { bucket, limit } of buckets) {
-        bucket.open--;
-        outcome(bucket, limit);
-        bucket.settled.resolve();
-        bucket.settled = Promise.withResolvers();
-      }
-      this.#forgetOld();
-    };
+    const own = `pair ${account} ${remote}`;
+    const counted: [string, GuessLimit][] = [[own, pair]];
+    if (!knownHere) counted.push([`address ${remote}`, address], [`account ${account}`, whole]);
     return {
-      wrong: () =>
-        settle((bucket, limit) => {
-          bucket.failures = fail(bucket.failures, limit, this.#now());
-        }),
+      delay: () => Math.max(...counted.map(([key, limit]) => guessDelay(this.#of(key), limit, this.#now()))),
+      wrong: () => {
+        for (const [key, limit] of counted) this.#set(key, fail(this.#of(key), limit, this.#now()));
+      },
       // Only the pair is cleared: who knows one password must not buy guesses at others with it.
-      right: () =>
-        settle((bucket, limit) => {
-          if (limit === this.#limits.pair) bucket.failures = noFailures;
-        }),
-      undecided: () => settle(() => undefined),
+      right: () => void this.#failures.delete(own),
     };
   }
 
-  #bucket(key: string): Bucket {
-    const bucket = this.#buckets.get(key) ?? { failures: noFailures, open: 0, settled: Promise.withResolvers<void>() };
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    return bucket;
+  #of(key: string): Failures {
+    return this.#failures.get(key) ?? noFailures;
   }
 
-  /** Drops buckets with nothing in them, and the longest unused ones beyond what memory is for. */
-  #forgetOld(): void {
-    if (this.#buckets.size <= mostBuckets) return;
-    for (const [key, bucket] of this.#buckets) {
-      if (this.#buckets.size <= mostBuckets) return;
-      if (bucket.open === 0) this.#buckets.delete(key);
-    }
+  /** Keeps the latest, as many as memory is for. */
+  #set(key: string, failures: Failures): void {
+    this.#failures.delete(key);
+    this.#failures.set(key, failures);
+    if (this.#failures.size <= mostCounted) return;
+    const [oldest] = this.#failures.keys();
+    if (oldest !== undefined) this.#failures.delete(oldest);
   }
 }

@@ -42,6 +42,7 @@ export class LiveCredentials {
   readonly #byKey = new Map<string, LiveCredential>();
   readonly #keysOf = new Map<string, Set<string>>();
   readonly #used = new Map<string, { readonly credential: LiveCredential; readonly remote: string }>();
+  readonly #waiting = new Map<string, Promise<number>>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(foundation: Foundation, lifetimes: SessionLifetimes) {
@@ -55,9 +56,15 @@ export class LiveCredentials {
     for (const stored of await findCredentials(this.#foundation.database)) this.#set(stored);
   }
 
-  /** Brings an account up to date; gives the replica's revision that holds it. */
+  /** Brings an account up to date; gives the replica's revision that holds it. Those who wait for their turn share it. */
   async follow(account: string): Promise<number> {
-    const turn = this.#turn.then(() => this.#followNow(account));
+    const waiting = this.#waiting.get(account);
+    if (waiting) return await waiting;
+    const turn = this.#turn.then(() => {
+      this.#waiting.delete(account);
+      return this.#followNow(account);
+    });
+    this.#waiting.set(account, turn);
     this.#turn = turn.catch(() => undefined);
     return await turn;
   }
@@ -118,7 +125,7 @@ export class LiveCredentials {
   #set(stored: StoredCredential): number | undefined {
     const known = this.#byKey.get(stored.key);
     const credential = { ...stored, seenAt: Math.max(stored.seenAt, known?.seenAt ?? 0) };
-    if (known && JSON.stringify(known) === JSON.stringify(credential)) return undefined;
+    if (known && isSame(known, credential)) return undefined;
     this.#byKey.set(stored.key, credential);
     const keys = this.#keysOf.get(stored.account) ?? new Set();
     this.#keysOf.set(stored.account, keys.add(stored.key));
@@ -148,6 +155,11 @@ export class LiveCredentials {
   #setAccount({ name, ...value }: { readonly name: string } & Partial<ReplicatedAccount>): number {
     return this.#foundation.replica.set('account', name, value.uid === undefined ? null : value);
   }
+}
+
+/** Whether nothing that can change of a credential has changed. */
+function isSame(a: LiveCredential, b: LiveCredential): boolean {
+  return a.administrator === b.administrator && a.mustChangePassword === b.mustChangePassword && a.seenAt === b.seenAt;
 }
 
 /** A token that is for the workspace alone does not carry its owner's office. */

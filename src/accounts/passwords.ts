@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Guess } from './guess-brake.ts';
 import type { HashCost } from './options.ts';
 import { wrong } from './problems.ts';
 import { formatHash, isOutdated, parseHash } from './rules/hash-text.ts';
@@ -26,24 +27,45 @@ export class Passwords {
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);
-    const tag = await this.#derive(password, salt, this.#cost, tagBytes);
+    const tag = await this.#inTurn(() => hashed(password, salt, this.#cost, tagBytes));
     return formatHash({ ...this.#cost, salt, tag });
   }
 
-  /** Checks a password. Without a stored hash it is wrong, after as much work as if there were one. */
-  async check(password: string, stored: string | undefined): Promise<PasswordCheck> {
+  /**
+   * Checks a password. Without a stored hash it is wrong, after as much work as if there were one. The guess is asked and
+   * told within its turn, so that many at once cannot outrun the count of wrong ones.
+   *
+   * @throws what `slowed` gives where the guess has to wait
+   */
+  async check(
+    password: string,
+    stored: string | undefined,
+    guess: Guess,
+    slowed: (milliseconds: number) => Error,
+  ): Promise<PasswordCheck> {
     const expected = parseHash(stored ?? this.#nobodys);
-    const tag = await this.#derive(password, expected.salt, expected, expected.tag.length);
-    if (!timingSafeEqual(tag, expected.tag) || stored === undefined) return 'wrong';
-    return isOutdated(expected, this.#cost) ? 'right-but-outdated' : 'right';
+    const admit = () => {
+      const delay = guess.delay();
+      if (delay > 0) throw slowed(delay);
+    };
+    admit();
+    return await this.#inTurn(async () => {
+      admit();
+      const tag = await hashed(password, expected.salt, expected, expected.tag.length);
+      const right = timingSafeEqual(tag, expected.tag) && stored !== undefined;
+      if (right) guess.right();
+      else guess.wrong();
+      if (!right) return 'wrong';
+      return isOutdated(expected, this.#cost) ? 'right-but-outdated' : 'right';
+    });
   }
 
-  async #derive(password: string, nonce: Buffer, cost: HashCost, tagLength: number): Promise<Buffer> {
-    const { memoryKiB: memory, passes, parallelism } = cost;
-    const message = normalPassword(password);
-    return await this.#turns.take(
-      () => derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength }),
-      () => wrong['sign-in-busy']('Try again in a few seconds.'),
-    );
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#turns.take(work, () => wrong['sign-in-busy']('Try again in a few seconds.'));
   }
+}
+
+async function hashed(password: string, nonce: Buffer, cost: HashCost, tagLength: number): Promise<Buffer> {
+  const { memoryKiB: memory, passes, parallelism } = cost;
+  return await derive('argon2id', { message: normalPassword(password), nonce, memory, passes, parallelism, tagLength });
 }

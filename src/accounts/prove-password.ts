@@ -18,17 +18,8 @@ export async function provePassword(
   given: { readonly name: string; readonly password: string; readonly stored: string | undefined },
 ): Promise<PasswordCheck> {
   const known = await isKnownAddress(ctx, given.name, ctx.remote, ctx.now() - knownForMilliseconds);
-  const entered = await brake.enter(given.name, ctx.remote, known);
-  if (typeof entered === 'number') throw slowed(entered);
-  try {
-    const check = await passwords.check(given.password, given.stored);
-    if (check === 'wrong') entered.wrong();
-    else entered.right();
-    return check;
-  } catch (error) {
-    entered.undecided();
-    throw error;
-  }
+  const guess = brake.guess(given.name, ctx.remote, known);
+  return await passwords.check(given.password, given.stored, guess, slowed);
 }
 
 function slowed(milliseconds: number) {

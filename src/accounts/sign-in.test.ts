@@ -1,4 +1,6 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
+import { password, signedInAdmin, signedInPerson } from './testing/people.ts';
 import { adminPassword, startPlatform } from './testing/platform.ts';
 
 test('the first administrator signs in, is told who they are, and signs out', async () => {
@@ -16,3 +18,138 @@ test('the first administrator signs in, is told who they are, and signs out', as
   browser.cookie = cookie;
   expect((await browser.get('/api/session')).status).toBe(401);
 });
+
+test('the first administrator is made once, with a one-time password that must be changed before anything else', async () => {
+  await using platform = await startPlatform({ firstPassword: undefined });
+  const oneTime = platform.first?.oneTimePassword ?? '';
+  expect(oneTime).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{5}$/);
+  expect(await platform.room.ensureFirstAdministrator({})).toBeUndefined();
+  const admin = platform.client();
+  expect((await admin.signIn('admin', oneTime)).body.mustChangePassword).toBe(true);
+  expect((await admin.get('/api/accounts')).status).toBe(403);
+  expect((await admin.post('/api/tokens', { name: 'x' })).status).toBe(403);
+  const changed = await admin.put('/api/account/password', { current: oneTime, new: password });
+  expect(changed).toMatchObject({ status: 200, body: { mustChangePassword: false } });
+  expect((await admin.get('/api/accounts')).status).toBe(200);
+});
+
+test('a wrong password and an unknown name are refused in the same words', async () => {
+  await using platform = await startPlatform();
+  const browser = platform.client();
+  const known = await browser.signIn('admin', 'not the password');
+  for (const name of ['nobody-here', 'Ａdmin', '', 'admin\0', 'root', `x${'y'.repeat(150)}`]) {
+    const unknown = await platform.client(`198.51.100.${name.length}`).signIn(name, 'not the password');
+    expect(unknown.status).toBe(401);
+    expect({ ...unknown.body, requestId: '' }).toEqual({ ...known.body, requestId: '' });
+    expect(unknown.headers['set-cookie']).toBeUndefined();
+  }
+});
+
+test('an unknown name takes as long as a wrong password', async () => {
+  await using platform = await startPlatform({ hashCost: { memoryKiB: 16_384, passes: 2, parallelism: 1 } });
+  const fastest = { admin: Number.POSITIVE_INFINITY, 'nobody-here': Number.POSITIVE_INFINITY };
+  for (let i = 0; i < 10; i++)
+    for (const name of ['admin', 'nobody-here'] as const) {
+      const start = performance.now();
+      await platform.client(`203.0.113.${i}`).signIn(name, 'not the password');
+      fastest[name] = Math.min(fastest[name], performance.now() - start);
+    }
+  expect(fastest['nobody-here'] / fastest.admin).toBeGreaterThan(0.6);
+  expect(fastest['nobody-here'] / fastest.admin).toBeLessThan(1.6);
+});
+
+test('capitals and spaces around the name are forgiven at sign-in, other letters are not', async () => {
+  await using platform = await startPlatform();
+  expect((await platform.client().signIn(' Admin ', adminPassword)).status).toBe(200);
+  for (const name of ['аdmin', 'ａdmin', 'admin\u200b', 'admin\n', 'admın'])
+    expect((await platform.client().signIn(name, adminPassword)).status).toBe(401);
+});
+
+test('sign-in gives a new secret each time, takes none that it was given, and ends the session before it', async () => {
+  await using platform = await startPlatform();
+  const browser = platform.client();
+  browser.cookie = `stoa_session=${'A'.repeat(43)}`;
+  await browser.signIn('admin', adminPassword);
+  const first = browser.cookie;
+  expect(first).not.toContain('AAAAA');
+  await browser.signIn('admin', adminPassword);
+  expect(browser.cookie).not.toBe(first);
+  browser.cookie = first;
+  expect((await browser.get('/api/session')).status).toBe(401);
+});
+
+test('a session of somebody else that was tossed in beside the own is not believed', async () => {
+  await using platform = await startPlatform();
+  const admin = await signedInAdmin(platform);
+  const mallory = await signedInPerson(platform, admin, 'mallory');
+  const browser = platform.client();
+  for (const cookie of [`${mallory.cookie}; ${admin.cookie}`, `${admin.cookie}; ${mallory.cookie}`]) {
+    browser.cookie = cookie;
+    expect((await browser.get('/api/session')).status).toBe(401);
+  }
+  browser.cookie = `stoa_session=rubbish; ${admin.cookie}`;
+  expect((await browser.get('/api/session')).body.account.name).toBe('admin');
+});
+
+test('a session secret is no token, and a token is no session', async () => {
+  await using platform = await startPlatform();
+  const admin = await signedInAdmin(platform);
+  const { token } = (await admin.post('/api/tokens', { name: 'laptop' })).body;
+  const stranger = platform.client();
+  stranger.token = admin.cookie?.split('=')[1];
+  expect((await stranger.get('/api/session')).status).toBe(401);
+  stranger.token = undefined;
+  stranger.cookie = `stoa_session=${token}`;
+  expect((await stranger.get('/api/session')).status).toBe(401);
+});
+
+test('over https the cookie is bound to this very host', async () => {
+  const origin = 'https://stoa.example';
+  await using platform = await startPlatform({ publicUrl: origin, origins: [origin] });
+  const browser = platform.client();
+  const signedIn = await browser.signIn('admin', adminPassword);
+  expect(signedIn.headers['set-cookie']).toMatch(/^__Host-stoa_session=[\w-]{43}; Path=\/; .*; Secure$/);
+  expect((await browser.get('/api/session')).status).toBe(200);
+  browser.cookie = browser.cookie?.replace('__Host-', '');
+  expect((await browser.get('/api/session')).status).toBe(401);
+});
+
+test('a suspended person with the right password is told so; with a wrong one, nothing', async () => {
+  await using platform = await startPlatform();
+  const admin = await signedInAdmin(platform);
+  await signedInPerson(platform, admin, 'alice');
+  await admin.post('/api/accounts/alice/suspend');
+  expect((await platform.client().signIn('alice', password)).body).toMatchObject({
+    status: 401,
+    detail: expect.stringContaining('suspended'),
+  });
+  expect((await platform.client().signIn('alice', 'wrong password')).body.detail).not.toContain('suspended');
+});
+
+test('a dearer hash takes effect when a person signs in', async () => {
+  await using platform = await startPlatform();
+  await platform.close();
+  const dearer = { memoryKiB: 64, passes: 2, parallelism: 1 };
+  await using later = await startPlatform({ hashCost: dearer }, platform.folder);
+  const hashes = () => later.hashOf('admin');
+  expect(await hashes()).toContain('m=8,t=1');
+  expect((await later.client().signIn('admin', adminPassword)).status).toBe(200);
+  expect(await hashes()).toContain('m=64,t=2');
+  expect((await later.client().signIn('admin', adminPassword)).status).toBe(200);
+});
+
+test('a thousand sign-ins do not hold up the event loop', async () => {
+  await using platform = await startPlatform({ hashCost: { memoryKiB: 4096, passes: 1, parallelism: 1 } });
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const statuses: number[] = [];
+  for (let wave = 0; wave < 20; wave++) {
+    const signIns = Array.from({ length: 50 }, (_, i) =>
+      platform.client(`10.0.${wave}.${i}`).signIn('admin', adminPassword),
+    );
+    statuses.push(...(await Promise.all(signIns)).map(({ status }) => status));
+  }
+  delay.disable();
+  expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  expect(delay.percentile(99) / 1e6).toBeLessThan(200);
+}, 60_000);

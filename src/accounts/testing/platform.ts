@@ -5,6 +5,7 @@ import { createLog, createServer, EventStream, openDatabase, platformPolicies, R
 import { accountsMigrations } from '../migrations.ts';
 import type { AccountsOptions } from '../options.ts';
 import { accountsRoom } from '../room.ts';
+import { findAccount } from '../store/accounts.ts';
 import { Client } from './client.ts';
 
 /** Time that a test moves by hand, beside the real one. */
@@ -23,7 +24,7 @@ export const origin = 'http://localhost:8080';
 export const adminPassword = 'correct horse battery';
 
 /** The room behind a real server and a real database file in a folder of its own. Ends with `await using`. */
-export async function startPlatform(given: Partial<AccountsOptions> = {}, at?: string) {
+export async function startPlatform(given: Partial<AccountsOptions> & { firstPassword?: undefined } = {}, at?: string) {
   const folder = at ?? (await mkdtemp(join(tmpdir(), 'stoa-accounts-')));
   const database = await openDatabase(join(folder, 'state.sqlite'), accountsMigrations);
   const clock = new TestClock();
@@ -33,7 +34,7 @@ export async function startPlatform(given: Partial<AccountsOptions> = {}, at?: s
   const foundation = { database, clock, log, events, replica };
   const options = { publicUrl: origin, origins: [origin], hashCost: cheapHash, ...given };
   const room = await accountsRoom(foundation, options);
-  const first = await room.ensureFirstAdministrator({ password: adminPassword });
+  const first = await room.ensureFirstAdministrator('firstPassword' in given ? {} : { password: adminPassword });
   const server = createServer(
     {
       ...{ database, clock, log, bodyLimitBytes: 1 << 20 },
@@ -43,13 +44,17 @@ export async function startPlatform(given: Partial<AccountsOptions> = {}, at?: s
     },
     room.routes,
   );
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     await server.close();
     await room.close?.();
     await database.close();
   };
   return {
     ...{ room, server, database, clock, replica, events, folder, first, close },
+    hashOf: async (name: string) => (await findAccount(database, name))?.passwordHash,
     client: (remote = '198.51.100.1') => new Client(server, remote),
     async [Symbol.asyncDispose]() {
       await close();
