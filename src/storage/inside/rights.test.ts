@@ -1,19 +1,17 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chownSync,
-  existsSync,
   lchownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canBecome, RunningFilesServer, TestFolders } from '../testing/running-files-server.ts';
 
@@ -117,44 +115,42 @@ describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
     mkdirSync(victim);
     for (let i = 0; i < 20; i++) writeFileSync(join(victim, `keep-${i}`), 'keep');
     execFileSync('chown', ['-R', `${alice.uid}:${alice.uid}`, victim]);
-    let swapping = true;
-    const swapper = (async () => {
-      while (swapping) {
-        for (const name of readdirSync(join(growth, '.stoa/trash')).filter((one) => one.endsWith('.item')))
-          swap(join(growth, '.stoa/trash', name), victim);
-        if (existsSync(join(growth, 'race'))) swap(join(growth, 'race'), victim);
-        await breathe();
-      }
-    })();
-    for (let round = 0; round < 15; round++) {
-      mkdirSync(join(growth, 'race/sub'), { recursive: true });
-      for (let i = 0; i < 20; i++) writeFileSync(join(growth, `race/sub/keep-${i}`), 'x');
-      execFileSync('chmod', ['-R', 'g+rwX', join(growth, 'race')]);
+    for (let round = 0; round < 10; round++) {
+      const race = join(growth, 'race');
+      mkdirSync(join(race, 'sub'), { recursive: true });
+      for (let i = 0; i < 5; i++) writeFileSync(join(race, `sub/keep-${i}`), 'x');
+      execFileSync('chmod', ['-R', 'g+rwX', race]);
+      const swapper = spawn(process.execPath, ['-e', swapWithoutEnd, victim], { cwd: race });
+      await delay(150);
       // What these answer depends on who is faster; what they must not do does not.
-      await asAlice.client
-        .call('copy', { body: { paths: ['groups/growth/race'], to: 'groups/growth/made', conflict: 'keep-both' } })
-        .catch(() => undefined);
-      await asAlice.client.call('remove', { body: { paths: ['groups/growth/race'] } }).catch(() => undefined);
-      await asAlice.client.call('emptyTrash', { body: {} }).catch(() => undefined);
-      rmSync(join(growth, 'race'), { recursive: true, force: true });
-      rmSync(join(growth, 'race.aside'), { recursive: true, force: true });
+      const { client } = asAlice;
+      const copy = { paths: ['groups/growth/race/sub'], to: 'groups/growth/made', conflict: 'keep-both' };
+      for (let i = 0; i < 5; i++) await client.call('copy', { body: copy }).catch(() => undefined);
+      await client.call('remove', { body: { paths: ['groups/growth/race'] } }).catch(() => undefined);
+      await client.call('emptyTrash', { body: {} }).catch(() => undefined);
+      swapper.kill('SIGKILL');
+      rmSync(race, { recursive: true, force: true });
     }
-    swapping = false;
-    await swapper;
     expect(readdirSync(victim)).toHaveLength(20);
     // find(1) follows no link, as readdir with `recursive` would.
     const copies = execFileSync('find', [join(growth, 'made'), '-type', 'f', '-name', 'keep-*'], { encoding: 'utf8' });
     const leaked = copies.split('\n').filter((file) => file !== '' && readFileSync(file, 'utf8') === 'keep');
     expect(leaked).toEqual([]);
   });
-
-  /** A folder's `sub` becomes a link and, where it is fast enough, the folder again. */
-  function swap(folder: string, target: string): void {
-    try {
-      renameSync(join(folder, 'sub'), join(folder, 'aside'));
-      symlinkSync(target, join(folder, 'sub'));
-    } catch {
-      // The other side was faster.
-    }
-  }
 });
+
+/** Run in a folder, also when that is moved: its \`sub\` is now a folder, now a link, thousands of times a second. */
+const swapWithoutEnd = `
+  const { renameSync, mkdirSync, symlinkSync, writeFileSync } = require('node:fs');
+  const again = (act) => { try { act(); } catch {} };
+  for (;;) {
+    again(() => symlinkSync(process.argv[1], 'link'));
+    again(() => mkdirSync('sub'));
+    again(() => writeFileSync('sub/keep-0', 'x'));
+    for (let i = 0; i < 50; i++) again(() => {
+      renameSync('sub', 'aside');
+      renameSync('link', 'sub');
+      renameSync('sub', 'link');
+      renameSync('aside', 'sub');
+    });
+  }`;
