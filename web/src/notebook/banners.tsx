@@ -57,7 +57,7 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
           <b className="b">{kernel.reason}</b> {t('notebook.banner.deadNext', { kernel: kernel.displayName })}
         </Banner>
       ))}
-      {problem !== null && (
+      {loaded && problem !== null && (
         <Banner
           tone="fail"
           icon={<IconAlertCircle size={16} stroke={1.75} />}

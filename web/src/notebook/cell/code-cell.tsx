@@ -55,9 +55,7 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
         <div className={styles.corner}>
           {(outputs.length === 0 || facts.outputsHidden) && <RunState cell={cell} />}
           {language === 'sql' && <ResultName cell={cell} name={facts.name} />}
-          <span className="lang">
-            {language === 'sql' ? 'SQL' : (spec?.displayName ?? facts.kernel).replace(/ .*$/, '')}
-          </span>
+          <span className="lang">{language === 'sql' ? 'SQL' : tagOf(facts.kernel, spec?.displayName)}</span>
         </div>
       </div>
       {withOutputs && (
@@ -86,6 +84,11 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
       )}
     </div>
   );
+}
+
+/** One word for the language of a kernel. */
+function tagOf(kernel: string, displayName: string | undefined): string {
+  return kernel === 'python3' ? 'Python' : (displayName ?? kernel).replace(/ .*$/, '');
 }
 
 function Folded({ words, onOpen }: { words: string; onOpen: () => void }) {

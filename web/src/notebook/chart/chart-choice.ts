@@ -34,12 +34,12 @@ export function guessChart(
   const over = (axis: number): Aggregate => (repeats(axis) ? (rowCount > rows.length ? 'mean' : 'sum') : 'none');
   const names = of('text').filter((index) => distinctIn(rows, index) > 1 || rows.length < 2);
   const time = of('time')[0];
-  if (time !== undefined) {
+  const firstName = names[0];
+  if (time !== undefined && (firstName === undefined || time < firstName || repeats(firstName))) {
     const color = names.find((index) => distinctIn(rows, index) <= 8 && repeats(index)) ?? null;
     return { mark: 'line', x: time, y: value, color, aggregate: color === null ? over(time) : 'none' };
   }
-  const name = names[0];
-  if (name !== undefined) return { mark: 'bar', x: value, y: name, color: null, aggregate: over(name) };
+  if (firstName !== undefined) return { mark: 'bar', x: value, y: firstName, color: null, aggregate: over(firstName) };
   const axis = numbers.find((index) => index !== value);
   if (axis === undefined) return null;
   return { mark: rowCount > 24 ? 'line' : 'bar', x: axis, y: value, color: null, aggregate: over(axis) };

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
-import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
+import { messageYjsUpdate, readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import {
   type CellState,
@@ -216,8 +216,8 @@ export class NotebookSession {
     encoding.writeVarUint(frame, kind);
     write(frame);
     const bytes = encoding.toUint8Array(frame);
-    // Sync steps 2 (kind 1) and updates (kind 2) carry edits; a step 1 only asks.
-    if (kind === frameKind.sync && bytes[1] !== 0) this.#sent++;
+    // The server counts updates; what a sync step 2 carries it confirms without a number.
+    if (kind === frameKind.sync && bytes[1] === messageYjsUpdate) this.#sent++;
     this.#socket.send(bytes.slice());
   }
 
@@ -231,9 +231,7 @@ export class NotebookSession {
       encoding.writeVarUint(reply, frameKind.sync);
       const step = readSyncMessage(frame, reply, this.doc, this);
       if (encoding.length(reply) > 1) {
-        const answer = encoding.toUint8Array(reply);
-        if (answer[1] !== 0) this.#sent++;
-        this.#socket?.send(answer.slice());
+        this.#socket?.send(encoding.toUint8Array(reply).slice());
       }
       if (step === 1) this.#onSynced();
     }
