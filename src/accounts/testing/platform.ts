@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, createServer, EventStream, openDatabase, platformPolicies, Replica } from '../../platform/index.ts';
@@ -55,6 +55,11 @@ export async function startPlatform(given: Partial<AccountsOptions> & { firstPas
   return {
     ...{ room, server, database, clock, replica, events, folder, first, close },
     hashOf: async (name: string) => (await findAccount(database, name))?.passwordHash,
+    /** The bytes of the database and of its journal. */
+    everythingStored: async () => {
+      const files = (await readdir(folder)).map((name) => readFile(join(folder, name)));
+      return Buffer.concat(await Promise.all(files));
+    },
     client: (remote = '198.51.100.1') => new Client(server, remote),
     async [Symbol.asyncDispose]() {
       await close();
