@@ -79,19 +79,29 @@ test('a name is given once: not in other spellings, not after deletion, not to a
 test('numbers are never given twice, to accounts made at once and after deletions and restarts', async () => {
   await using platform = await startPlatform();
   const admin = await signedInAdmin(platform);
-  const names = Array.from({ length: 12 }, (_, i) => `person${i}`);
+  const names = Array.from({ length: 60 }, (_, i) => `person${i}`);
   const made = await Promise.all(
     names.map((name) => admin.post('/api/accounts', { name, password, groups: [`team-${name}`] })),
   );
   expect(made.map(({ status }) => status)).toEqual(names.map(() => 201));
   const uids = made.map(({ body }) => body.uid);
-  const gids = (await admin.get('/api/groups')).body.items.map(({ gid }: { gid: number }) => gid);
-  expect(new Set([...uids, ...gids, 20_000]).size).toBe(25);
+  const gids = (await admin.get('/api/groups?limit=200')).body.items.map(({ gid }: { gid: number }) => gid);
+  expect(new Set([...uids, ...gids, 20_000]).size).toBe(121);
   await admin.delete(`/api/accounts/person${uids.indexOf(Math.max(...uids))}`);
   await platform.close();
   await using later = await startPlatform({ firstUid: 1000 }, platform.folder);
   const after = await (await signedInAdmin(later)).post('/api/accounts', { name: 'late', password });
   expect(after.body.uid).toBeGreaterThan(Math.max(...uids, ...gids));
+});
+
+test('of many who make the same account at once, one does', async () => {
+  await using platform = await startPlatform();
+  const admin = await signedInAdmin(platform);
+  const made = await Promise.all(
+    Array.from({ length: 30 }, () => admin.post('/api/accounts', { name: 'alice', password })),
+  );
+  expect(made.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(made.filter(({ body }) => body.code === 'name-taken')).toHaveLength(29);
 });
 
 test('a name that is no host label is called by its number', async () => {

@@ -5,8 +5,8 @@ import type { Account, Invitation } from './contract.ts';
 import { newInvitation } from './new-invitation.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
-import { requireFreeName, requirePassword } from './require.ts';
-import { findAccount, insertAccount, nextNumber, takeNumbers } from './store/accounts.ts';
+import { commitNames, requireFreeName, requirePassword } from './require.ts';
+import { findAccount, insertAccount } from './store/accounts.ts';
 import { findGroup, insertGroup, insertMember } from './store/groups.ts';
 
 export interface AskedAccount {
@@ -29,20 +29,19 @@ export async function createAccount(
   const passwordHash = password === undefined ? null : await parts.passwords.hash(password);
 
   const now = ctx.now();
-  const uid = await nextNumber(ctx);
   const groups = [...new Set(asked.groups ?? [])];
   const missing = await missingGroups(ctx, groups, name);
   const invited = password === undefined ? newInvitation(parts.options, name, now) : undefined;
-  await ctx.commit(
-    takeNumbers(uid, 1 + missing.length),
+  await commitNames(
+    ctx,
     insertAccount(
       {
-        ...{ name, uid, passwordHash, mustChangePassword: false, administrator: asked.admin ?? false },
+        ...{ name, passwordHash, mustChangePassword: false, administrator: asked.admin ?? false },
         displayName: asked.displayName?.trim() || name,
       },
       now,
     ),
-    missing.flatMap((group, i) => insertGroup({ name: group, gid: uid + 1 + i, description: '' }, now)),
+    missing.flatMap((group) => insertGroup(group, '', now)),
     groups.flatMap((group): readonly Command[] => insertMember(group, name, now)),
     invited ? [invited.command] : [],
   );

@@ -3,8 +3,7 @@ import { announceGroup } from './announce.ts';
 import type { Group } from './contract.ts';
 import { requireGroup } from './get-group.ts';
 import type { Parts } from './parts.ts';
-import { requireFreeName } from './require.ts';
-import { nextNumber, takeNumbers } from './store/accounts.ts';
+import { commitNames, requireFreeName } from './require.ts';
 import { insertGroup } from './store/groups.ts';
 
 export async function createGroup(
@@ -13,8 +12,7 @@ export async function createGroup(
   { name, description = '' }: { readonly name: string; readonly description?: string },
 ): Promise<Group> {
   await requireFreeName(ctx, name);
-  const gid = await nextNumber(ctx);
-  await ctx.commit(takeNumbers(gid, 1), insertGroup({ name, gid, description }, ctx.now()));
+  await commitNames(ctx, insertGroup(name, description, ctx.now()));
   announceGroup(foundation.events, name);
   return await requireGroup(ctx, name);
 }

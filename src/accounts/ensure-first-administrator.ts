@@ -1,7 +1,7 @@
 import type { Foundation } from '../platform/index.ts';
 import type { Passwords } from './passwords.ts';
 import { newOneTimePassword } from './secret.ts';
-import { anyNameTaken, insertAccount, nextNumber, takeNumbers } from './store/accounts.ts';
+import { anyNameTaken, insertAccount } from './store/accounts.ts';
 import { insertAudit } from './store/audit.ts';
 
 const name = 'admin';
@@ -17,13 +17,11 @@ export async function ensureFirstAdministrator(
 ): Promise<{ readonly name: string; readonly oneTimePassword?: string } | undefined> {
   if (await anyNameTaken(database)) return undefined;
   const chosen = password ?? newOneTimePassword();
-  const uid = await nextNumber(database);
   const now = clock.now();
   await database.commit([
-    takeNumbers(uid, 1),
     ...insertAccount(
       {
-        ...{ name, uid, displayName: 'Administrator', administrator: true },
+        ...{ name, displayName: 'Administrator', administrator: true },
         passwordHash: await passwords.hash(chosen),
         mustChangePassword: password === undefined,
       },

@@ -29,6 +29,9 @@ export interface ReplicatedAccount {
   readonly suspended: boolean;
 }
 
+/** Something that was given is answered after so long even when a gateway does not say that it knows it. */
+const gatewayMilliseconds = 1_000;
+
 /** A use is written down at most so often. */
 const seenMilliseconds = 60_000;
 
@@ -67,6 +70,15 @@ export class LiveCredentials {
     this.#waiting.set(account, turn);
     this.#turn = turn.catch(() => undefined);
     return await turn;
+  }
+
+  /**
+   * The same for something given: resolves when gateways know it too, so that its very first use works. One that is
+   * away learns of it when it is back.
+   */
+  async followEverywhere(account: string): Promise<void> {
+    const revision = await this.follow(account);
+    await this.#foundation.replica.taken(revision, AbortSignal.timeout(gatewayMilliseconds)).catch(() => undefined);
   }
 
   async #followNow(name: string): Promise<number> {

@@ -38,7 +38,7 @@ export async function makeToken(
     ...{ parent: parent?.id ?? null, workspaceTask: parent?.workspaceTask ?? null },
   };
   await ctx.commit(insertToken(stored));
-  await parts.credentials.follow(account);
+  await parts.credentials.followEverywhere(account);
   return { token, ...viewToken(stored) };
 }
 

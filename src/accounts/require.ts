@@ -1,4 +1,4 @@
-import type { Context } from '../platform/index.ts';
+import { type Command, ConstraintBroken, type Context, StaleBatch } from '../platform/index.ts';
 import { wrong } from './problems.ts';
 import { whyNotName } from './rules/account-name.ts';
 import { whyNotPassword } from './rules/password-rule.ts';
@@ -19,4 +19,13 @@ export async function requireFreeName(ctx: Pick<Context, 'read'>, name: string):
 export function requirePassword(password: string, account: string, field = 'body/password'): void {
   const why = whyNotPassword(password, account);
   if (why !== undefined) throw wrong['password-not-allowed']({ detail: why, field });
+}
+
+/** Commits what takes names. Where somebody took one of them since it was found free, the use case looks again. */
+export async function commitNames(ctx: Context, ...commands: readonly (readonly Command[])[]): Promise<void> {
+  try {
+    await ctx.commit(...commands);
+  } catch (error) {
+    throw error instanceof ConstraintBroken ? new StaleBatch(error.message, { cause: error }) : error;
+  }
 }

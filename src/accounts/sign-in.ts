@@ -36,6 +36,6 @@ export async function signIn(
     session.commands,
     insertAudit(auditOf(ctx, operation, { account: account.name, target })),
   );
-  for (const name of session.accounts) await parts.credentials.follow(name);
+  for (const name of session.accounts) await parts.credentials.followEverywhere(name);
   return session.answer;
 }

@@ -21,7 +21,7 @@ export async function issueWorkspaceToken(
     ...{ createdAt: now, expiresAt: null, seenAt: null, hint: token.slice(0, hintLength), parent: null, workspaceTask },
   });
   await database.commit([issued]);
-  await credentials.follow(account);
+  await credentials.followEverywhere(account);
   return token;
 }
 

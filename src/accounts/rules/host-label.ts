@@ -1,9 +1,10 @@
 /**
- * The account's label in host names: its name where that is a DNS label, `u<uid>` otherwise. A name that looks like
- * somebody's `u<uid>`, or like an encoded international name, gets its number too, so labels stay unique.
+ * The account's label in host names where its name is a DNS label; undefined where it is not, and `u<uid>` is its label.
+ * A name that looks like somebody's `u<uid>`, or like an encoded international name, has its number too, so labels stay
+ * unique.
  */
-export function hostLabel(name: string, uid: number): string {
+export function hostLabel(name: string): string | undefined {
   const isLabel = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
   const isAmbiguous = /^u\d+$/.test(name) || name.slice(2, 4) === '--';
-  return isLabel && !isAmbiguous ? name : `u${uid}`;
+  return isLabel && !isAmbiguous ? name : undefined;
 }

@@ -29,7 +29,6 @@ export type AccountChange = Partial<
 
 export interface NewAccount {
   readonly name: string;
-  readonly uid: number;
   readonly displayName: string;
   readonly administrator: boolean;
   readonly passwordHash: string | null;
@@ -118,20 +117,6 @@ export async function isNameTaken(from: Readable, name: string): Promise<boolean
   );
 }
 
-/** The next uid or gid that nobody has had. */
-export async function nextNumber(from: Readable): Promise<number> {
-  return (await tables(from).selectFrom('tenant_number').select('next').executeTakeFirstOrThrow()).next;
-}
-
-/** Takes numbers: the batch is stale when somebody else took one of them meanwhile. */
-export function takeNumbers(first: number, count: number): Command {
-  const taken = write
-    .updateTable('tenant_number')
-    .set({ next: first + count })
-    .where('next', '=', first);
-  return command(taken, 1);
-}
-
 /** Sees to it that no number below `first` is given from now on; numbers never go back. */
 export function beginNumbersAt(first: number): Command {
   const begin = write
@@ -141,26 +126,28 @@ export function beginNumbersAt(first: number): Command {
   return command(begin);
 }
 
+/** Stores a new account under the next number; breaks a constraint where the name is taken. Its label is free by the rule. */
 export function insertAccount(account: NewAccount, now: number): readonly Command[] {
-  const label = hostLabel(account.name, account.uid);
+  const { name, displayName, administrator, passwordHash, mustChangePassword } = account;
+  const label = hostLabel(name) ?? null;
   return [
-    command(write.insertInto('taken_name').values({ name: account.name, kind: 'account' })),
-    command(write.insertInto('host_label').values({ label, owner: account.name })),
-    command(
-      write.insertInto('account').values({
-        name: account.name,
-        uid: account.uid,
-        label,
-        display_name: account.displayName,
-        administrator: account.administrator ? 1 : 0,
-        password_hash: account.passwordHash,
-        must_change_password: account.mustChangePassword ? 1 : 0,
-        created_at: now,
-        version: 1,
-      }),
-    ),
+    command(write.insertInto('taken_name').values({ name, kind: 'account' })),
+    {
+      sql: `insert into host_label (label, owner) select coalesce(?, 'u' || next), ? from tenant_number`,
+      parameters: [label, name],
+    },
+    {
+      sql: `insert into account (name, uid, label, display_name, administrator, password_hash, must_change_password,
+          created_at, version)
+        select ?, next, coalesce(?, 'u' || next), ?, ?, ?, ?, ?, 1 from tenant_number`,
+      parameters: [name, label, displayName, administrator ? 1 : 0, passwordHash, mustChangePassword ? 1 : 0, now],
+    },
+    numberTaken,
   ];
 }
+
+/** Follows the statement that has given the next number away. */
+export const numberTaken: Command = { sql: 'update tenant_number set next = next + 1', parameters: [], expectRows: 1 };
 
 /** Changes an account that is still as it was read; stale otherwise. */
 export function updateAccount(account: StoredAccount, change: AccountChange): Command {

@@ -1,4 +1,5 @@
 import { type Command, command } from '../../platform/index.ts';
+import { numberTaken } from './accounts.ts';
 import { type Readable, tables, write } from './tables.ts';
 
 export interface StoredGroup {
@@ -92,13 +93,15 @@ export async function memberNames(from: Readable, group: string): Promise<string
   return rows.map(({ account }) => account);
 }
 
-export function insertGroup(
-  group: { name: string; gid: number; description: string },
-  now: number,
-): readonly Command[] {
+/** Stores a new group under the next number; breaks a constraint where the name is taken. */
+export function insertGroup(name: string, description: string, now: number): readonly Command[] {
   return [
-    command(write.insertInto('taken_name').values({ name: group.name, kind: 'group' })),
-    command(write.insertInto('team').values({ ...group, created_at: now })),
+    command(write.insertInto('taken_name').values({ name, kind: 'group' })),
+    {
+      sql: `insert into team (name, gid, description, created_at) select ?, next, ?, ? from tenant_number`,
+      parameters: [name, description, now],
+    },
+    numberTaken,
   ];
 }
 

@@ -32,7 +32,8 @@ export async function startPlatform(given: Partial<AccountsOptions> & { firstPas
   const replica = new Replica();
   const events = new EventStream(clock);
   const foundation = { database, clock, log, events, replica };
-  const options = { publicUrl: origin, origins: [origin], hashCost: cheapHash, ...given };
+  const auditFile = given.auditFile === undefined ? {} : { auditFile: join(folder, given.auditFile) };
+  const options = { publicUrl: origin, origins: [origin], hashCost: cheapHash, ...given, ...auditFile };
   const room = await accountsRoom(foundation, options);
   const first = await room.ensureFirstAdministrator('firstPassword' in given ? {} : { password: adminPassword });
   const server = createServer(
