@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Command } from '../database/command.ts';
 import type { Identity } from '../identity.ts';
@@ -10,15 +10,12 @@ interface Asked {
   readonly who: Identity | undefined;
   readonly operation: Operation;
   readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
+  readonly signal: AbortSignal;
 }
 
 /** The context of one try of one request. Its first commit carries the operation's audit record. */
-export function requestContext(parts: ServerParts, { who, operation, request, reply }: Asked): Context {
+export function requestContext(parts: ServerParts, { who, operation, request, signal }: Asked): Context {
   const { database, clock, log } = parts;
-  const ended = new AbortController();
-  // The request itself closes once its body is read; the reply closes when the caller is gone or has its answer.
-  reply.raw.once('close', () => ended.abort());
   let audited = operation.audit === false || !isUnsafe(operation.method);
   return {
     identity: who,
@@ -31,7 +28,7 @@ export function requestContext(parts: ServerParts, { who, operation, request, re
     log: log.child({ requestId: request.id }),
     clock,
     read: database.read,
-    signal: ended.signal,
+    signal,
     now: () => clock.now(),
     caller() {
       if (!who) throw common['not-signed-in']();

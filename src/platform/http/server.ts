@@ -91,10 +91,11 @@ function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Rou
           query: query?.(request.query) ?? {},
           body: body?.(request.body ?? {}) ?? {},
         };
-        const result = await runFresh(() => {
-          const context = requestContext(parts, { who, operation, request, reply });
-          return run(context, input);
-        });
+        // The request itself closes once its body is read; the reply closes when the caller is gone or has its answer.
+        const ended = new AbortController();
+        reply.raw.once('close', () => ended.abort());
+        const asked = { who, operation, request, signal: ended.signal };
+        const result = await runFresh(() => run(requestContext(parts, asked), input));
         return await answer(operation, result, request, reply);
       } catch (error) {
         if (isUnsafe(operation.method)) await auditRefusal(parts, who, operation, request, error);
