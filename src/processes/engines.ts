@@ -21,12 +21,17 @@ export async function runEngines(settings: Settings): Promise<void> {
   }
   for (;;) {
     try {
+      let known: { root: string; mounts: readonly string[] } = nothing;
       const prepared = await preparePython({
         folder: join(engines, 'python'),
         python: settings.python,
+        onFound(found) {
+          known = { root: found.root, mounts: found.mounts };
+          savePythonState(engines, { ...known, state: 'preparing', detail: 'Installing packages' });
+        },
         onProgress(line) {
           log.info({}, line);
-          savePythonState(engines, { ...nothing, state: 'preparing', detail: line.slice(0, 200) });
+          savePythonState(engines, { ...known, state: 'preparing', detail: line.slice(0, 200) });
         },
         signal: ending.signal,
       });

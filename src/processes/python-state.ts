@@ -6,7 +6,7 @@ export interface PythonState {
   readonly state: 'ready' | 'preparing' | 'missing';
   /** For people: the version, what is being done, or what is missing and how to get it. */
   readonly detail: string;
-  /** Root of the environment; empty unless it is ready. */
+  /** Root of the environment, known while it is still being made; the file `complete` in it says that it is whole. */
   readonly root: string;
   /** Folders outside /usr that it needs. */
   readonly mounts: readonly string[];

@@ -9,6 +9,8 @@ export interface PythonOptions {
   readonly folder: string;
   /** The interpreter to use; empty: python3 on the path. */
   readonly python: string;
+  /** What will be there, known before anything is installed. */
+  readonly onFound: (prepared: PreparedPython) => void;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -35,13 +37,14 @@ const warmUp = 'import ipykernel.kernelapp, jedi, pandas, pyarrow.parquet, matpl
 export async function preparePython(options: PythonOptions): Promise<PreparedPython> {
   const found = await findPython(options.python, options.signal);
   const root = join(options.folder, nameOf(found));
-  const mounts = outsideUsr(found.basePrefix);
-  if (existsSync(join(root, 'complete'))) return { root, version: found.version, mounts };
+  const prepared = { root, version: found.version, mounts: outsideUsr(found.basePrefix) };
+  if (existsSync(join(root, 'complete'))) return prepared;
+  options.onFound(prepared);
   // pip and the scripts it makes know the environment by its path: it is built in place, and marked at the end.
   rmSync(root, { recursive: true, force: true });
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
   await build(found, root, options);
-  return { root, version: found.version, mounts };
+  return prepared;
 }
 
 async function build(found: FoundPython, root: string, { folder, onProgress, signal }: PythonOptions): Promise<void> {

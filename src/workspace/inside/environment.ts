@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the server is and for whom, from the variables that the sandbox sets. Paths are absolute. */
@@ -12,8 +13,8 @@ export interface Environment {
   release: string;
   /** Folder of the groups' folders, or empty. */
   groups: string;
-  /** Root of the shared Python environment, or empty when there is none. */
-  python: string;
+  /** Root of the shared Python environment; empty when there is none, or while it is still being made. */
+  readonly python: string;
   /** Unix socket of the gateway, or empty. */
   gatewaySocket: string;
   /** Unix socket to listen on instead of descriptor 3. */
@@ -41,9 +42,16 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     runtime: required('STOA_RUNTIME'),
     release: variables.STOA_RELEASE ?? '',
     groups: variables.STOA_GROUPS ?? '',
-    python: variables.STOA_PYTHON ?? '',
+    get python() {
+      return whenComplete(variables.STOA_PYTHON ?? '');
+    },
     gatewaySocket: variables.STOA_GATEWAY_SOCKET ?? '',
     listenPath: variables.STOA_LISTEN ?? null,
     stoa: join(home, '.stoa'),
   };
+}
+
+/** The platform marks the shared environment when everything in it is installed, also while this server runs. */
+function whenComplete(root: string): string {
+  return root !== '' && existsSync(join(root, 'complete')) ? root : '';
 }
