@@ -1,10 +1,9 @@
-import { type Dirent, lstatSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, lstatSync, opendirSync, statSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Entry, Listing, SortKey } from '../contract.ts';
 import { fileProblems } from '../problems.ts';
 import type { HomePath } from '../rules/home-path.ts';
-import { compareText, nameKey } from '../rules/order.ts';
+import { nameKey, numberKey } from '../rules/order.ts';
 import { isWritable, readEntry } from './entry.ts';
 import type { FilesEnvironment } from './environment.ts';
 import { isGroupsFolder, locate } from './location.ts';
@@ -23,19 +22,25 @@ export interface ListQuestion {
   foldersOnly: boolean;
 }
 
-/** What sorting needs of one name. */
-interface Row {
-  name: string;
-  folder: boolean;
-  /** Compared first; a number for size and time. */
-  key: string | number;
+/**
+ * A folder's names in order, as texts that sort as they are: the key, NUL, the name. A hundred thousand of them take
+ * ten megabytes, and sort ten times faster than objects with a comparison of ours.
+ */
+interface Sorted {
+  folders: string[];
+  others: string[];
 }
 
-interface Sorted {
+interface Kept extends Sorted {
   question: string;
   /** Of the folder, to tell that it changed. */
   version: number;
-  rows: Row[];
+}
+
+/** A place in the order: the entry there need not exist any more. */
+interface Position {
+  folder: boolean;
+  row: string;
 }
 
 const keepMilliseconds = 10_000;
@@ -49,7 +54,7 @@ const batch = 1000;
 export class FolderLister {
   readonly #env: FilesEnvironment;
   readonly #owners: Owners;
-  #kept: Sorted | undefined;
+  #kept: Kept | undefined;
   #forget: NodeJS.Timeout | undefined;
 
   constructor(env: FilesEnvironment, owners: Owners) {
@@ -57,18 +62,21 @@ export class FolderLister {
     this.#owners = owners;
   }
 
-  async list(path: HomePath, query: ListQuestion): Promise<Listing> {
+  async list(path: HomePath, question: ListQuestion): Promise<Listing> {
     const absolute = isGroupsFolder(path) ? this.#env.groups : locate(this.#env, path).absolute;
-    const rows = await this.#sorted(absolute, path, query);
-    const limit = query.limit ?? 200;
-    const start = query.cursor === undefined ? 0 : after(rows, parseCursor(query.cursor), query.order === 'down');
-    const page = rows.slice(start, start + limit);
+    const sorted = await this.#sorted(absolute, path, question);
+    const total = sorted.folders.length + sorted.others.length;
+    const limit = question.limit ?? 200;
+    const down = question.order === 'down';
+    const start = question.cursor === undefined ? 0 : after(sorted, parseCursor(question.cursor), down);
+    const page: Position[] = [];
+    for (let index = start; index < Math.min(start + limit, total); index++) page.push(at(sorted, index));
     const last = page.at(-1);
     return {
       path,
-      entries: page.flatMap(({ name }) => this.#entry(absolute, path, name)),
-      total: rows.length,
-      next: last !== undefined && start + limit < rows.length ? writeCursor(last) : null,
+      entries: page.flatMap(({ row }) => this.#entry(absolute, path, nameIn(row))),
+      total,
+      next: last !== undefined && start + limit < total ? writeCursor(last) : null,
       writable: !isGroupsFolder(path) && isWritable(absolute),
     };
   }
@@ -79,96 +87,104 @@ export class FolderLister {
     return entry === undefined ? [] : [entry];
   }
 
-  async #sorted(absolute: string, path: HomePath, query: ListQuestion): Promise<Row[]> {
-    const question = JSON.stringify([path, query.sort, query.order, query.filter, query.hidden, query.foldersOnly]);
+  async #sorted(absolute: string, path: HomePath, asked: ListQuestion): Promise<Sorted> {
+    const { sort, order, filter, hidden, foldersOnly } = asked;
+    const question = JSON.stringify([path, sort, order, filter, hidden, foldersOnly]);
     const version = statSync(absolute).mtimeMs;
     // A first page is always read anew: sizes and times change without the folder changing.
-    const fresh = query.cursor !== undefined && this.#kept?.question === question && this.#kept.version === version;
-    if (fresh && this.#kept !== undefined) return this.#kept.rows;
-    const rows = await readRows(absolute, query);
-    this.#keep({ question, version, rows });
-    return rows;
+    const kept = asked.cursor === undefined ? undefined : this.#kept;
+    if (kept?.question === question && kept.version === version) return kept;
+    const sorted = await readSorted(absolute, asked);
+    this.#keep({ question, version, ...sorted });
+    return sorted;
   }
 
-  #keep(sorted: Sorted): void {
+  #keep(kept: Kept): void {
     clearTimeout(this.#forget);
-    this.#kept = sorted;
+    this.#kept = kept;
     this.#forget = setTimeout(() => {
       this.#kept = undefined;
     }, keepMilliseconds).unref();
   }
 }
 
-async function readRows(absolute: string, query: ListQuestion): Promise<Row[]> {
-  const wanted = query.filter?.toLowerCase();
-  const sort = query.sort ?? 'name';
-  const rows: Row[] = [];
-  let looked = 0;
-  for (const dirent of await readdir(absolute, { withFileTypes: true })) {
-    if (!query.hidden && dirent.name.startsWith('.')) continue;
-    if (wanted !== undefined && !dirent.name.toLowerCase().includes(wanted)) continue;
-    const folder = isFolder(absolute, dirent);
-    if (query.foldersOnly && !folder) continue;
-    rows.push({ name: dirent.name, folder, key: keyOf(absolute, dirent.name, sort) });
-    if (++looked % batch === 0) await breathe();
+async function readSorted(
+  absolute: string,
+  { filter, hidden, foldersOnly, sort, order }: ListQuestion,
+): Promise<Sorted> {
+  const wanted = filter?.toLowerCase();
+  const sorted: Sorted = { folders: [], others: [] };
+  using folder = opendirSync(absolute, { bufferSize: batch });
+  for (let looked = 1; ; looked++) {
+    const entry = folder.readSync();
+    if (entry === null) break;
+    if (looked % batch === 0) await breathe();
+    const { name } = entry;
+    if (!hidden && name.startsWith('.')) continue;
+    if (wanted !== undefined && !name.toLowerCase().includes(wanted)) continue;
+    const isFolder = leadsToFolder(absolute, entry);
+    if (foldersOnly && !isFolder) continue;
+    (isFolder ? sorted.folders : sorted.others).push(`${keyOf(absolute, name, sort ?? 'name')}\0${name}`);
   }
-  const direction = query.order === 'down' ? -1 : 1;
-  return rows.sort((a, b) => compareRows(a, b, direction));
+  for (const rows of [sorted.folders, sorted.others]) {
+    rows.sort();
+    if (order === 'down') rows.reverse();
+  }
+  return sorted;
 }
 
-function isFolder(absolute: string, dirent: Dirent): boolean {
-  if (dirent.isDirectory()) return true;
-  if (dirent.isFile()) return false;
+function leadsToFolder(absolute: string, entry: Dirent): boolean {
+  if (entry.isDirectory()) return true;
+  if (entry.isFile()) return false;
   try {
-    return statSync(`${absolute}/${dirent.name}`, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return statSync(`${absolute}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
     return false;
   }
 }
 
-function keyOf(absolute: string, name: string, sort: SortKey): string | number {
+function keyOf(absolute: string, name: string, sort: SortKey): string {
   if (sort === 'name') return nameKey(name);
   try {
     const stats = lstatSync(`${absolute}/${name}`, { throwIfNoEntry: false });
-    return (sort === 'size' ? stats?.size : stats?.mtimeMs) ?? 0;
+    return numberKey((sort === 'size' ? stats?.size : stats?.mtimeMs) ?? 0);
   } catch {
-    return 0;
+    return numberKey(0);
   }
 }
 
-/** Folders come first in both directions; equal keys by name, so that the order is total. */
-function compareRows(a: Row, b: Row, direction: 1 | -1): number {
-  if (a.folder !== b.folder) return a.folder ? -1 : 1;
-  const byKey =
-    typeof a.key === 'number' && typeof b.key === 'number' ? a.key - b.key : compareText(String(a.key), String(b.key));
-  return byKey === 0 ? compareText(a.name, b.name) : byKey * direction;
+function nameIn(row: string): string {
+  return row.slice(row.lastIndexOf('\0') + 1);
 }
 
-/** Index of the first row behind `last`, which need not exist any more. */
-function after(rows: readonly Row[], last: Row, down: boolean): number {
+/** Folders come first in both directions. */
+function at({ folders, others }: Sorted, index: number): Position {
+  const folder = index < folders.length;
+  return { folder, row: (folder ? folders[index] : others[index - folders.length]) ?? '' };
+}
+
+/** Index of the first entry behind the last one seen. */
+function after({ folders, others }: Sorted, last: Position, down: boolean): number {
+  const rows = last.folder ? folders : others;
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const row = rows[middle];
-    if (row !== undefined && compareRows(row, last, down ? -1 : 1) <= 0) low = middle + 1;
+    const row = rows[middle] ?? '';
+    if (row === last.row || row > last.row === down) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return last.folder ? low : folders.length + low;
 }
 
-function writeCursor(row: Row): string {
-  return Buffer.from(JSON.stringify([row.folder ? 1 : 0, row.key, row.name])).toString('base64url');
+function writeCursor({ folder, row }: Position): string {
+  return Buffer.from(`${folder ? 'd' : 'f'}${row}`).toString('base64url');
 }
 
-function parseCursor(text: string): Row {
-  try {
-    const [folder, key, name]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (typeof name === 'string' && (typeof key === 'string' || typeof key === 'number')) {
-      return { folder: folder === 1, key, name };
-    }
-  } catch {
-    // Told below.
+function parseCursor(text: string): Position {
+  const written = Buffer.from(text, 'base64url').toString();
+  if (!/^[df].*\0./s.test(written)) {
+    throw fileProblems['cursor-invalid']({ field: 'cursor', detail: 'Begin again from the first page.' });
   }
-  throw fileProblems['cursor-invalid']({ field: 'cursor', detail: 'Begin again from the first page.' });
+  return { folder: written.startsWith('d'), row: written.slice(1) };
 }

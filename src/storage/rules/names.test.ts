@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contentDisposition, contentTypeOf } from './content-type.ts';
 import { freeNames } from './free-name.ts';
-import { compareText, nameKey } from './order.ts';
+import { nameKey, numberKey } from './order.ts';
 import { zipName } from './zip-entry.ts';
 
 test.each([
@@ -23,7 +23,8 @@ test('a free name is never longer than a file system takes', () => {
 
 test('names sort as people count, in any case', () => {
   const names = ['b', 'a10.csv', 'A2.csv', 'a1.csv'];
-  expect(names.sort((a, b) => compareText(nameKey(a), nameKey(b)))).toEqual(['a1.csv', 'A2.csv', 'a10.csv', 'b']);
+  expect(names.sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1))).toEqual(['a1.csv', 'A2.csv', 'a10.csv', 'b']);
+  expect([1e12, 9, 10].map(numberKey).sort().map(Number)).toEqual([9, 10, 1e12]);
 });
 
 test.each(['page.html', 'drawing.svg', 'feed.xml', 'paper.pdf', 'x.xhtml', 'none', 'a.js.html', 'x.swf'])(

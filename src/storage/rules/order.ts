@@ -7,6 +7,7 @@ export function nameKey(name: string): string {
   return /\d/.test(lower) ? lower.replace(/\d+/g, (digits) => digits.padStart(12, '0')) : lower;
 }
 
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** The same for sizes and times; not negative. */
+export function numberKey(value: number): string {
+  return Math.max(0, Math.round(value)).toString().padStart(16, '0');
 }
