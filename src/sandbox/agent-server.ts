@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AgentError, type AgentErrorCode } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { Log } from './options.ts';
+import { hasRootRights } from './root-rights.ts';
 import { parseGroup, parseLimits, parseTaskSpec, parseTenant } from './rules/task-spec.ts';
 
 const statusOf: Record<AgentErrorCode, number> = {
@@ -76,7 +77,7 @@ export async function serveAgent(
     server.listen(socketPath, resolve);
   });
   chmodSync(socketPath, 0o660);
-  if (process.getuid?.() === 0) {
+  if (hasRootRights()) {
     chownSync(socketPath, 0, control.gid);
     chownSync(dirname(socketPath), 0, control.gid);
     chmodSync(dirname(socketPath), 0o710);

@@ -30,7 +30,7 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
     argv: process.argv.map((word) => replaceVariables(word, env)),
     env: replaceAll(process.env, env),
   }));
-  const plan = launchPlan(processes, spec.listen);
+  const plan = launchPlan(processes, spec.listen, replaceVariables(spec.cwd || '$HOME', env));
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {

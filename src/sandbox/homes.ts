@@ -4,6 +4,7 @@ import { AgentError } from './agent-error.ts';
 import type { Host } from './host.ts';
 import { isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { hasRootRights } from './root-rights.ts';
 import { mustRun, runTool } from './run-tool.ts';
 import type { GroupFolder, TaskLimits, Tenant } from './task.ts';
 
@@ -62,8 +63,7 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
     return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
   }
   const { uid, gid } = tenant;
-  const asTenant =
-    process.getuid?.() === 0 ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
+  const asTenant = hasRootRights() ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
   const count = async (...what: string[]) => {
     // In the folder itself, since what it is in may be closed to the tenant. Unreadable parts are not counted.
     const { stdout } = await runTool([...asTenant, 'du', '-s', '-x', ...what, '.'], {

@@ -7,6 +7,7 @@ import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
 import type { JoinedNetwork } from './network/networks.ts';
+import { hasRootRights } from './root-rights.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
 
@@ -55,7 +56,7 @@ export async function launchTask(
 function makeGatewayFolder(host: Host, account: string, gid: number): void {
   const path = host.places.gatewayFolder(account);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (process.getuid?.() === 0) chownSync(path, host.options.gateway.uid, gid);
+  if (hasRootRights()) chownSync(path, host.options.gateway.uid, gid);
   chmodSync(path, 0o710);
 }
 

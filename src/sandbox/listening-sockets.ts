@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { hasRootRights } from './root-rights.ts';
 
 /** A socket that the platform has made and a sandbox will answer. */
 export interface ListeningSocket {
@@ -53,5 +54,5 @@ function descriptorOf(server: Server): number {
 }
 
 export function chownToGroup(path: string, gid: number): void {
-  if (process.getuid?.() === 0) chownSync(path, 0, gid);
+  if (hasRootRights()) chownSync(path, 0, gid);
 }

@@ -1,3 +1,4 @@
+import { hasRootRights } from './root-rights.ts';
 import type { Trials } from './rules/ladder.ts';
 import { runTool, type ToolResult } from './run-tool.ts';
 
@@ -17,7 +18,7 @@ const spaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-ne
 
 /** Starts `true` in each kind of sandbox. */
 export async function tryConfinement(bubblewrap: string, toolPath: string): Promise<Trials> {
-  const root = process.getuid?.() === 0;
+  const root = hasRootRights();
   const attempt = async (command: string[]) => failure(await runTool(command, { path: toolPath }));
   const withBubblewrap = async (args: string[]) =>
     bubblewrap ? attempt([bubblewrap, ...args]) : 'bubblewrap (bwrap) is not installed.';

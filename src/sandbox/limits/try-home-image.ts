@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasRootRights } from '../root-rights.ts';
 import { isMounted, mountHome, unmountHome } from './home-image.ts';
 
 /** Makes a small image, mounts it, fills it; says why it did not work, undefined when it did. */
 export async function tryHomeImage(images: string, toolPath: string): Promise<string | undefined> {
-  if (process.getuid?.() !== 0) return 'Only root may mount a disk image.';
+  if (!hasRootRights()) return 'Only root may mount a disk image.';
   const folder = join(images, `probe-${process.pid}`);
   const path = join(folder, 'home');
   const image = join(folder, 'image');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { hasRootRights } from '../root-rights.ts';
 
 /** Starts a process under the filter and asks the kernel; says why it did not work, undefined when it did. */
 export function trySeccomp(bubblewrap: string, filter: string, toolPath: string): Promise<string | undefined> {
@@ -10,7 +11,7 @@ export function trySeccomp(bubblewrap: string, filter: string, toolPath: string)
     return Promise.resolve(`There is no filter for this processor (${process.arch}).`);
   }
   const command = ['--seccomp', '3', '--ro-bind', '/', '/', '--proc', '/proc', '--', 'cat', '/proc/self/status'];
-  const userNamespace = process.getuid?.() === 0 ? [] : ['--unshare-user'];
+  const userNamespace = hasRootRights() ? [] : ['--unshare-user'];
   return new Promise((resolve) => {
     const child = spawn(bubblewrap, [...userNamespace, '--unshare-pid', ...command], {
       stdio: ['ignore', 'pipe', 'pipe', descriptor],

@@ -11,10 +11,11 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`
  * The shell text that inside/launcher.sh evaluates: how to start each process, with its own environment and only its
  * own listening sockets.
  *
+ * @param cwd where each begins
  * @param listen names of the task's sockets, in the order of their descriptors
  */
-export function launchPlan(processes: readonly TaskProcess[], listen: readonly string[]): string {
-  const lines = [`count=${processes.length}`];
+export function launchPlan(processes: readonly TaskProcess[], listen: readonly string[], cwd: string): string {
+  const lines = [`cd ${quoted(cwd)} || exit`, `count=${processes.length}`];
   processes.forEach((process, index) => {
     lines.push(`name_${index}=${quoted(process.name)} restart_${index}=${process.restart ? 'yes' : 'no'}`);
     const closed = Array.from({ length: mostListeningSockets }, (_, place) => place)
