@@ -29,8 +29,15 @@ export function contractRoutes(): Plugin {
 
 function forBrowser(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value : undefined;
+  if (isOperation(value)) return { method: value.method, path: value.path };
+  // A room may keep its operations in one object, by name.
   if (typeof value !== 'object' || value === null) return undefined;
-  if (!('method' in value) || !('path' in value)) return undefined;
-  return { method: value.method, path: value.path };
+  const parts = Object.entries(value);
+  if (parts.length === 0 || !parts.every(([, part]) => isOperation(part))) return undefined;
+  return Object.fromEntries(parts.map(([name, part]) => [name, forBrowser(part)]));
+}
+
+function isOperation(value: unknown): value is { method: string; path: string } {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
 }

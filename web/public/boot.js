@@ -13,5 +13,5 @@
   root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
   root.lang = (language ?? navigator.language).startsWith('zh') ? 'zh-CN' : 'en';
   // Libraries that add style elements look for the nonce here.
-  globalThis.__webpack_nonce__ = document.querySelector('meta[property="csp-nonce"]')?.nonce ?? '';
+  globalThis.__webpack_nonce__ = document.currentScript?.nonce ?? '';
 })();

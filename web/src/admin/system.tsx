@@ -32,74 +32,78 @@ export function SystemTab() {
       {query.error ? <ProblemBox error={query.error} again={() => void query.refetch()} /> : null}
       {system ? (
         <div className={styles.grid}>
-          <section className="pane">
-            <header>
-              <h2>{t('admin.platform')}</h2>
-            </header>
-            <div style={{ padding: '0 16px 14px' }}>
-              <Facts
-                facts={[
-                  [t('admin.version'), system.version],
-                  [t('admin.address'), system.publicUrl],
-                  [t('admin.contentHost'), system.contentHost ?? t('admin.none')],
-                  [t('admin.rung'), `${system.rung ?? '—'} · ${system.rungName}`],
-                  [t('admin.severalAccounts'), t(system.severalAccounts ? 'admin.yes' : 'admin.no')],
-                  [
-                    'Python',
-                    <span key="python" title={system.python.detail}>
-                      <StateBadge state={pythonBadges[system.python.state]}>
-                        {t(`admin.python.${system.python.state}`)}
-                      </StateBadge>
-                    </span>,
-                  ],
-                ]}
-              />
-            </div>
-          </section>
-          <section className="pane">
-            <header>
-              <h2>{t('admin.processes')}</h2>
-            </header>
-            {system.processes.map((process) => (
-              <div key={`${process.name}-${process.pid}`} className={styles.line}>
-                <span className="m5">{process.name}</span>
-                <span className="row sb t2">
-                  <span>
-                    {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
+          <div className={styles.column}>
+            <section className="pane">
+              <header>
+                <h2>{t('admin.platform')}</h2>
+              </header>
+              <div style={{ padding: '0 16px 14px' }}>
+                <Facts
+                  facts={[
+                    [t('admin.version'), system.version],
+                    [t('admin.address'), system.publicUrl],
+                    [t('admin.contentHost'), system.contentHost ?? t('admin.none')],
+                    [t('admin.rung'), `${system.rung ?? '—'} · ${system.rungName}`],
+                    [t('admin.severalAccounts'), t(system.severalAccounts ? 'admin.yes' : 'admin.no')],
+                    [
+                      'Python',
+                      <span key="python" title={system.python.detail}>
+                        <StateBadge state={pythonBadges[system.python.state]}>
+                          {t(`admin.python.${system.python.state}`)}
+                        </StateBadge>
+                      </span>,
+                    ],
+                  ]}
+                />
+              </div>
+            </section>
+            <section className="pane">
+              <header>
+                <h2>{t('admin.processes')}</h2>
+              </header>
+              {system.processes.map((process) => (
+                <div key={`${process.name}-${process.pid}`} className={styles.line}>
+                  <span className="m5">{process.name}</span>
+                  <span className="row sb t2">
+                    <span>
+                      {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
+                    </span>
+                    <Bytes value={process.memoryBytes} kind="memory" />
                   </span>
-                  <Bytes value={process.memoryBytes} kind="memory" />
-                </span>
-              </div>
-            ))}
-          </section>
-          <section className="pane">
-            <header>
-              <h2>{t('admin.enforced')}</h2>
-            </header>
-            {system.limits.map((limit) => (
-              <div key={limit.name} className={styles.line}>
-                <span>{limitName(limit.name)}</span>
-                <span>
-                  <Enforced enforced={limit.enforced} how={limit.how} why={limit.why} />
-                  {limit.enforced === 'yes' ? <span className="t3 s12">{limit.how}</span> : null}
-                </span>
-              </div>
-            ))}
-          </section>
-          <section className="pane">
-            <header>
-              <h2>{t('admin.doctor')}</h2>
-            </header>
-            {system.doctor.map((line) => (
-              <div key={line.name} className={styles.line}>
-                <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
-                <span>
-                  <span className="t2">{line.detail}</span>
-                  {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
-                </span>
-              </div>
-            ))}
-          </section>
+                </div>
+              ))}
+            </section>
+            <section className="pane">
+              <header>
+                <h2>{t('admin.doctor')}</h2>
+              </header>
+              {system.doctor.map((line) => (
+                <div key={line.name} className={styles.line}>
+                  <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
+                  <span>
+                    <span className="t2">{line.detail}</span>
+                    {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
+                  </span>
+                </div>
+              ))}
+            </section>
+          </div>
+          <div className={styles.column}>
+            <section className="pane">
+              <header>
+                <h2>{t('admin.enforced')}</h2>
+              </header>
+              {system.limits.map((limit) => (
+                <div key={limit.name} className={styles.line}>
+                  <span>{limitName(limit.name)}</span>
+                  <span>
+                    <Enforced enforced={limit.enforced} how={limit.how} why={limit.why} />
+                    {limit.enforced === 'yes' ? <span className="t3 s12">{limit.how}</span> : null}
+                  </span>
+                </div>
+              ))}
+            </section>
+          </div>
         </div>
       ) : null}
     </div>

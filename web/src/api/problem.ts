@@ -23,19 +23,25 @@ export class Problem extends Error {
 
 /** Reads a problem document out of an answer that is not a success; anything unreadable keeps its status. */
 export async function problemOf(answer: Response): Promise<Problem> {
-  const body: unknown = await answer.json().catch(() => null);
-  const text = (name: string) => {
-    const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-    return typeof value === 'string' ? value : '';
-  };
+  const body = objectOf(await answer.json().catch(() => null));
+  // The workspace's own server wraps its errors, and names their parts in its own way.
+  const error = objectOf(body.error ?? body);
   return new Problem({
     status: answer.status,
-    code: text('code') || `http-${answer.status}`,
-    title: text('title') || answer.statusText || `HTTP ${answer.status}`,
-    why: text('detail'),
-    todo: text('todo'),
-    requestId: text('requestId') || (answer.headers.get('x-request-id') ?? ''),
+    code: text(error.code) || `http-${answer.status}`,
+    title: text(error.title) || text(error.message) || answer.statusText || `HTTP ${answer.status}`,
+    why: text(error.detail) || text(error.why),
+    todo: text(error.todo) || text(error.action),
+    requestId: answer.headers.get('x-request-id') ?? '',
   });
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 export const offline = () => new Problem({ status: 0, code: 'offline', title: 'The server does not answer' });

@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
+import { type Language, preferredLanguage } from './preferred-language.ts';
 
-export const languages = { en: 'English', 'zh-CN': '简体中文' } as const;
-export type Language = keyof typeof languages;
+export { type Language, languages } from './preferred-language.ts';
 
 const key = 'stoa-language';
 
@@ -13,11 +13,6 @@ declare module 'i18next' {
     resources: { words: typeof en };
     returnNull: false;
   }
-}
-
-/** What the person chose before, or else what the browser prefers. */
-export function preferredLanguage(stored: string | null, browser: string): Language {
-  return (stored ?? browser).startsWith('zh') ? 'zh-CN' : 'en';
 }
 
 /** Makes the catalogue ready; Chinese words and the Chinese font are fetched only where Chinese is shown. */

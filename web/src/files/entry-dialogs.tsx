@@ -22,10 +22,12 @@ interface EntryDialogsProps {
   folder: string;
   action: EntryAction | null;
   close: () => void;
+  /** Told the new name when one was given. */
+  renamed?: (before: string, after: string) => void;
 }
 
 /** The small dialogs of the Files page: a name for something new or old, and where to move or copy to. */
-export function EntryDialogs({ account, folder, action, close }: EntryDialogsProps) {
+export function EntryDialogs({ account, folder, action, close, renamed }: EntryDialogsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = { name: account };
@@ -62,8 +64,9 @@ export function EntryDialogs({ account, folder, action, close }: EntryDialogsPro
       verb: t('files.rename'),
       value: action.kind === 'rename' ? action.entry.name : '',
       submit: async (name: string) => {
-        if (action.kind === 'rename')
-          await call(filesContract.rename, { params, body: { path: action.entry.path, name } });
+        if (action.kind !== 'rename') return;
+        const entry = await call(filesContract.rename, { params, body: { path: action.entry.path, name } });
+        renamed?.(action.entry.name, entry.name);
       },
     },
   };

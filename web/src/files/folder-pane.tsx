@@ -206,7 +206,13 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
           folder.total > 200 ? t('files.count', { count: folder.entries?.length ?? 0, total: folder.total }) : undefined
         }
       />
-      <EntryDialogs account={account} folder={path} action={action} close={() => setAction(null)} />
+      <EntryDialogs
+        account={account}
+        folder={path}
+        action={action}
+        close={() => setAction(null)}
+        renamed={(before, after) => before === shown && reveal(after)}
+      />
     </>
   );
 }

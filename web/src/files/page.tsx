@@ -61,6 +61,7 @@ export function FilesPage() {
             account={account}
             path={join(path, show)}
             close={() => reveal(undefined)}
+            renamed={reveal}
           />
         ) : null}
       </div>

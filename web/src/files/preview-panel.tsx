@@ -24,10 +24,12 @@ interface PreviewPanelProps {
   account: string;
   path: string;
   close: () => void;
+  /** The file has another name now. */
+  renamed: (name: string) => void;
 }
 
 /** A file without opening it: what it is, its beginning, who can reach it. */
-export function PreviewPanel({ account, path, close }: PreviewPanelProps) {
+export function PreviewPanel({ account, path, close, renamed }: PreviewPanelProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [action, setAction] = useState<EntryAction | null>(null);
@@ -118,8 +120,8 @@ export function PreviewPanel({ account, path, close }: PreviewPanelProps) {
           <ProblemBox error={preview.error} again={() => void preview.refetch()} />
         </div>
       ) : null}
-      {preview.data ? <Preview account={account} path={path} preview={preview.data} /> : null}
-      {found ? (
+      {preview.data && !entry.error ? <Preview account={account} path={path} preview={preview.data} /> : null}
+      {found && !entry.error ? (
         <section className={styles.section}>
           <h2>{t('files.details')}</h2>
           <Facts
@@ -138,7 +140,13 @@ export function PreviewPanel({ account, path, close }: PreviewPanelProps) {
           />
         </section>
       ) : null}
-      <EntryDialogs account={account} folder={parentOf(path)} action={action} close={() => setAction(null)} />
+      <EntryDialogs
+        account={account}
+        folder={parentOf(path)}
+        action={action}
+        close={() => setAction(null)}
+        renamed={(_, after) => renamed(after)}
+      />
     </SidePanel>
   );
 }

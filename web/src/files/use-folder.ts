@@ -8,7 +8,10 @@ import type { Order } from '../parts/sort-rows.ts';
 const pageSize = 1000;
 const keys: Record<string, SortKey> = { name: 'name', size: 'size', changed: 'changed' };
 
-/** The entries of a folder, in pages that are fetched as the list is scrolled. */
+/**
+ * The entries of a folder, in pages that are fetched as the list is scrolled.
+ * The home's link `groups` is left out: each group stands among the places.
+ */
 export function useFolder(account: string, path: string, order: Order, filter: string, hidden: boolean) {
   const query = useInfiniteQuery({
     queryKey: ['files', account, 'list', path, order, filter, hidden],
@@ -30,7 +33,10 @@ export function useFolder(account: string, path: string, order: Order, filter: s
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => (before?.pages[0]?.path === path ? before : undefined),
   });
-  const entries = useMemo(() => query.data?.pages.flatMap((page) => page.entries), [query.data]);
+  const entries = useMemo(
+    () => query.data?.pages.flatMap((page) => page.entries.filter((entry) => entry.path !== 'groups')),
+    [query.data],
+  );
   return {
     ...query,
     entries,

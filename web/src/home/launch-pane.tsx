@@ -64,7 +64,9 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
                 leftSection={<ColonnadeLine filled={filled} />}
                 aria-disabled="true"
               >
-                {t('home.starting')} <Elapsed since={workspace.requestedAt ?? Date.now()} />
+                <span>
+                  {t('home.starting')}, <Elapsed since={workspace.requestedAt ?? Date.now()} />
+                </span>
               </Button>
             </>
           ) : null}
@@ -119,7 +121,7 @@ function Explanation({ workspace }: { workspace: Workspace }) {
   if (workspace.state === 'running')
     return (
       <>
-        {t('home.since')} {workspace.startedAt === null ? '' : <Ago at={workspace.startedAt} />}
+        {t('home.since')} <Ago at={workspace.startedAt ?? workspace.requestedAt ?? Date.now()} />
         {workspace.network === 'none' ? `. ${t('home.noInternet')}` : ''}
       </>
     );

@@ -2,17 +2,20 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** English dates read day first, and times count to 24: `22 Nov 2026, 13:49:59`. */
+export const localeOf = (language: string) => (language === 'en' ? 'en-GB' : language);
+
 /** `2 min ago`, `yesterday`, `18 Nov`, `4 Mar 2025`: the shorter the nearer. Both times in milliseconds since 1970. */
 export function formatAgo(at: number, now: number, language: string): string {
   const past = now - at;
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' });
   if (Math.abs(past) < minute) return relative.format(0, 'second');
   if (Math.abs(past) < hour) return relative.format(-Math.trunc(past / minute), 'minute');
   const days = Math.round((startOfDay(now) - startOfDay(at)) / day);
   if (Math.abs(past) < 12 * hour || days === 0) return relative.format(-Math.trunc(past / hour), 'hour');
   if (Math.abs(days) <= 1) return relative.format(-days, 'day');
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -21,7 +24,7 @@ export function formatAgo(at: number, now: number, language: string): string {
 
 /** To the second, with the zone, as shown on hover. */
 export function formatInstant(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'long' }).format(at);
 }
 
 /** `0:09`, `12:40`, `3:05:09`: a clock that runs. */

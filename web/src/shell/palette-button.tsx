@@ -17,7 +17,7 @@ export function PaletteButton() {
     >
       <IconSearch size={16} stroke={1.75} aria-hidden="true" />
       <span className={styles.words}>{t('shell.search')}</span>
-      <kbd className={styles.words}>{commandKey} K</kbd>
+      <kbd className={styles.key}>{commandKey} K</kbd>
     </button>
   );
 }

@@ -81,8 +81,8 @@ export default function Palette({ close }: { close: () => void }) {
         ),
     ),
     running
-      ? item('stop', t('home.stop'), IconPlayerStop, () => void call(stopWorkspace, { params }).then(learnWorkspace))
-      : item('start', t('home.launch'), IconPlayerPlay, () => {
+      ? item('stop', t('palette.stop'), IconPlayerStop, () => void call(stopWorkspace, { params }).then(learnWorkspace))
+      : item('start', t('palette.launch'), IconPlayerPlay, () => {
           void call(startWorkspace, { params }).then(learnWorkspace);
           void navigate({ to: '/' });
         }),
@@ -92,8 +92,8 @@ export default function Palette({ close }: { close: () => void }) {
       IconLanguage,
       () => void chooseLanguage(i18n.language === 'en' ? 'zh-CN' : 'en'),
     ),
-    item('light', t('account.light'), IconMoon, () => setColorScheme('light')),
-    item('dark', t('account.dark'), IconMoon, () => setColorScheme('dark')),
+    item('light', t('palette.light'), IconMoon, () => setColorScheme('light')),
+    item('dark', t('palette.dark'), IconMoon, () => setColorScheme('dark')),
     item('keys', t('shell.keys'), IconKeyboard, openKeys),
     item('leave', t('shell.signOut'), IconLogout, leave),
   ];
@@ -132,6 +132,8 @@ export default function Palette({ close }: { close: () => void }) {
     <Spotlight
       actions={groups.filter((group) => group.actions.length > 0)}
       shortcut={null}
+      centered={false}
+      yOffset="12vh"
       limit={24}
       scrollable
       maxHeight={420}

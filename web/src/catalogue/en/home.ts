@@ -30,7 +30,7 @@ export const home = {
   failedHint: 'Notebooks and files are kept. Here is what happened.',
   stoppedHint: 'SQL, Python and a terminal over your files, in about a second.',
   stoppedBecause: 'It was stopped: {{reason}}. Notebooks and files are as you left them.',
-  since: 'Running since',
+  since: 'Started',
   noInternet: 'No internet from inside',
   idleSoon: 'Nothing runs here. It will stop',
   keep: 'Keep it running',

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { preferredLanguage } from './preferred-language.ts';
+import { zh } from './zh.ts';
+
+const english = flat(en);
+const chinese = flat(zh);
+const plural = /_(one|other)$/;
+
+test('every English word has a Chinese one, and no Chinese word stands alone', () => {
+  const wanted = [...english.keys()].filter((key) => !key.endsWith('_one')).sort();
+  expect([...chinese.keys()].sort()).toEqual(wanted);
+});
+
+test('no word is empty', () => {
+  for (const [key, word] of [...english, ...chinese]) expect(word.trim(), key).not.toBe('');
+});
+
+test('translations fill in the same places', () => {
+  for (const [key, word] of chinese) {
+    const original = english.get(key) ?? '';
+    expect(places(word), key).toEqual(places(original));
+  }
+});
+
+test('what counts in English has a form for one and a form for many', () => {
+  for (const key of english.keys())
+    if (plural.test(key)) {
+      const name = key.replace(plural, '');
+      expect(english.has(`${name}_one`) && english.has(`${name}_other`), name).toBe(true);
+    }
+});
+
+test('every word that a page asks for is in the catalogue', () => {
+  const missing: string[] = [];
+  for (const { file, text } of sources())
+    for (const [, key = ''] of text.matchAll(/\bt\(\s*'([A-Za-z-]+\.[A-Za-z.-]+)'/g))
+      if (!english.has(key) && !english.has(`${key}_other`)) missing.push(`${file}: ${key}`);
+  expect(missing).toEqual([]);
+});
+
+test('no page holds words of its own', () => {
+  const found: string[] = [];
+  for (const { file, text } of sources().filter(({ file }) => file.endsWith('.tsx')))
+    for (const [, words = ''] of text.matchAll(/^\s*(?:<\w[^>]*>)?([A-Z][a-z]+(?: [a-z]+)+)[.!?]?(?:<\/\w+>)?$/gm))
+      found.push(`${file}: ${words}`);
+  expect(found).toEqual([]);
+});
+
+test('the language is the one chosen before, or else what the browser prefers', () => {
+  expect(preferredLanguage(null, 'zh-TW')).toBe('zh-CN');
+  expect(preferredLanguage(null, 'de')).toBe('en');
+  expect(preferredLanguage('en', 'zh-CN')).toBe('en');
+});
+
+function flat(words: object, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(words)) {
+    if (typeof value === 'string') found.set(prefix + name, value);
+    else for (const [key, word] of flat(value, `${prefix}${name}.`)) found.set(key, word);
+  }
+  return found;
+}
+
+function places(word: string): string[] {
+  return [...word.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+}
+
+function sources(): { file: string; text: string }[] {
+  const root = join(import.meta.dirname, '..');
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|words\.|catalogue\//.test(file))
+    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+}
