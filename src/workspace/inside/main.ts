@@ -42,4 +42,3 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (error) => {
   console.error(error);
 });
-await workspace.restore();

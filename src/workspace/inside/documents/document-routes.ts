@@ -24,7 +24,7 @@ export function addDocumentRoutes(
     const path = upgrade.query.get('path') ?? '';
     const history = upgrade.query.get('history') ?? '';
     // Opening takes longer than the handshake: both at once. What the page sends before is kept by the socket.
-    const opening = documents.open(path);
+    const opening = Promise.resolve().then(() => documents.open(path));
     opening.catch(() => undefined);
     const websocket = await acceptWebSocket(upgrade);
     websocket.pause();
@@ -33,7 +33,9 @@ export function addDocumentRoutes(
       const kernelspecs = specs.map(({ name, displayName, language }) => ({ name, displayName, language }));
       servePage(websocket, document, { account: environment.account, history, kernelspecs });
       websocket.resume();
+      document.runner.expectRun().catch((error: unknown) => console.error(error));
     } catch (error) {
+      websocket.resume();
       refuse(websocket, problemOf(error, path));
     }
   });

@@ -118,6 +118,14 @@ export class Runner {
     return this.#lastEnd;
   }
 
+  /** Makes what a first run would wait for, when it can be foreseen. */
+  async expectRun(): Promise<void> {
+    if (!this.#languages().includes('python3')) return;
+    const session = this.#sessions.find(this.#host.path, 'python3');
+    const kernel = session === null ? null : this.#sessions.kernelOf(session);
+    if (kernel === null || !kernel.isUp) await this.#kernels.warmPython();
+  }
+
   /** The kernels that this notebook uses or would use, from its cells and its sessions. */
   kernelStates(): KernelState[] {
     const names = new Set<string>(this.#languages());

@@ -4,13 +4,21 @@ import { sendJson } from './body.ts';
 import { HttpError } from './errors.ts';
 import type { Router } from './router.ts';
 
+export interface ServerHooks {
+  /** Somebody asked for something; the platform's own question about idleness does not count. */
+  onActivity: () => void;
+  /** Requests wait for this, except for whether the server is there at all. */
+  ready: () => Promise<void>;
+}
+
 /** The server of all routes; a failure becomes the shape that its clients know. */
-export function makeServer(router: Router, onActivity: () => void): Server {
+export function makeServer(router: Router, { onActivity, ready }: ServerHooks): Server {
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) => {
     const { path, query } = target(request);
     const answer = async (): Promise<void> => {
       const { handler, params } = router.find(request.method ?? 'GET', path);
-      if (!path.endsWith('/stoa/status')) onActivity();
+      if (!isPoll(path)) onActivity();
+      if (!path.endsWith('/api') && !path.endsWith('/stoa/token')) await ready();
       await handler({ request, response, params, query });
     };
     answer().catch((error: unknown) => {
@@ -25,6 +33,7 @@ export function makeServer(router: Router, onActivity: () => void): Server {
     const answer = async (): Promise<void> => {
       const { handler, params } = router.findUpgrade(path);
       onActivity();
+      await ready();
       await handler({ request, socket, head, params, query });
     };
     answer().catch((error: unknown) => refuseUpgrade(socket, asHttpError(error)));
@@ -57,4 +66,9 @@ function refuseUpgrade(socket: Duplex, error: HttpError): void {
   socket.end(
     `${head}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+/** What pages elsewhere in the platform ask every few seconds says nothing of somebody being at work. */
+function isPoll(path: string): boolean {
+  return path.endsWith('/stoa/status') || path.endsWith('/stoa/recent');
 }

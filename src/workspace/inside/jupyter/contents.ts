@@ -1,24 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  access,
-  constants,
-  copyFile,
-  cp,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { access, constants, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { Document } from '../documents/document.ts';
 import type { Documents } from '../documents/documents.ts';
 import { replaceFile } from '../documents/durable-file.ts';
 import { makeCellId, parseAgainst } from '../documents/notebook-file.ts';
 import { cleanPath } from '../documents/places.ts';
+import { alignIds } from '../documents/rules/align-ids.ts';
 import {
   emptyNotebook,
   formatNotebook,
@@ -276,14 +263,18 @@ export class Contents {
   }
 
   async #putNotebook(path: string, content: unknown, exists: boolean, reader: string): Promise<void> {
-    const theirs = content === undefined || content === null ? emptyNotebook() : fromJson(content, makeCellId).notebook;
+    const whole = content === undefined || content === null ? notebookJson(emptyNotebook()) : content;
+    const { notebook, madeIds } = fromJson(whole, makeCellId);
     if (!exists) {
-      await this.#write(path, formatNotebook(theirs));
-    } else {
-      const document: Document = await this.#documents.open(path);
-      await document.merge(this.#reads.get(readKey(path, reader)) ?? null, theirs, 'jupyter-client');
-      await document.write();
+      await this.#write(path, formatNotebook(notebook));
+      this.#remember(path, reader, notebook);
+      return;
     }
+    const document = await this.#documents.open(path);
+    const read = this.#reads.get(readKey(path, reader)) ?? null;
+    const theirs = alignIds(read ?? document.notebook(), notebook, madeIds);
+    await document.merge(read, theirs, 'jupyter-client');
+    await document.write();
     this.#remember(path, reader, theirs);
   }
 

@@ -10,6 +10,7 @@ import type { KernelHost } from './kernel-host.ts';
 import { findKernels, type InstalledKernel, transportFor } from './kernelspecs.ts';
 import { type Command, ProcessHost } from './process-host.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
+import { SparePython } from './spare-python.ts';
 import { isObject } from './wire.ts';
 
 export class KernelNotFound extends Error {
@@ -31,6 +32,7 @@ export class Kernels {
   readonly #shared: Shared;
   readonly #folder: string;
   readonly #kernels = new Map<string, Kernel>();
+  readonly #spare = new SparePython();
 
   constructor(environment: Environment, shared: Shared) {
     this.#environment = environment;
@@ -122,36 +124,47 @@ export class Kernels {
     const cwd = existsSync(record.cwd) ? record.cwd : this.#environment.home;
     const common = { STOA_NOTEBOOK: record.notebook, ...spec.env, ...env };
     if (spec.kind === 'python') {
-      return new ProcessHost((step) => this.#pythonCommand(record, cwd, common, step), log, 'signal');
+      const prepare = async (step: (what: string) => void): Promise<Command> => {
+        const command = await this.#pythonCommand(cwd, common, step);
+        return { ...command, argv: [...command.argv, '-f', record.connectionFile, ...this.#extension()] };
+      };
+      return new ProcessHost(prepare, log, 'signal', (command, file) => this.#spare.take(command, file));
     }
     const argv = spec.argv.map((argument) => argument.replaceAll('{connection_file}', record.connectionFile));
     const command = { argv, cwd, env: childEnvironment(this.#environment, this.#shared, common) };
     return new ProcessHost(() => Promise.resolve(command), log, spec.interruptMode);
   }
 
-  async #pythonCommand(
-    record: KernelRecord,
-    cwd: string,
-    env: Record<string, string>,
-    step: (what: string) => void,
-  ): Promise<Command> {
+  /** Prepares for a Python kernel that will probably be wanted soon. */
+  async warmPython(): Promise<void> {
+    if (this.#environment.python === '') return;
+    this.#spare.warm(await this.#pythonCommand(this.#environment.home, {}, () => undefined));
+  }
+
+  /** `python stoa_ipykernel.py`, to which the kernel's own arguments are added. */
+  async #pythonCommand(cwd: string, env: Record<string, string>, step: (what: string) => void): Promise<Command> {
     step('Making your Python environment');
     const root = await ensurePythonEnvironment(this.#environment);
     step('Starting Python');
-    const { release } = this.#environment;
-    const library = release === '' ? '' : join(release, 'python');
-    const extension = existsSync(join(library, 'stoa_ipython.py')) ? ['--ext', 'stoa_ipython'] : [];
-    const path = [library, process.env.PYTHONPATH ?? ''].filter((part) => part !== '').join(':');
+    const path = [this.#library, process.env.PYTHONPATH ?? ''].filter((part) => part !== '').join(':');
     return {
-      argv: [join(root, 'bin/python'), '-m', 'ipykernel_launcher', '-f', record.connectionFile, ...extension],
+      argv: [join(root, 'bin/python'), join(this.#library, 'stoa_ipykernel.py')],
       cwd,
       env: childEnvironment(this.#environment, this.#shared, {
         MPLBACKEND: 'module://matplotlib_inline.backend_inline',
-        PYDEVD_DISABLE_FILE_VALIDATION: '1',
         ...(path === '' ? {} : { PYTHONPATH: path }),
         ...env,
       }),
     };
+  }
+
+  /** SQL results as data frames, where the release has it. */
+  #extension(): string[] {
+    return existsSync(join(this.#library, 'stoa_ipython.py')) ? ['--ext', 'stoa_ipython'] : [];
+  }
+
+  get #library(): string {
+    return join(this.#environment.release, 'python');
   }
 
   #save(record: KernelRecord): void {

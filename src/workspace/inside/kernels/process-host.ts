@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { KernelHost } from './kernel-host.ts';
 import type { End } from './memory-kills.ts';
@@ -10,6 +10,9 @@ export interface Command {
   cwd: string;
 }
 
+/** How a command is started where something better than a fresh process may be at hand; null when it is not. */
+export type TakeSpare = (command: Command, logFile: string) => Promise<ChildProcess | null>;
+
 const pollMs = 500;
 
 /**
@@ -20,6 +23,7 @@ export class ProcessHost implements KernelHost {
   readonly #prepare: (step: (what: string) => void) => Promise<Command>;
   readonly #logFile: string;
   readonly #interruptMode: 'signal' | 'message';
+  readonly #takeSpare: TakeSpare;
   #process: ProcessIdentity | null = null;
   #poll: NodeJS.Timeout | null = null;
   #onEnd: ((end: End) => void) | null = null;
@@ -28,34 +32,26 @@ export class ProcessHost implements KernelHost {
     prepare: (step: (what: string) => void) => Promise<Command>,
     logFile: string,
     interruptMode: 'signal' | 'message',
+    takeSpare: TakeSpare = () => Promise.resolve(null),
   ) {
     this.#prepare = prepare;
     this.#logFile = logFile;
     this.#interruptMode = interruptMode;
+    this.#takeSpare = takeSpare;
   }
 
   async start(onEnd: (end: End) => void, step: (what: string) => void): Promise<ProcessIdentity | null> {
     const command = await this.#prepare(step);
-    const log = openSync(this.#logFile, 'a', 0o600);
-    const [program = '', ...argv] = command.argv;
-    const child = spawn(program, argv, {
-      cwd: command.cwd,
-      env: command.env,
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
     this.#onEnd = onEnd;
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', reject);
-    });
+    const child = (await this.#takeSpare(command, this.#logFile)) ?? (await spawnDetached(command, this.#logFile));
     child.unref();
     this.#process = identify(child.pid ?? -1);
     const started = this.#process;
-    child.once('exit', (code, signal) => {
+    const exited = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (this.#process === started) this.#ended({ code, signal });
-    });
+    };
+    child.once('exit', exited);
+    if (child.exitCode !== null || child.signalCode !== null) exited(child.exitCode, child.signalCode);
     return this.#process;
   }
 
@@ -106,4 +102,21 @@ export class ProcessHost implements KernelHost {
     this.#onEnd = null;
     onEnd?.(end);
   }
+}
+
+async function spawnDetached(command: Command, logFile: string): Promise<ChildProcess> {
+  const log = openSync(logFile, 'a', 0o600);
+  const [program = '', ...argv] = command.argv;
+  const child = spawn(program, argv, {
+    cwd: command.cwd,
+    env: command.env,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  return child;
 }

@@ -12,6 +12,7 @@ interface Stat {
   state: string;
   parent: number;
   group: number;
+  session: number;
   foregroundGroup: number;
   startTicks: string;
 }
@@ -27,6 +28,7 @@ export function readStat(pid: number): Stat | null {
       state: fields[0] ?? '',
       parent: Number(fields[1]),
       group: Number(fields[2]),
+      session: Number(fields[3]),
       foregroundGroup: Number(fields[5]),
       startTicks: fields[19] ?? '',
     };

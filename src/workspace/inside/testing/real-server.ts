@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +54,8 @@ export function bundledServer(): Promise<string> {
       logLevel: 'silent',
     });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'samples'));
+    writeFileSync(join(folder, 'samples/flights-3m.parquet'), '');
     mkdirSync(join(folder, 'python'));
     for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
       if (!path.endsWith('.py') || !path.includes('inside/')) continue;

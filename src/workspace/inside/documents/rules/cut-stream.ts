@@ -32,9 +32,10 @@ export class Tail {
 
 /** Cuts a text so that the first part has at most `limit` UTF-16 units, after a line's end where one is near. */
 export function splitHead(text: string, limit: number): { head: string; rest: string } {
+  if (limit <= 0) return { head: '', rest: text };
   if (text.length <= limit) return { head: text, rest: '' };
   const lineEnd = text.lastIndexOf('\n', limit - 1);
-  const at = lineEnd >= 0 ? lineEnd + 1 : Math.max(0, limit);
+  const at = lineEnd >= 0 ? lineEnd + 1 : limit;
   return { head: text.slice(0, at), rest: text.slice(at) };
 }
 

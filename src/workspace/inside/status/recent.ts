@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RecentNotebook } from '../../protocol/status.ts';
+import type { Document } from '../documents/document.ts';
+import type { Documents } from '../documents/documents.ts';
+import { parseAgainst } from '../documents/notebook-file.ts';
+import type { Notebook } from '../documents/rules/notebook.ts';
+import type { Environment } from '../environment.ts';
+import { isObject } from '../kernels/wire.ts';
+
+type LastRun = RecentNotebook['lastRun'];
+
+/** What is remembered of a notebook while it is closed. */
+interface Memory {
+  languages: string[];
+  lastRun: LastRun;
+  /** Of the file when the languages were read. */
+  modifiedMs: number;
+}
+
+const keptMs = 3_000;
+const maxFolders = 400;
+const maxDepth = 5;
+const maxParsedBytes = 4 * 1024 * 1024;
+
+/** The notebooks of the home, newest first, with what is in them and how their last run ended. */
+export class Recent {
+  readonly #environment: Environment;
+  readonly #documents: Documents;
+  readonly #file: string;
+  readonly #memories: Map<string, Memory>;
+  #found: { at: number; notebooks: Promise<Map<string, number>> } | null = null;
+  #saving: NodeJS.Timeout | null = null;
+
+  constructor(environment: Environment, documents: Documents) {
+    this.#environment = environment;
+    this.#documents = documents;
+    this.#file = join(environment.stoa, 'documents', 'recent.json');
+    this.#memories = readMemories(this.#file);
+  }
+
+  async list(limit: number): Promise<RecentNotebook[]> {
+    const open = new Map(this.#documents.list().map((document) => [document.path, document]));
+    const files = await this.#files();
+    const times = new Map(files);
+    for (const document of open.values()) {
+      times.set(document.path, Math.max(Date.parse(document.editedAt), times.get(document.path) ?? 0));
+    }
+    const newest = [...times].sort(([, a], [, b]) => b - a).slice(0, limit);
+    return Promise.all(
+      newest.map(([path, at]) => this.#describe(path, at, files.get(path) ?? 0, open.get(path) ?? null)),
+    );
+  }
+
+  async #describe(path: string, at: number, modifiedMs: number, document: Document | null): Promise<RecentNotebook> {
+    const memory = await this.#memory(path, modifiedMs, document);
+    return {
+      name: basename(path, '.ipynb'),
+      path,
+      languages: memory.languages,
+      lastRun: memory.lastRun,
+      editedAt: new Date(at).toISOString(),
+      open: document !== null,
+    };
+  }
+
+  async #memory(path: string, modifiedMs: number, document: Document | null): Promise<Memory> {
+    const known = this.#memories.get(path);
+    if (document !== null) {
+      const running = document.runner.running[0];
+      const end = document.runner.lastEnd ?? known?.lastRun ?? null;
+      const lastRun: LastRun = running ? { state: 'running', at: running.since ?? document.editedAt } : end;
+      const memory = { languages: languagesOf(document.notebook()), lastRun, modifiedMs };
+      this.#remember(path, { ...memory, lastRun: end });
+      return memory;
+    }
+    if (known !== undefined && known.modifiedMs === modifiedMs) return known;
+    const languages = await this.#read(path);
+    const memory = { languages, lastRun: known?.lastRun ?? null, modifiedMs };
+    this.#remember(path, memory);
+    return memory;
+  }
+
+  async #read(path: string): Promise<string[]> {
+    try {
+      const file = join(this.#environment.home, path);
+      if ((await stat(file)).size > maxParsedBytes) return [];
+      return languagesOf(parseAgainst(await readFile(file), null));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Paths of notebooks and when they were last changed, in milliseconds. */
+  #files(): Promise<Map<string, number>> {
+    const at = performance.now();
+    if (this.#found === null || at - this.#found.at > keptMs) this.#found = { at, notebooks: this.#walk() };
+    return this.#found.notebooks;
+  }
+
+  async #walk(): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    const folders: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
+    for (let visited = 0; visited < maxFolders; visited++) {
+      const folder = folders.shift();
+      if (folder === undefined) break;
+      const entries = await readdir(join(this.#environment.home, folder.path), { withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+        const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+        // `groups` is a link; other links are not followed, they may lead in circles.
+        const isGroups = path === 'groups' && entry.isSymbolicLink();
+        if ((entry.isDirectory() || isGroups) && folder.depth < maxDepth)
+          folders.push({ path, depth: folder.depth + 1 });
+        if (!entry.isFile() || !entry.name.endsWith('.ipynb')) continue;
+        const seen = await stat(join(this.#environment.home, path)).catch(() => null);
+        if (seen !== null) found.set(path, seen.mtimeMs);
+      }
+    }
+    return found;
+  }
+
+  #remember(path: string, memory: Memory): void {
+    this.#memories.set(path, memory);
+    this.#saving ??= setTimeout(() => {
+      this.#saving = null;
+      this.#save().catch(() => undefined);
+    }, 1_000);
+    this.#saving.unref();
+  }
+
+  async #save(): Promise<void> {
+    const text = JSON.stringify(Object.fromEntries([...this.#memories].slice(-500)));
+    await writeFile(`${this.#file}.new`, text, { mode: 0o600 });
+    await rename(`${this.#file}.new`, this.#file);
+  }
+}
+
+/** Kernel names of the code cells, the most used first. */
+function languagesOf(notebook: Notebook): string[] {
+  const { kernelspec } = notebook.metadata;
+  const own = isObject(kernelspec) && typeof kernelspec.name === 'string' ? kernelspec.name : 'python3';
+  const counts = new Map<string, number>();
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== 'code') continue;
+    const { stoa } = cell.metadata;
+    const name = isObject(stoa) && typeof stoa.kernel === 'string' ? stoa.kernel : own;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+function readMemories(file: string): Map<string, Memory> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const entries = Object.entries(isObject(value) ? value : {});
+    return new Map(
+      entries.map(([path, memory]) => {
+        const kept = isObject(memory) ? memory : {};
+        return [
+          path,
+          {
+            languages: Array.isArray(kept.languages) ? kept.languages.map(String) : [],
+            lastRun: readLastRun(kept.lastRun),
+            modifiedMs: Number(kept.modifiedMs),
+          },
+        ];
+      }),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+function readLastRun(value: unknown): LastRun {
+  if (!isObject(value)) return null;
+  const state = (['running', 'done', 'failed', 'stopped', 'lost'] as const).find((known) => known === value.state);
+  return state === undefined ? null : { state, at: String(value.at) };
+}
