@@ -94,15 +94,16 @@ async function addFile({ zip, skipped, signal }: Making, address: string, path: 
   try {
     const stats = await file.stat();
     const mode = stats.mode & 0o100 ? 0o100755 : 0o100644;
-    const options = { mtime: stats.mtime, mode, compressionLevel: 1, compress: !isPacked(extensionOf(path)) };
+    const options = { mtime: stats.mtime, mode, compressionLevel: isPacked(extensionOf(path)) ? 0 : 1 };
     if (!stats.isFile()) skipped.push(path);
     else if (stats.size === 0) zip.addBuffer(Buffer.alloc(0), zipName(path), options);
     else {
       // A file that grows meanwhile is cut where it ended.
       const bytes = file.createReadStream({ end: stats.size - 1, highWaterMark: chunkBytes, autoClose: false, signal });
-      const sent = once(bytes, 'end', { signal });
+      // Told below; without a listener, an end by `signal` that comes later would end the server.
+      bytes.on('error', () => undefined);
       zip.addReadStream(bytes, zipName(path), options);
-      await sent;
+      await once(bytes, 'end', { signal });
     }
   } finally {
     await file.close();

@@ -42,4 +42,5 @@ test('a name in content-disposition cannot end the header or its quotes', () => 
 
 test('a name in an archive is no way out for those who unpack it', () => {
   expect(zipName('a\\..\\b')).toBe('a_.._b');
+  expect(zipName('C:x')).toBe('C_x');
 });

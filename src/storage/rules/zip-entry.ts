@@ -9,7 +9,10 @@ export function isPacked(extension: string): boolean {
   return packed.has(extension);
 }
 
-/** A path as zip programs take it: no backslash, which some read as a separator, and no way up. */
+/** A path as zip programs take it: no backslash, which some read as a separator, and no letter of a drive. */
 export function zipName(path: string): string {
-  return path.replaceAll('\\', '_').replace(/\p{Cc}/gu, '_');
+  return path
+    .replaceAll('\\', '_')
+    .replace(/\p{Cc}/gu, '_')
+    .replace(/^([a-zA-Z]):/, '$1_');
 }
