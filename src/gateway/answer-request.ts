@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { common, Problem } from '../platform/index.ts';
 import type { Door, Edge } from './edge.ts';
 import { refusals } from './problems.ts';
+import { Download } from './proxy/download.ts';
 import { Exchange } from './proxy/exchange.ts';
 import { toControl } from './proxy/to-control.ts';
 import { toTenant } from './proxy/to-tenant.ts';
@@ -40,9 +41,24 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
 }
 
 function tenant(visit: Visit): void {
+  const { open, limits } = visit.edge;
   const { to } = requireTenant(visit);
   visit.served = to.kind;
-  new Exchange(visit, toTenant(visit, to)).start();
+  visit.counted = open.enter('request', to.account, limits.requestsPerAccount);
+  if (!visit.counted)
+    throw common['too-many-requests'](
+      `At most ${limits.requestsPerAccount} requests of an account are underway at once.`,
+    );
+  const destination = toTenant(visit, to);
+  const ordinary = () => new Exchange(visit, destination).start();
+  const target = isDownload(visit) ? visit.edge.copy.target(to.account, to.kind) : undefined;
+  if (target) new Download(visit, target.socket, destination, `/user/${to.account}/`, ordinary).start();
+  else ordinary();
+}
+
+/** A file as it is, which may be large. */
+function isDownload({ req, path: { path } }: Visit): boolean {
+  return req.method === 'GET' && path.endsWith('/files/content') && Download.hasRoom;
 }
 
 /** Control checks the credential itself; the edge only remembers it, to end streams when it vanishes. */

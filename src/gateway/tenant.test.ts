@@ -150,6 +150,43 @@ describe('the server behind /user/<name>/', () => {
     expect((await go('uploads/2')).headers.get('location')).toBe('/user/alice/files/uploads/2');
   });
 
+  test('sends files of any size, whole, and only as many bytes as it announced', async () => {
+    const big = Buffer.alloc(20_000_000, 'abcdefg');
+    await world.addTarget('alice', 'files', (req, res) => {
+      const kind = new URL(req.url ?? '', 'http://x').searchParams.get('kind');
+      if (kind === 'chunked') return res.write('no length, ') && res.end('no haste');
+      if (kind === 'empty') return res.setHeader('content-length', 0).end();
+      if (kind === 'short') return req.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello');
+      if (kind === 'long')
+        return req.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n\r\n');
+      if (kind === 'lengths')
+        return req.socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!');
+      if (kind === 'slow')
+        return req.socket.write('HTTP/1.1 200 OK\r\ncontent-', () =>
+          setTimeout(() => req.socket.end('length: 5\r\n\r\nhello'), 30),
+        );
+      if (kind === 'name')
+        return req.socket.end(
+          'HTTP/1.1 200 OK\r\ncontent-length: 2\r\netag: "\xe9"\r\ncontent-disposition: attachment; filename="\xe9.csv"\r\n\r\nok',
+          'utf8',
+        );
+      return res.setHeader('content-length', big.length).end(big);
+    });
+    await world.settled();
+    const load = (kind: string) => get(`/user/alice/files/content?path=x&kind=${kind}`, alice);
+    for (let i = 0; i < 3; i++) expect(Buffer.from(await (await load('big')).arrayBuffer()).equals(big)).toBe(true);
+    expect(await (await load('chunked')).text()).toBe('no length, no haste');
+    expect(await (await load('empty')).text()).toBe('');
+    expect(await (await load('long')).text()).toBe('hello');
+    expect(await (await load('slow')).text()).toBe('hello');
+    await expect(load('short').then((answer) => answer.text())).rejects.toThrow();
+    expect((await load('lengths')).status).toBe(502);
+    const named = await load('name');
+    expect(named.headers.get('content-disposition')).toMatch(/^attachment; filename="_+\.csv"$/);
+    await named.body?.cancel();
+    expect((await load('slow')).headers.get('content-security-policy')).toMatch(/^sandbox/);
+  });
+
   test('headers that cannot be sent on end that answer, not the gateway', async () => {
     await world.addTarget('alice', 'files', (req) => {
       req.socket.end('HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\netag: "\x01\x02"\r\ncontent-length: 2\r\n\r\nok');

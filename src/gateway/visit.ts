@@ -28,6 +28,8 @@ export class Visit implements Open {
   served: Served = 'refused';
   account: string | undefined;
   credentialKey: string | undefined;
+  /** Counts among the account's requests to its servers. */
+  counted = false;
   /** Told when the answer is out or the connection is gone. */
   onClose: (() => void) | undefined;
 
@@ -69,6 +71,7 @@ export class Visit implements Open {
     const { edge, res } = this;
     edge.open.delete(this);
     this.onClose?.();
+    if (this.counted && this.account !== undefined) edge.open.leave('request', this.account);
     const ms = performance.now() - this.startedAt;
     edge.metrics.answered(this.served, res.statusCode, ms);
     edge.accessLog.info({

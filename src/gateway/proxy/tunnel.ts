@@ -63,7 +63,14 @@ export class Tunnel {
       clearTimeout(late);
       this.#join(answer, socket, first);
     });
-    handshake.once('response', (answer) => this.#relay(answer));
+    handshake.once('response', (answer) => {
+      try {
+        this.#relay(answer);
+      } catch (error) {
+        answer.destroy();
+        this.#refuse(error);
+      }
+    });
     handshake.once('error', (error) => this.#failed(error));
     handshake.end();
   }

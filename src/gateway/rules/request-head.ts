@@ -95,6 +95,7 @@ export function readHead(raw: readonly string[], limit: number): RequestHead {
         break;
       case 'fetch-site':
         head.fetchSite = value;
+        head.forward.push(name, value);
         break;
       case 'forwarded-for':
         head.forwardedFor = head.forwardedFor === undefined ? value : `${head.forwardedFor}, ${value}`;

@@ -104,7 +104,7 @@ export function showTenantAnswer({ status, headers }: Answered, base: string, as
       const type = types.get(mediaType(value));
       isPlain = type !== undefined;
       shown.push('content-type', type ?? 'application/octet-stream');
-    } else if (name === 'content-disposition') disposition = latin1(value);
+    } else if (name === 'content-disposition') disposition = value.replace(/[^ -~]/g, '_');
     else if (name === 'content-encoding') {
       if (!encodings.has(value)) return undefined;
       shown.push(name, value);
@@ -132,9 +132,10 @@ function mediaType(value: string): string {
   return (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
 }
 
-/** Header bytes above ASCII arrive decoded as UTF-8 and leave as the same bytes. */
+/** Header bytes above ASCII arrive decoded as UTF-8 and leave as the same bytes; control characters leave not at all. */
 function latin1(value: string): string {
-  return /^[ -~]*$/.test(value) ? value : Buffer.from(value, 'utf8').toString('latin1');
+  if (/^[ -~]*$/.test(value)) return value;
+  return Buffer.from(value.replace(/[^ -~\u00a0-\uffff]/g, ''), 'utf8').toString('latin1');
 }
 
 function ownLocation(value: string, base: string, asked: string): string | undefined {
