@@ -66,6 +66,21 @@ test('the trail is read as JSON lines, from where a reader stopped', async () =>
   ]);
 });
 
+test('whoever follows the trail gets each new record as it comes', async () => {
+  await using platform = await startPlatform();
+  const admin = await signedInAdmin(platform);
+  const url = await platform.server.listen({ port: 0, host: '127.0.0.1' });
+  const leave = new AbortController();
+  const headers = { cookie: admin.cookie ?? '' };
+  const asked = fetch(`${url}/api/audit/lines?follow=true&after=2`, { headers, signal: leave.signal });
+  await admin.post('/api/groups', { name: 'team' });
+  const lines = (await asked).body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect(JSON.parse((await lines?.read())?.value ?? '')).toMatchObject({ sequence: 3, target: 'team' });
+  await admin.post('/api/groups', { name: 'other' });
+  expect(JSON.parse((await lines?.read())?.value ?? '')).toMatchObject({ sequence: 4, target: 'other' });
+  leave.abort();
+});
+
 test('the file has every record once, in a chain, readable by its owner alone', async () => {
   await using platform = await startPlatform({ auditFile: 'audit.jsonl' });
   const admin = await signedInAdmin(platform);

@@ -13,9 +13,11 @@ const name = 'admin';
 export async function ensureFirstAdministrator(
   { database, clock }: Foundation,
   passwords: Passwords,
-  { password }: { readonly password?: string | undefined },
+  { password: given }: { readonly password?: string | undefined },
 ): Promise<{ readonly name: string; readonly oneTimePassword?: string } | undefined> {
   if (await anyNameTaken(database)) return undefined;
+  // An empty environment variable is one that was not set.
+  const password = given || undefined;
   const chosen = password ?? newOneTimePassword();
   const now = clock.now();
   await database.commit([

@@ -8,7 +8,7 @@ import type { StoredAccount } from './store/accounts.ts';
 import { deleteSession, deleteSessionsBeyond, insertSession } from './store/sessions.ts';
 
 /** Nobody uses so many browsers; who signs in more often loses the session that was not used for the longest. */
-const mostSessions = 200;
+const mostSessions = 100;
 
 /**
  * A new session for the account, with a secret that nobody has seen before; the one that the request came with ends, so

@@ -110,6 +110,25 @@ test('where a gateway does not answer, the caller is told; the person is out of 
   expect((await admin.post('/api/accounts/alice/suspend')).status).toBe(200);
 });
 
+test('a suspension waits for a gateway that is away for a moment: it still serves from its copy', async () => {
+  await using platform = await startPlatform({ gateways: 1 });
+  const first = gateway(platform);
+  const admin = await signedInAdmin(platform);
+  await signedInPerson(platform, admin, 'alice');
+  first.end();
+  let answered = false;
+  const suspension = admin.post('/api/accounts/alice/suspend').then((got) => {
+    answered = true;
+    return got;
+  });
+  await wait(300);
+  expect(answered).toBe(false);
+  const back = gateway(platform);
+  platform.replica.set('route', 'any', {});
+  expect((await suspension).status).toBe(200);
+  expect(back.credentialsOf('alice')).toHaveLength(0);
+});
+
 test('a revocation that a room could not finish is finished later, after a restart too', async () => {
   await using platform = await startPlatform({ revocationMilliseconds: 100 });
   const admin = await signedInAdmin(platform);

@@ -17,7 +17,16 @@ export class Replica {
   readonly #entries = new Map<string, ReplicaEntry>();
   readonly #followers = new Map<symbol, { send: (change: ReplicaChange) => void; taken: number }>();
   readonly #waiting = new Set<() => void>();
+  readonly #gateways: number;
   #revision = 0;
+
+  /**
+   * @param gateways how many there are at least: one that is away for a moment still serves from its copy, so `taken`
+   *                 waits for it to come back
+   */
+  constructor(gateways = 0) {
+    this.#gateways = gateways;
+  }
 
   set(kind: string, key: string, value: unknown): number {
     const name = `${kind} ${key}`;
@@ -58,9 +67,9 @@ export class Replica {
     };
   }
 
-  /** Resolves when every connected gateway has taken the revision; rejects when the signal ends the wait. */
+  /** Resolves when every gateway has taken the revision; rejects when the signal ends the wait. */
   async taken(revision: number, signal: AbortSignal): Promise<void> {
-    while ([...this.#followers.values()].some((follower) => follower.taken < revision)) {
+    while (this.#isBehind(revision)) {
       signal.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
         const stop = () => {
@@ -81,6 +90,11 @@ export class Replica {
   /** Of the last change. */
   get revision(): number {
     return this.#revision;
+  }
+
+  #isBehind(revision: number): boolean {
+    const followers = [...this.#followers.values()];
+    return followers.length < this.#gateways || followers.some(({ taken }) => taken < revision);
   }
 
   get followers(): number {

@@ -15,6 +15,7 @@ export interface StoredCredential {
   readonly scopes: readonly Scope[];
   /** When it ends for good; null: never. */
   readonly longestUntil: number | null;
+  /** 0: not yet. */
   readonly seenAt: number;
 }
 
@@ -46,7 +47,7 @@ export async function findCredentials(from: Readable, account?: string): Promise
       via: 'token' as const,
       scopes: JSON.parse(row.scopes) as Scope[],
       longestUntil: row.expires_at,
-      seenAt: row.seen_at ?? row.created_at,
+      seenAt: row.seen_at ?? 0,
     })),
   ];
 }
