@@ -37,7 +37,7 @@ export function NotebookView({ path, workspace }: NotebookViewProps) {
     }),
     [],
   );
-  const onKeyDown = useNotebookKeys(commands, page);
+  useNotebookKeys(commands, page);
   const close = useCallback(() => setDialog(null), []);
   const name = (path.split('/').at(-1) ?? path).replace(/\.ipynb$/, '');
   return (
@@ -45,8 +45,7 @@ export function NotebookView({ path, workspace }: NotebookViewProps) {
       {state.loaded && <Toolbar page={page} workspace={workspace.data ?? null} />}
       <Banners workspace={workspace.data ?? null} />
       {state.loaded ? (
-        // biome-ignore lint/a11y/noStaticElementInteractions: keys of the cells inside it
-        <div className={styles.stage} onKeyDown={onKeyDown}>
+        <div className={styles.stage}>
           {finding && <FindBar key={state.generation} onClose={() => setFinding(false)} />}
           <CellList key={state.generation} />
         </div>

@@ -76,7 +76,7 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
             </div>
           ))}
           {outputs.length > 0 && !hasResult && !facts.outputsHidden && (
-            <div className={styles.outputState}>
+            <div className={styles.outputState} data-over={record(outputs[0]).output_type === 'error' || undefined}>
               <RunState cell={cell} />
             </div>
           )}

@@ -2,7 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChartBar, IconChartLine, IconChevronDown } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ResultColumn, ResultOutput, ResultRow } from '../../../../src/engines/duckdb/result.ts';
+import type { ResultColumn, ResultOutput, ResultRow, ResultValue } from '../../../../src/engines/duckdb/result.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import styles from './chart.module.css';
 import { type Aggregate, type ChartChoice, chartRows, chartSpec, choiceOf, guessChart } from './chart-choice.ts';
@@ -34,7 +34,7 @@ export function ChartView({ output, source, spec, onSpec, height, locked }: Char
   const values = useMemo(() => (rows === null ? null : chartRows(columns, rows)), [columns, rows]);
   const drawn = useMemo(() => {
     const base = spec ?? (choice === null ? {} : chartSpec(choice, columns));
-    return choice === null ? base : dressed(base, choice, columns, rows?.length ?? 0);
+    return choice === null ? base : dressed(base, choice, columns, rows ?? []);
   }, [spec, choice, columns, rows]);
   if (choice === null && spec === undefined) return <div className={styles.note}>{t('notebook.chart.nothing')}</div>;
   const name = (index: number) => columns[index]?.name ?? '';
@@ -126,22 +126,30 @@ function dressed(
   spec: Record<string, unknown>,
   choice: ChartChoice,
   columns: readonly ResultColumn[],
-  rows: number,
+  rows: readonly ResultRow[],
 ): Record<string, unknown> {
   const { mark, encoding, ...rest } = spec;
   const horizontal = columns[choice.y]?.kind !== 'number' && columns[choice.x]?.kind === 'number';
   if (choice.mark !== 'bar' || !horizontal || choice.color !== null) return spec;
   const { x, y } = (encoding ?? {}) as { x?: Record<string, unknown>; y?: Record<string, unknown> };
   if (x === undefined || y === undefined) return spec;
-  const text = { ...x, format: ',.4~g' };
+  const text = { ...x, format: labelFormat(rows.map((row) => row[choice.x] ?? null)) };
   const layer: Record<string, unknown>[] = [{ mark }];
-  if (rows <= labelledBars || choice.aggregate !== 'none')
+  if (rows.length <= labelledBars || choice.aggregate !== 'none')
     layer.push({ mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4 }, encoding: { text } });
   const few =
-    choice.aggregate === 'none' && rows > barsShown
+    choice.aggregate === 'none' && rows.length > barsShown
       ? [{ window: [{ op: 'row_number', as: '__row' }] }, { filter: `datum.__row <= ${barsShown}` }]
       : [];
   return { ...rest, ...(few.length > 0 ? { transform: few } : {}), layer, encoding: { x: { ...x, title: null }, y } };
+}
+
+/** How the values at the bars' ends are written (d3-format): whole, with as many digits as tell them apart, or with k, M. */
+export function labelFormat(values: readonly ResultValue[]): string {
+  const numbers = values.map(Number).filter(Number.isFinite);
+  const most = Math.max(...numbers.map(Math.abs), 0);
+  if (most >= 1e6) return '.3~s';
+  return numbers.every(Number.isInteger) ? ',d' : most >= 1000 ? ',.0f' : '.3~r';
 }
 
 type Words = ReturnType<typeof useTranslation>['t'];

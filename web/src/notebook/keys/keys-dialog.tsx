@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Binding, commandKeys, editKeys } from './bindings.ts';
 import styles from './keys.module.css';
-import { keyCaps, onMac } from './stroke.ts';
+import { forMachine, keyCaps, onMac } from './stroke.ts';
 
 /** Every key of a notebook, by mode. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
@@ -14,7 +14,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         {bindings.map(({ keys, word }) => (
           <div key={word} className={styles.line}>
             <dt>
-              {keys.map((one) => (
+              {onThisMachine(keys).map((one) => (
                 <span key={one} className={styles.caps}>
                   {keyCaps(one, onMac).map((cap, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: the same key may come twice
@@ -40,6 +40,12 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       </div>
     </Modal>
   );
+}
+
+/** A key of the other kind of machine, and one that reads the same as another, is not shown. */
+function onThisMachine(keys: readonly string[]): string[] {
+  const here = keys.filter((one) => onMac || !one.startsWith('Meta-')).map((one) => forMachine(one, onMac));
+  return [...new Set(here)];
 }
 
 type Words = Record<(typeof commandKeys)[number]['word'] | (typeof editKeys)[number]['word'], string>;

@@ -8,7 +8,7 @@ export interface FaultLine {
 
 const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
-/** Reads DuckDB's `LINE 3: …` with its caret, IPython's `Cell In[5], line 3`, and Python's `line 3` of a syntax error. */
+/** Reads DuckDB's `LINE 3: …` or the SQL kernel's `3 │ …` with their caret, IPython's `Cell In[5], line 3`, and Python's `line 3` of a syntax error. */
 export function faultLine(source: string, message: string, trace: string): FaultLine | null {
   const plain = `${message}\n${trace}`.replaceAll(colors, '');
   const lines = source.split('\n');
@@ -22,6 +22,13 @@ export function faultLine(source: string, message: string, trace: string): Fault
     const prefix = `LINE ${number}: `.length + ((duck[2] ?? '').startsWith('...') ? 3 : 0);
     const at = start < 0 ? 0 : start + Math.max(0, (duck[3] ?? '').length - prefix);
     return { number, text, ...wordAt(text, at) };
+  }
+  const gutter = /^(\d+) │ (.*)\n( *)\^/m.exec(plain);
+  if (gutter !== null) {
+    const number = Number(gutter[1]);
+    const text = lines[number - 1];
+    if (text === undefined) return null;
+    return { number, text, ...wordAt(text, Math.max(0, (gutter[3] ?? '').length - `${number} │ `.length)) };
   }
   const ipython =
     [...plain.matchAll(/Cell In ?\[\d+\], line (\d+)/g)].at(0) ?? /<ipython-input-[^>]*>[^\n]*line (\d+)/.exec(plain);

@@ -14,7 +14,7 @@ import {
 import { memo, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnSummary, ResultColumn, SortKey } from '../../../../src/engines/duckdb/result.ts';
-import { shortValue } from './format-value.ts';
+import { shortTimes, shortValue } from './format-value.ts';
 import styles from './result.module.css';
 import type { ResultSource } from './result-source.ts';
 
@@ -92,6 +92,10 @@ function Summary({ summary, column }: { summary: ColumnSummary; column: ResultCo
   if (histogram !== undefined && histogram.length > 0) {
     const most = Math.max(...histogram.map((bin) => bin.count), 1);
     const step = 100 / histogram.length;
+    const [from, to] =
+      column.kind === 'time'
+        ? shortTimes(String(min), String(max))
+        : [shortValue(min, column, i18n.language), shortValue(max, column, i18n.language)];
     return (
       <span title={empty}>
         <svg className={styles.spark} viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
@@ -102,8 +106,8 @@ function Summary({ summary, column }: { summary: ColumnSummary; column: ResultCo
           })}
         </svg>
         <span className={styles.spread}>
-          <span>{shortValue(min, column, i18n.language)}</span>
-          <span>{shortValue(max, column, i18n.language)}</span>
+          <span className="el">{from}</span>
+          <span className="el">{to}</span>
         </span>
       </span>
     );

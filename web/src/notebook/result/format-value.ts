@@ -49,6 +49,14 @@ export function exactValue(value: ResultValue): string {
   return value === null ? '' : String(value);
 }
 
+/** Both ends of a column of times, as short as tells them apart: of one day the hours, else the days. */
+export function shortTimes(min: string, max: string): [string, string] {
+  const [fromDay = '', fromTime] = min.split(' ');
+  const [toDay = '', toTime] = max.split(' ');
+  if (fromTime === undefined || toTime === undefined) return [min, max];
+  return fromDay === toDay ? [fromTime.slice(0, 5), toTime.slice(0, 5)] : [fromDay, toDay];
+}
+
 /** Short numbers for the head of a column: 1,234 or 1.2M. */
 export function shortValue(value: ResultValue, column: ResultColumn, language: string): string {
   if (value === null) return '';
