@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { makeToken, getSession, signIn } from '../accounts/contract.ts';
+import { getSession, makeToken, signIn } from '../accounts/contract.ts';
 import { fillPath } from '../platform/operation.ts';
 import { call, send } from './call.ts';
 import { Refused, storeConnection } from './connection.ts';
