@@ -15,6 +15,8 @@ export interface Environment {
   groups: string;
   /** Root of the shared Python environment; empty when there is none, or while it is still being made. */
   readonly python: string;
+  /** Where it is or will be; empty when there will be none. */
+  pythonRoot: string;
   /** Unix socket of the gateway, or empty. */
   gatewaySocket: string;
   /** Unix socket to listen on instead of descriptor 3. */
@@ -45,6 +47,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     get python() {
       return whenComplete(variables.STOA_PYTHON ?? '');
     },
+    pythonRoot: variables.STOA_PYTHON ?? '',
     gatewaySocket: variables.STOA_GATEWAY_SOCKET ?? '',
     listenPath: variables.STOA_LISTEN ?? null,
     stoa: join(home, '.stoa'),

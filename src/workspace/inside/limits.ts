@@ -46,6 +46,8 @@ export const limits = {
   kernelAnswerSeconds: 20,
   /** From asking a kernel to end to killing it. */
   kernelShutdownSeconds: 5,
+  /** How long a Python kernel waits for the platform to finish installing Python. */
+  pythonPreparedSeconds: 900,
   /** A Python that waits to become a kernel ends after this. */
   sparePythonSeconds: 300,
   /** Terminal output replayed to a page that comes (back). */

@@ -169,7 +169,6 @@ export class Kernel extends EventEmitter<KernelEvents> {
     this.#setPhase(phase);
     this.#memoryKills = countMemoryKills();
     const died = new AbortController();
-    const signal = AbortSignal.any([AbortSignal.timeout(limits.kernelStartSeconds * 1000), died.signal]);
     try {
       const process = await this.#host.start(
         (end) => {
@@ -177,6 +176,7 @@ export class Kernel extends EventEmitter<KernelEvents> {
           this.#ended(end);
         },
         (step) => {
+          if (this.step === step) return;
           this.step = step;
           this.emit('phase');
         },
@@ -184,6 +184,7 @@ export class Kernel extends EventEmitter<KernelEvents> {
       this.record.process = process;
       this.record.startedAt = new Date().toISOString();
       this.setExecutions([]);
+      const signal = AbortSignal.any([AbortSignal.timeout(limits.kernelStartSeconds * 1000), died.signal]);
       const channels = this.#connect();
       this.info = await channels.whenReady(signal);
       for (const message of this.#outbox.splice(0)) channels.send(message);

@@ -9,7 +9,7 @@ import { type Execution, Kernel, type KernelRecord } from './kernel.ts';
 import type { KernelHost } from './kernel-host.ts';
 import { findKernels, type InstalledKernel, transportFor } from './kernelspecs.ts';
 import { type Command, ProcessHost } from './process-host.ts';
-import { ensurePythonEnvironment } from './python-environment.ts';
+import { ensurePythonEnvironment, whenPrepared } from './python-environment.ts';
 import { SparePython } from './spare-python.ts';
 import { isObject } from './wire.ts';
 
@@ -143,6 +143,7 @@ export class Kernels {
 
   /** `python stoa_ipykernel.py`, to which the kernel's own arguments are added. */
   async #pythonCommand(cwd: string, env: Record<string, string>, step: (what: string) => void): Promise<Command> {
+    await whenPrepared(this.#environment, step);
     step('Making your Python environment');
     const root = await ensurePythonEnvironment(this.#environment);
     step('Starting Python');

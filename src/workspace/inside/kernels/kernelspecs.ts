@@ -52,7 +52,7 @@ const pythonKernel: InstalledKernel = {
 /** Every kernel that can be started; where two have one name, the first of: built in, own, shared, the system's. */
 export async function findKernels(environment: Environment): Promise<InstalledKernel[]> {
   const found = new Map<string, InstalledKernel>();
-  if (environment.python !== '') found.set('python3', pythonKernel);
+  if (environment.pythonRoot !== '') found.set('python3', pythonKernel);
   found.set('sql', sqlKernel);
   for (const folder of dataFolders(environment)) {
     const kernels = join(folder, 'kernels');

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, readlink, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
+import { limits } from '../limits.ts';
 
 /**
  * The tenant's own Python environment at `$HOME/.stoa/python`: a venv laid over the shared one, made of a handful of
@@ -24,6 +26,23 @@ export async function ensurePythonEnvironment(environment: Environment): Promise
     await put(join(root, 'bin', name), '#!/bin/sh\nexec "$' + '{0%/*}/python" -m pip "$@"\n', 0o700);
   }
   return root;
+}
+
+const lookEveryMs = 250;
+
+/**
+ * Waits while the platform still prepares the shared environment, which it does once, after its first start.
+ * Throws when that takes too long.
+ */
+export async function whenPrepared(environment: Environment, step: (what: string) => void): Promise<void> {
+  const until = performance.now() + limits.pythonPreparedSeconds * 1000;
+  while (environment.python === '') {
+    step('Python is being installed for everybody; this happens once and takes some minutes');
+    if (performance.now() > until) {
+      throw new Error('Python is not installed on this platform yet. Ask the administrator to look at "stoa doctor".');
+    }
+    await sleep(lookEveryMs);
+  }
 }
 
 interface BasePython {

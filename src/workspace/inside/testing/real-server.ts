@@ -42,14 +42,19 @@ export function bundledServer(): Promise<string> {
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     const outfile = join(folder, 'inside/workspace.js');
     const root = join(import.meta.dirname, '../../../..');
+    const duckdb = join(root, 'src/engines/duckdb/inside');
     await build({
-      entryPoints: [join(import.meta.dirname, '../main.ts')],
+      entryPoints: [
+        { in: join(import.meta.dirname, '../main.ts'), out: 'workspace' },
+        { in: join(duckdb, 'main.ts'), out: 'sql-kernel' },
+        { in: join(duckdb, 'reader/main.ts'), out: 'sql-reader' },
+      ],
       bundle: true,
       platform: 'node',
       format: 'esm',
       target: 'node24',
-      outfile,
-      external: ['@lydell/node-pty', 'zeromq', '@duckdb/node-api'],
+      outdir: join(folder, 'inside'),
+      external: ['@lydell/node-pty', 'zeromq', '@duckdb/*'],
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'silent',
     });
@@ -75,11 +80,34 @@ export class RealServer {
   readonly base = '/user/ada';
   env: Record<string, string> = {};
   child: ChildProcess | null = null;
+  /** The SQL engine beside it, when the test wants one. */
+  engine: ChildProcess | null = null;
   log = '';
 
   async start(): Promise<void> {
     const script = await bundledServer();
     mkdirSync(this.home, { recursive: true, mode: 0o700 });
+    // As the platform marks the shared environment when it is whole.
+    if (noPython() === null) writeFileSync(join(testPython, 'complete'), '');
+    const child = this.#spawn(script, { STOA_LISTEN: this.socket });
+    this.child = child;
+    for (let tries = 0; tries < 500; tries++) {
+      const up = await this.get('/api').catch(() => null);
+      if (up?.status === 200) return;
+      if (child.exitCode !== null) break;
+      await sleep(10);
+    }
+    throw new Error(`the workspace server did not start: ${this.log}`);
+  }
+
+  /** Starts the SQL engine, as the sandbox's launcher does beside the server. */
+  async startEngine(): Promise<void> {
+    const script = await bundledServer();
+    mkdirSync(this.runtime, { recursive: true, mode: 0o700 });
+    this.engine = this.#spawn(join(script, '../sql-kernel.js'), {});
+  }
+
+  #spawn(script: string, env: Record<string, string>): ChildProcess {
     const child = spawn(process.execPath, [script], {
       cwd: this.home,
       env: {
@@ -89,8 +117,8 @@ export class RealServer {
         STOA_RUNTIME: this.runtime,
         STOA_RELEASE: join(script, '../..'),
         STOA_PYTHON: testPython,
-        STOA_LISTEN: this.socket,
         LANG: 'C.UTF-8',
+        ...env,
         ...this.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -98,16 +126,9 @@ export class RealServer {
     const hear = (chunk: Buffer): void => {
       this.log += chunk.toString();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    this.child = child;
-    for (let tries = 0; tries < 500; tries++) {
-      const up = await this.get('/api').catch(() => null);
-      if (up?.status === 200) return;
-      if (child.exitCode !== null) break;
-      await sleep(10);
-    }
-    throw new Error(`the workspace server did not start: ${this.log}`);
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    return child;
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -121,7 +142,8 @@ export class RealServer {
 
   /** Ends the server and every kernel that it left. */
   async dispose(): Promise<void> {
-    await this.kill();
+    await this.kill('SIGTERM');
+    this.engine?.kill('SIGKILL');
     const kernels = join(this.runtime, 'kernels');
     for (const file of existsSync(kernels) ? readdirSync(kernels) : []) {
       if (!/^[0-9a-f-]{36}\.json$/.test(file)) continue;
