@@ -427,7 +427,7 @@ export const filesContract = {
   remove: operation({
     method: 'POST',
     path: `${filesBase}/delete`,
-    summary: 'Put into the trash; with `forever`, erase (only where the trash cannot take it)',
+    summary: 'Put into the trash; with `forever`, erase what the trash cannot take',
     policy,
     params,
     body: Type.Object({ paths: Paths, forever: Type.Optional(Type.Boolean()) }),

@@ -21,6 +21,13 @@ const day = 24 * 3600 * 1000;
 /** Time spent on counting folders before the page is answered. */
 const countMilliseconds = 250;
 
+/** Why something can be erased though not kept. A full disk must not stop people from making room. */
+const cannotKeep: Readonly<Record<string, string>> = {
+  EXDEV: 'It lies on another file system',
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'Your storage is used up',
+};
+
 /**
  * What was deleted waits in its place's `.stoa/trash`: `<id>.item` is the thing itself, `<id>.json` says what it was.
  * The description is written first, so that nothing can be in the trash without one.
@@ -42,7 +49,7 @@ export class Trash {
     return this.#env.retentionDays;
   }
 
-  /** @param forever erase what the trash cannot take, because it lies on another file system */
+  /** @param forever erase what the trash cannot take (`cannotKeep`) */
   async remove(paths: readonly HomePath[], forever: boolean): Promise<{ trashed: TrashItem[]; erased: HomePath[] }> {
     for (const path of paths) refuseProtected(this.#env, path);
     const trashed: TrashItem[] = [];
@@ -69,17 +76,16 @@ export class Trash {
       deletedBy: this.#env.account,
     };
     const id = newId();
-    await this.#describe(trash, location.place, id, JSON.stringify(description));
     try {
+      await this.#describe(trash, location.place, id, JSON.stringify(description));
       renameSync(parent.at(name), trash.at(`${id}.item`));
     } catch (error) {
       removeIfThere(trash.at(`${id}.json`));
-      if (codeOf(error) !== 'EXDEV') throw error;
+      const why = cannotKeep[codeOf(error) ?? ''];
+      if (why === undefined) throw error;
       if (!forever) {
-        throw fileProblems['trash-elsewhere']({
-          field: 'paths',
-          detail: `"${name}" lies on another file system, so the trash cannot keep it. Delete it for good instead.`,
-        });
+        const detail = `${why}, so the trash cannot keep "${name}". Delete it for good instead.`;
+        throw fileProblems['trash-elsewhere']({ field: 'paths', detail });
       }
       await eraseTree(parent, name, silent());
       return undefined;

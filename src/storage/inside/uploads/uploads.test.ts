@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -149,6 +149,28 @@ test('a sender who lost the last answer learns that all has arrived', async () =
   await patch(location, 0, 'abc');
   const head = await server.send('HEAD', location, { headers: { 'tus-resumable': '1.0.0' } });
   expect(head.headers).toMatchObject({ 'upload-offset': '3', 'upload-length': '3' });
+});
+
+test('killed between the last byte and the name, the upload gets its name when the sender asks', async () => {
+  const location = await create('unnamed.txt', 3);
+  const id = location.slice(location.lastIndexOf('/') + 1);
+  writeFileSync(join(server.home, `.stoa/uploads/${id}.part`), 'abc');
+  const head = await server.send('HEAD', location, { headers: { 'tus-resumable': '1.0.0' } });
+  expect(head.headers['upload-offset']).toBe('3');
+  expect(readFileSync(join(server.home, 'unnamed.txt'), 'utf8')).toBe('abc');
+});
+
+test('killed between the name and its record, the upload is known to be done', async () => {
+  const location = await create('named.txt', 3);
+  const id = location.slice(location.lastIndexOf('/') + 1);
+  const folder = join(server.home, '.stoa/uploads');
+  writeFileSync(join(folder, `${id}.part`), 'abc');
+  const record = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
+  const placing = statSync(join(folder, `${id}.part`)).ino;
+  writeFileSync(join(folder, `${id}.json`), JSON.stringify({ ...record, placing }));
+  renameSync(join(folder, `${id}.part`), join(server.home, 'named.txt'));
+  const head = await server.send('HEAD', location, { headers: { 'tus-resumable': '1.0.0' } });
+  expect(head.headers['upload-offset']).toBe('3');
 });
 
 test('bytes at a wrong place, or more than announced, are refused', async () => {

@@ -73,7 +73,11 @@ export class Uploads {
   async offset(id: string): Promise<{ record: UploadRecord; offset: number }> {
     await this.#takeOver(id);
     const record = this.#recovered(this.#records.read(id));
-    return { record, offset: this.#offsetOf(record) };
+    const offset = this.#offsetOf(record);
+    // All is here and it has no name yet: the server was killed just then, or the name was taken. A sender who hears
+    // that nothing is missing believes that it is done, so it must be.
+    const unnamed = record.state !== 'done' && offset === record.length;
+    return { record: unnamed ? this.#finish(record, record.conflict) : record, offset };
   }
 
   /** Appends; on the last byte the file gets its name. A newer request for the same upload ends an older one. */
