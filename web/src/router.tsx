@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
@@ -84,6 +85,10 @@ const account = createRoute({
 const admin = createRoute({
   getParentRoute: () => framed,
   path: '/admin',
+  beforeLoad: () => {
+    if (!queries.getQueryData(sessionQuery.queryKey)?.account.admin) throw notFound();
+  },
+  notFoundComponent: NotFound,
   component: lazyRouteComponent(() => import('./admin/page.tsx'), 'AdminPage'),
 });
 const adminStart = createRoute({

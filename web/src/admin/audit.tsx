@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { type AuditRecord, followAudit, listAudit } from '../../../src/accounts/contract.ts';
 import { addressOf, call } from '../api/call.ts';
 import { useConnection } from '../api/connection.ts';
+import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { type Column, List } from '../parts/list.tsx';
@@ -41,11 +42,27 @@ export function AuditTab() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const columns = useMemo(
     (): readonly Column<AuditRecord>[] => [
-      { id: 'at', head: t('admin.when'), width: '180px', cell: (record) => <Instant at={record.at} /> },
+      {
+        id: 'at',
+        head: t('admin.when'),
+        width: '180px',
+        phoneWidth: '84px',
+        cell: (record) => (
+          <>
+            <span className="wide-only">
+              <Instant at={record.at} />
+            </span>
+            <span className="phone-only">
+              <Ago at={record.at} />
+            </span>
+          </>
+        ),
+      },
       {
         id: 'account',
         head: t('admin.who'),
         width: 'minmax(80px, 1fr)',
+        phoneWidth: '64px',
         cell: (record) => record.account ?? <span className="t3">{t('admin.nobody')}</span>,
       },
       {

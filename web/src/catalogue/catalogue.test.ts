@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as accounts from '../../../src/accounts/contract.ts';
+import * as operations from '../../../src/operations/contract.ts';
+import * as storage from '../../../src/storage/contract.ts';
+import * as workspace from '../../../src/workspace/contract.ts';
 import { en } from './en.ts';
 import { preferredLanguage } from './preferred-language.ts';
+import { problems } from './zh/problems.ts';
 import { zh } from './zh.ts';
 
 const english = flat(en);
@@ -47,6 +52,14 @@ test('no page holds words of its own', () => {
     for (const [, words = ''] of text.matchAll(/^\s*(?:<\w[^>]*>)?([A-Z][a-z]+(?: [a-z]+)+)[.!?]?(?:<\/\w+>)?$/gm))
       found.push(`${file}: ${words}`);
   expect(found).toEqual([]);
+});
+
+test('every problem that an operation names can be said in Chinese', () => {
+  const contracts: object[] = [accounts, operations, storage.filesContract, workspace];
+  const named = contracts.flatMap((contract) => Object.values(contract)).flatMap((one) => one?.errors ?? []);
+  const missing = [...new Set(named)].filter((code) => !(code in problems));
+  expect(named.length).toBeGreaterThan(20);
+  expect(missing).toEqual([]);
 });
 
 test('the language is the one chosen before, or else what the browser prefers', () => {

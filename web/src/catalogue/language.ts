@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 import { type Language, preferredLanguage } from './preferred-language.ts';
+import { problemWords } from './problem-words.ts';
 
 export { type Language, languages } from './preferred-language.ts';
 
@@ -35,8 +36,13 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 async function showLanguage(language: Language, remember: boolean): Promise<void> {
   if (language === 'zh-CN' && !i18next.hasResourceBundle(language, 'words')) {
-    const [{ zh }] = await Promise.all([import('./zh.ts'), import('@fontsource-variable/noto-sans-sc/wght.css')]);
+    const [{ zh }, { problems }] = await Promise.all([
+      import('./zh.ts'),
+      import('./zh/problems.ts'),
+      import('@fontsource-variable/noto-sans-sc/wght.css'),
+    ]);
     i18next.addResourceBundle(language, 'words', zh);
+    i18next.addResourceBundle(language, problemWords, problems);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

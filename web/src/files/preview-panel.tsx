@@ -2,11 +2,12 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconDownload, IconNotebook, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
 import { contentAddress, zipAddress } from '../api/files.ts';
+import { Problem } from '../api/problem.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Bytes } from '../parts/bytes.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -43,6 +44,11 @@ export function PreviewPanel({ account, path, close, renamed }: PreviewPanelProp
     queryFn: ({ signal }) => call(filesContract.preview, { params, query: { path, rows: 50 }, signal }),
   });
   const found = entry.data;
+  // Moved or deleted meanwhile, here or elsewhere: there is nothing left to show.
+  const vanished = found !== undefined && entry.error instanceof Problem && entry.error.status === 404;
+  useEffect(() => {
+    if (vanished) close();
+  }, [vanished, close]);
   const address = found?.kind === 'folder' ? zipAddress(account, [path]) : contentAddress(account, path, true);
   const remove = () => {
     if (!found) return;

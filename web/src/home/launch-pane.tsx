@@ -14,6 +14,7 @@ import { ProblemBox } from '../parts/problem-box.tsx';
 import { FailureNote } from './failure-note.tsx';
 import styles from './home.module.css';
 import { LaunchPhases } from './launch-phases.tsx';
+import { readStopReason } from './stop-reason.ts';
 
 /** The one primary action: launch, seen phase by phase; a failure says what to do. */
 export function LaunchPane({ workspace }: { workspace: Workspace }) {
@@ -125,5 +126,14 @@ function Explanation({ workspace }: { workspace: Workspace }) {
         {workspace.network === 'none' ? `. ${t('home.noInternet')}` : ''}
       </>
     );
-  return workspace.stopReason ? t('home.stoppedBecause', { reason: workspace.stopReason }) : t('home.stoppedHint');
+  if (!workspace.stopReason) return t('home.stoppedHint');
+  const reason = readStopReason(workspace.stopReason);
+  if (reason.kind === 'you') return t('home.stoppedHint');
+  const said =
+    reason.kind === 'idle'
+      ? t('home.stoppedIdle', { count: reason.minutes })
+      : reason.kind === 'somebody'
+        ? t('home.stoppedBy', { who: reason.who })
+        : reason.sentence;
+  return `${said} ${t('home.kept')}`;
 }

@@ -16,6 +16,8 @@ export interface Column<Row> {
   /** A CSS grid track; default `1fr`. */
   readonly width?: string;
   readonly numeric?: boolean;
+  /** Another track on a phone. */
+  readonly phoneWidth?: string;
   /** Not shown on a phone. */
   readonly wide?: boolean;
   /** Value to sort by; a column without one is not sortable. */
@@ -168,7 +170,7 @@ function Full<Row>(props: FullProps<Row>) {
   const template = [chosen ? '24px' : '', ...columns.map((column) => column.width ?? 'minmax(0, 1fr)')].join(' ');
   const narrow = [
     chosen ? '24px' : '',
-    ...columns.filter((column) => !column.wide).map((column) => column.width ?? 'minmax(0, 1fr)'),
+    ...columns.filter((column) => !column.wide).map((column) => column.phoneWidth ?? column.width ?? 'minmax(0, 1fr)'),
   ].join(' ');
   const tracks = { '--tracks': template, '--tracks-narrow': narrow, '--row-height': `${rowHeight}px` };
 

@@ -3,6 +3,7 @@ import { IconAlertCircle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.ts';
+import { sayProblem } from '../catalogue/problem-words.ts';
 import styles from './problem-box.module.css';
 
 /** What failed, why, what to do, and the way to try again, in place. */
@@ -17,8 +18,12 @@ export function ProblemBox({
 }) {
   const { t } = useTranslation();
   const problem = error instanceof Problem ? error : null;
-  const title = problem?.code === 'offline' ? t('parts.offlineTitle') : (problem?.message ?? String(error));
-  const why = problem?.code === 'offline' ? t('parts.offlineWhy') : problem?.why;
+  const { title, why } =
+    problem?.code === 'offline'
+      ? { title: t('parts.offlineTitle'), why: t('parts.offlineWhy') }
+      : problem
+        ? sayProblem(problem)
+        : { title: String(error), why: '' };
   return (
     <div className={styles.box} role="alert">
       <IconAlertCircle size={16} stroke={1.75} className={styles.icon} aria-hidden="true" />

@@ -1,0 +1,13 @@
+import i18next from 'i18next';
+import type { Problem } from '../api/problem.ts';
+
+/** Name under which translations of the server's problems are kept, apart from the pages' own words. */
+export const problemWords = 'problems';
+
+/** What a problem says in the language of the page; English comes from the server itself. */
+export function sayProblem(problem: Problem): { title: string; why: string } {
+  const known: unknown = i18next.getResource(i18next.language, problemWords, problem.code);
+  if (!Array.isArray(known)) return { title: problem.message, why: problem.why };
+  const [title, why] = known.map(String);
+  return { title: title ?? problem.message, why: why ?? problem.why };
+}
