@@ -14,7 +14,8 @@ export function identify(visit: Visit): Credential | undefined {
   const shown = edge.credentials.read(visit.head, visit.path.token);
   const credential = shown && edge.copy.credential(shown.key);
   if (door.inside !== undefined) {
-    if (!credential) throw common['not-signed-in']('Show the token that is in the file named by STOA_TOKEN_FILE.');
+    if (!credential)
+      throw common['not-signed-in']('Show the token of this workspace: it is in the file .stoa/token in the home.');
     if (credential.account !== door.inside) throw refusals['not-your-credential']();
   }
   visit.credentialKey = shown?.key;

@@ -3,9 +3,9 @@ import { refusals } from '../problems.ts';
 export interface RequestPath {
   /** Without the query. */
   readonly path: string;
-  /** With the query, without any `token` in it: what goes further and what may be logged by others. */
+  /** With the query; below `/user/` without any `token` in it, which is for the gateway alone. */
   readonly clean: string;
-  /** The value of the first `token` in the query. */
+  /** The value of the first `token` in the query of a path below `/user/`. */
   readonly token: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function readPath(url: string): RequestPath {
   const path = at < 0 ? url : url.slice(0, at);
   if (path.startsWith('//') || forbidden.test(path) || dotSegment.test(path))
     throw refusals['bad-address']('The path holds dot segments, backslashes or empty beginnings.');
-  if (at < 0) return { path, clean: url, token: undefined };
+  if (at < 0 || !path.startsWith('/user/')) return { path, clean: url, token: undefined };
   const query = url.slice(at + 1);
   if (!/token|%/i.test(query)) return { path, clean: url, token: undefined };
   return { path, ...withoutToken(path, query) };

@@ -62,7 +62,6 @@ const passing = new Set([
   'tus-extension',
   'tus-max-size',
   'tus-checksum-algorithm',
-  'x-stoa-history',
 ]);
 
 const encodings = new Set(['gzip', 'br', 'deflate', 'zstd']);
