@@ -35,7 +35,11 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
     const become = host.rung === 4 ? becomeTenant(spec) : [];
-    const command = [...become, ...processLimits(spec, host.rung === 4), ...launcher];
+    const command = [
+      ...become,
+      ...processLimits(spec, host.rung === 4 && !host.cgroups.controllers.has('pids')),
+      ...launcher,
+    ];
     return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
   }
   const args = bubblewrapArguments({

@@ -1,4 +1,15 @@
-import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  type FSWatcher,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  watch,
+  writeSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from './event-log.ts';
 import type { Host } from './host.ts';
@@ -7,6 +18,7 @@ import { type Ending, outcome } from './rules/outcome.ts';
 import type { TaskPhase, TaskSpec, TaskState } from './task.ts';
 import {
   bootId,
+  hasStarted,
   type LaunchRecord,
   type RunRecord,
   readJson,
@@ -36,8 +48,8 @@ export interface LiveTask {
   /** Never started: says why. */
   fail(detail: string): void;
   end(why: PlatformEnding, graceSeconds: number): Promise<void>;
-  /** Counts what the kernel killed for memory since the last look. */
-  lookForKills(): void;
+  /** To be called each second: what no file tells of. */
+  look(): void;
   /** Stops following; the task goes on. */
   leave(): void;
 }
@@ -107,15 +119,12 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     endWatch = undefined;
   };
 
-  /** Whether the sandbox's first program got to run: with bubblewrap, when that says the child's pid. */
-  const hasStarted = () => (host.rung <= 3 ? readStatus(folder).childPid !== undefined : existsSync(folder.run));
-
   const hasEnded = () => (host.rung <= 3 ? readStatus(folder).exitCode !== undefined : existsSync(folder.exit));
 
   const look = () => {
     if (left || isOver() || finishing) return;
     if (!endWatch && readJson<RunRecord>(folder.run)) endWatch = watchEnd(folder.fifo, () => void finish());
-    if (state.startedAt === undefined && hasStarted()) {
+    if (state.startedAt === undefined && hasStarted(folder)) {
       change(ending ? 'stopping' : 'running', ending ? 'Stopping' : 'Running', { startedAt: Date.now() });
       started.resolve();
     }
@@ -140,7 +149,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     );
     const sameBoot = run === undefined || run.bootId === bootId();
     const result = outcome({
-      started: hasStarted(),
+      started: hasStarted(folder),
       exitCode,
       oomKills,
       ended: platformEnding(),
@@ -210,8 +219,11 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       })();
       return ending;
     },
-    lookForKills() {
-      if (isOver() || finishing) return;
+    look() {
+      if (isOver() || finishing || state.startedAt === undefined) return;
+      // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
+      if (existsSync(folder.exit) && launcherOf(host, folder) === undefined) endProcesses(host, spec.id, folder);
+      shorten(folder.log);
       const oomKills = host.cgroups.oomKills(spec.id);
       if (oomKills <= state.oomKills) return;
       const killed = oomKills - state.oomKills;
@@ -249,6 +261,23 @@ async function knownExitCode(host: Host, folder: TaskFolder): Promise<number | u
     await sleep(5);
   }
   return undefined;
+}
+
+const longestLog = 4 * 2 ** 20;
+
+/** A tenant's processes write to it as they like: kept short, with its end. They append, so they go on at the new end. */
+function shorten(log: string): void {
+  try {
+    if (statSync(log).size <= longestLog) return;
+    const file = openSync(log, 'r+');
+    const end = Buffer.alloc(longestLog / 4);
+    readSync(file, end, 0, end.length, statSync(log).size - end.length);
+    ftruncateSync(file, 0);
+    writeSync(file, end, 0, end.length, 0);
+    closeSync(file);
+  } catch {
+    // Over, and removed.
+  }
 }
 
 function lastWords(folder: TaskFolder): string {

@@ -10,7 +10,7 @@ import { type LiveTask, liveTask } from './live-task.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
-import { everyProcess, ownerOf, signalPid } from './processes.ts';
+import { neighboursOf, signalPid } from './processes.ts';
 import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
@@ -38,7 +38,7 @@ export function localAgent(
     perTenant(uid, async () => {
       if (tasksOf(uid).length > 0) return;
       // A tenant without namespaces may have started something that hides from its task.
-      if (host.rung === 4) for (const pid of everyProcess()) if (ownerOf(pid) === uid) signalPid(pid, 'SIGKILL');
+      if (host.rung === 4) for (const pid of neighboursOf(uid)) signalPid(pid, 'SIGKILL');
       await host.networks.release(uid);
       idleHomes.set(name, Date.now());
     });
@@ -105,7 +105,7 @@ export function localAgent(
   const watch = overuseWatch(host, report);
   const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
   const looks = setInterval(() => {
-    for (const task of live.values()) task.lookForKills();
+    for (const task of live.values()) task.look();
     watch.look(live.values()).catch(failed);
     for (const [name, since] of idleHomes) {
       if (Date.now() - since < homeIdleMilliseconds) continue;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process's start time in clock ticks since boot, undefined when it is gone or a zombie. */
 export function startTime(pid: number): number | undefined {
@@ -65,8 +65,22 @@ export const everyProcess = (): number[] =>
     .map(Number)
     .filter((pid) => pid > 1 && pid !== process.pid);
 
+/** Processes of a uid that are in no sandbox. */
+export function neighboursOf(uid: number): number[] {
+  const here = pidNamespace('self');
+  return everyProcess().filter((pid) => ownerOf(pid) === uid && pidNamespace(pid) === here);
+}
+
+function pidNamespace(pid: number | 'self'): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The real uid; undefined when it is gone. */
-export function ownerOf(pid: number): number | undefined {
+function ownerOf(pid: number): number | undefined {
   try {
     const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return uid === undefined ? undefined : Number(uid);
@@ -101,5 +115,15 @@ export function cpuSeconds(pid: number): number {
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
+  }
+}
+
+/** The pid that it has in its own pid namespace. */
+export function innerPid(pid: number): number | undefined {
+  try {
+    const pids = /^NSpid:(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return pids === undefined ? undefined : Number(pids.trim().split(/\s+/).at(-1));
+  } catch {
+    return undefined;
   }
 }

@@ -34,10 +34,10 @@ export function startRecorder(input: RecorderInput): void {
       log,
       ...listening,
       'ignore',
-      keep(content(folder, confined.plan)),
+      keep(content(folder.plan, confined.plan)),
     ];
     if (confined.args) {
-      stdio.push(keep(content(folder, confined.args.map((word) => `${word}\0`).join(''))));
+      stdio.push(keep(nameless(folder, confined.args.map((word) => `${word}\0`).join(''))));
       stdio.push(input.seccomp ? keep(openSync(input.seccomp, 'r')) : 'ignore');
       stdio.push(keep(openSync(folder.status, 'w', 0o600)));
     }
@@ -59,11 +59,16 @@ export function startRecorder(input: RecorderInput): void {
   }
 }
 
-/** A descriptor to read `text` from, without a name: whole even when we are killed, and nobody else can open it. */
-function content(folder: TaskFolder, text: string): number {
+function nameless(folder: TaskFolder, text: string): number {
   const path = join(folder.path, 'passing');
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
+  const descriptor = content(path, text);
   unlinkSync(path);
+  return descriptor;
+}
+
+/** A descriptor to read `text` from, and to write behind it: whole even when we are killed. */
+function content(path: string, text: string): number {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
   // At a position, so that the reader begins at the start.
   writeSync(descriptor, text, 0, 'utf8');
   return descriptor;

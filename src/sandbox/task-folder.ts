@@ -14,6 +14,8 @@ export interface TaskFolder {
   /** What the platform has decided: that it is to end, and why. */
   ending: string;
   etc: string;
+  /** For the launcher, which adds a last line when it runs. */
+  plan: string;
 }
 
 export function taskFolder(tasks: string, id: string): TaskFolder {
@@ -29,6 +31,7 @@ export function taskFolder(tasks: string, id: string): TaskFolder {
     log: at('log'),
     ending: at('ending'),
     etc: at('etc'),
+    plan: at('plan'),
   };
 }
 
@@ -73,6 +76,15 @@ export function readStatus(folder: TaskFolder): { childPid: number | undefined; 
     return found === undefined ? undefined : Number(found);
   };
   return { childPid: value('child-pid'), exitCode: value('exit-code') };
+}
+
+/** The sandbox was made and its first program has run. */
+export function hasStarted(folder: TaskFolder): boolean {
+  try {
+    return readFileSync(folder.plan, 'utf8').endsWith('started\n');
+  } catch {
+    return false;
+  }
 }
 
 export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

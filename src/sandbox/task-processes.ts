@@ -1,13 +1,5 @@
 import type { Host } from './host.ts';
-import {
-  childrenOf,
-  commandOf,
-  descendantsOf,
-  environmentOf,
-  everyProcess,
-  signalPid,
-  startTime,
-} from './processes.ts';
+import { childrenOf, descendantsOf, environmentOf, everyProcess, innerPid, signalPid, startTime } from './processes.ts';
 import { bootId, type RunRecord, readJson, readStatus, type TaskFolder } from './task-folder.ts';
 import { isAlive } from './watch-end.ts';
 
@@ -19,11 +11,14 @@ export function firstProcess(host: Host, folder: TaskFolder): number | undefined
   return run && run.bootId === bootId() && startTime(run.pid) === run.startTime ? run.pid : undefined;
 }
 
+/** In its pid namespace, after bubblewrap’s own; the kernel never gives it to another, even when numbers begin again. */
+const launcherPid = 2;
+
 /** The process that runs inside/launcher.sh. */
 export function launcherOf(host: Host, folder: TaskFolder): number | undefined {
   const first = firstProcess(host, folder);
   if (first === undefined || host.rung > 3) return first;
-  return childrenOf(first).find((pid) => commandOf(pid).some((word) => word.endsWith('/launcher.sh')));
+  return childrenOf(first).find((pid) => innerPid(pid) === launcherPid);
 }
 
 /** Those that the launcher started under this name, and started again. */

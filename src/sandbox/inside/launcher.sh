@@ -6,6 +6,8 @@ umask 077
 ulimit -c 0
 [ -d "$STOA_RUNTIME" ] || mkdir -m 700 "$STOA_RUNTIME"
 plan=$(cat <&8)
+# Behind the plan, where the platform sees it: the sandbox is made and its first program runs.
+echo started >&8
 exec 8<&-
 eval "$plan"
 

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import type { Rung } from './probe-report.ts';
+import { agentUnderTest, inside, whyNot } from './testing/agent-under-test.ts';
+
+const user = ['setpriv', '--reuid', '12345', '--regid', '12345', '--clear-groups'];
+const readable = () => {
+  try {
+    execFileSync('setpriv', [...user.slice(1), 'test', '-r', import.meta.filename], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return 'an ordinary user cannot read this checkout';
+  }
+};
+const reason = whyNot() ?? readable();
+if (reason) console.warn(`tests of the lower rungs are skipped: ${reason}`);
+
+const closed = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"';
+// Each start of the last one is a user namespace of its own, and so cannot look into the one before.
+const rungs: { rung: Rung; what: string; as: string[]; owner: number; restarts: boolean; bubblewrap: string[] }[] = [
+  {
+    rung: 3,
+    what: 'an ordinary user with user namespaces',
+    as: user,
+    owner: 12_345,
+    restarts: true,
+    bubblewrap: ['bwrap'],
+  },
+  {
+    rung: 4,
+    what: 'root without namespaces',
+    as: ['setpriv', '--bounding-set=-sys_admin'],
+    owner: 0,
+    restarts: true,
+    bubblewrap: ['bwrap'],
+  },
+  { rung: 5, what: 'an ordinary user without bubblewrap', as: user, owner: 12_345, restarts: true, bubblewrap: [] },
+  {
+    rung: 5,
+    what: 'an ordinary user without namespaces',
+    as: [...user, 'unshare', '-U', '-r', 'sh', '-c', closed, 'sh', 'setpriv', '--bounding-set=-all', '--inh-caps=-all'],
+    owner: 12_345,
+    restarts: false,
+    bubblewrap: ['bwrap'],
+  },
+];
+
+describe.skipIf(reason)('on a lower rung', { timeout: 40_000 }, () => {
+  for (const { rung, what, as, owner, restarts, bubblewrap } of rungs) {
+    test(`${what} is rung ${rung}: a task runs, says who it is, and ends whole`, async () => {
+      const agent = await agentUnderTest(as, owner, { bubblewrap });
+      try {
+        const report = await agent.port.probe();
+        expect(report.rung).toBe(rung);
+        expect(report.severalAccounts).toBe(rung < 5);
+        const task = await agent.port.launch(agent.spec('t1', 'dora'));
+        expect(task.detail).toBe('Running');
+        expect(
+          await inside(task, 'cd; touch x; stat -c %a x; echo $STOA_ACCOUNT; test -d $STOA_RUNTIME && echo yes'),
+        ).toBe('600\ndora\nyes');
+        const other = agent.port.launch(agent.spec('t2', 'emil'));
+        if (rung === 5) await expect(other).rejects.toMatchObject({ code: 'one-account-only' });
+        else
+          expect(
+            await inside(
+              await other,
+              `cat ${agent.dataDir}/homes/dora/x /home/dora/x 2>&1 | grep -c -v -e denied -e "No such"`,
+            ),
+          ).toBe('0');
+        if (restarts) {
+          await agent.kill();
+          await agent.start();
+        }
+        expect((await agent.port.state('t1'))?.phase).toBe('running');
+        const mark = 10_000 + Math.floor(Math.random() * 1e6);
+        await inside(task, `(setsid sleep ${mark} >/dev/null 2>&1 &) ; true`);
+        expect(await agent.port.stop('t1', 1)).toMatchObject({ phase: 'ended', reason: 'stopped' });
+        expect(() => execFileSync('pgrep', ['-f', `^sleep ${mark}`])).toThrow();
+      } finally {
+        await agent.remove();
+      }
+    });
+  }
+});
