@@ -6,6 +6,7 @@ import type { HomePath } from '../rules/home-path.ts';
 import { nameKey, numberKey } from '../rules/order.ts';
 import { isWritable, readEntry } from './entry.ts';
 import type { FilesEnvironment } from './environment.ts';
+import { knownPlaces } from './known-places.ts';
 import { isGroupsFolder, locate } from './location.ts';
 import type { Owners } from './owners.ts';
 
@@ -63,7 +64,8 @@ export class FolderLister {
   }
 
   async list(path: HomePath, question: ListQuestion): Promise<Listing> {
-    const absolute = isGroupsFolder(path) ? this.#env.groups : locate(this.#env, path).absolute;
+    if (isGroupsFolder(path)) return this.#groups(path);
+    const { absolute } = locate(this.#env, path);
     const sorted = await this.#sorted(absolute, path, question);
     const total = sorted.folders.length + sorted.others.length;
     const limit = question.limit ?? 200;
@@ -77,8 +79,15 @@ export class FolderLister {
       entries: page.flatMap(({ row }) => this.#entry(absolute, path, nameIn(row))),
       total,
       next: last !== undefined && start + limit < total ? writeCursor(last) : null,
-      writable: !isGroupsFolder(path) && isWritable(absolute),
+      writable: isWritable(absolute),
     };
+  }
+
+  /** Only those that this account may enter: the others' names are not its business. */
+  #groups(path: HomePath): Listing {
+    const groups = knownPlaces(this.#env).filter(({ kind }) => kind === 'group');
+    const entries = groups.flatMap(({ name }) => this.#entry(this.#env.groups, path, name));
+    return { path, entries, total: entries.length, next: null, writable: false };
   }
 
   /** Nothing where the entry went away between the two looks. */

@@ -59,6 +59,7 @@ describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
 
   test('who is not in a group neither sees nor enters its folder', async () => {
     expect((await asEve.client.call('places')).places.map(({ kind }) => kind)).toEqual(['home', 'trash']);
+    expect((await asEve.client.call('list', { query: { path: 'groups' } })).entries).toEqual([]);
     await expect(asEve.client.call('list', { query: { path: 'groups/growth' } })).rejects.toMatchObject({
       code: 'file-forbidden',
     });

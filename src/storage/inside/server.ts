@@ -8,6 +8,7 @@ import { trashRoutes } from './http/trash-routes.ts';
 import { Jobs } from './jobs.ts';
 import { Owners } from './owners.ts';
 import { TableReader } from './previews/table-reader-client.ts';
+import { sweepStaging } from './sweep-staging.ts';
 import { Trash } from './trash.ts';
 import { tusRoutes } from './uploads/tus-routes.ts';
 import { Uploads } from './uploads/uploads.ts';
@@ -44,6 +45,7 @@ export function createFilesServer(env: FilesEnvironment, entry: string): FilesSe
   const sweep = async () => {
     uploads.sweep(Date.now());
     await trash.sweep(Date.now());
+    await sweepStaging(env, Date.now());
   };
   setInterval(() => void sweep().catch(() => undefined), hour).unref();
   return { http, activity, sweep };
