@@ -78,6 +78,8 @@ export class Database {
       temp_directory: scratch,
       allow_unsigned_extensions: 'false',
       autoinstall_known_extensions: 'false',
+      // A file that a Python cell has just written anew would be read as a mixture of old and new.
+      enable_external_file_cache: 'false',
     });
   }
 
