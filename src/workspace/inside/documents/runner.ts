@@ -223,7 +223,7 @@ export class Runner {
   async restart(kernelName: string | null): Promise<void> {
     const kernels = this.#kernelsNamed(kernelName);
     for (const kernel of kernels) this.#empty(kernel.spec.name, 'The kernel was restarted.');
-    await Promise.all(kernels.map((kernel) => kernel.restart()));
+    await Promise.all(kernels.map((kernel) => kernel.restart('page')));
   }
 
   clearOutputs(): void {

@@ -69,7 +69,7 @@ export function addKernelRoutes(router: Router, environment: Environment, kernel
   });
   router.on('POST', '/api/kernels/:id/restart', async ({ response, params }) => {
     const kernel = kernelNamed(kernels, params.id);
-    await kernel.restart().catch((error: unknown) => {
+    await kernel.restart('jupyter').catch((error: unknown) => {
       throw new HttpError(500, `The kernel did not restart. ${messageOf(error)}`);
     });
     sendJson(response, 200, kernelModel(kernel));

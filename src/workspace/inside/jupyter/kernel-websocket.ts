@@ -65,8 +65,8 @@ export class KernelWebsockets {
       send(message);
     };
     const phase = (): void => {
-      const state = kernel.phase;
-      if (state === 'restarting' || state === 'dead' || state === 'starting') send(statusMessage(kernel, state));
+      const { phase: state, restartedBy } = kernel;
+      if (state === 'dead' || (state === 'restarting' && restartedBy === 'page')) send(statusMessage(kernel, state));
     };
     websocket.on('message', (data, isBinary) => {
       const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);

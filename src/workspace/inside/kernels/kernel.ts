@@ -51,6 +51,7 @@ export class Kernel extends EventEmitter<KernelEvents> {
   lastActivity = new Date().toISOString();
   /** The kernel's own description (`kernel_info_reply`), once it is up. */
   info: JsonObject | null = null;
+  restartedBy: 'page' | 'jupyter' = 'page';
   /** Jupyter clients connected now. */
   clients = 0;
   #channels: Channels | null = null;
@@ -135,7 +136,9 @@ export class Kernel extends EventEmitter<KernelEvents> {
     await this.request('control', 'interrupt_request', {}, signal).catch(() => undefined);
   }
 
-  async restart(): Promise<void> {
+  /** @param by  who asked: Jupyter's clients take word of a restart as one that they did not ask for */
+  async restart(by: 'page' | 'jupyter'): Promise<void> {
+    this.restartedBy = by;
     await this.#starting?.catch(() => undefined);
     this.#starting ??= this.#restart().finally(() => {
       this.#starting = null;
