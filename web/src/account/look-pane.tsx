@@ -1,6 +1,6 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { chooseLanguage, type Language, languages } from '../catalogue/language.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import styles from './account.module.css';
 
 /** Language and light or dark, kept on this device. */

@@ -1,9 +1,9 @@
 import { Button, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Static } from 'typebox';
 import { makeToken, type Scope as ScopeSchema } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import styles from './account.module.css';

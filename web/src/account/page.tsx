@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Page } from '../shell/page.tsx';

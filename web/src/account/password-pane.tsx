@@ -1,10 +1,10 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { changePassword } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { queries } from '../api/queries.ts';
 import { sessionQuery } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { PasswordFields, sameTwice } from '../sign-in/password-fields.tsx';

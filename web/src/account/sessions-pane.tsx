@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { endOtherSessions, endSession, listSessions, type SessionEntry } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { everyPage } from '../api/every-page.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { type Column, List } from '../parts/list.tsx';

@@ -2,7 +2,6 @@ import { Button, Modal, MultiSelect, Switch, TextInput } from '@mantine/core';
 import { IconKey, IconLink, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import {
   type Account,
   changeAccount,
@@ -14,6 +13,7 @@ import {
 } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { useAccount } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { ConfirmLoss } from '../parts/confirm-loss.tsx';

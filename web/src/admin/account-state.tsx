@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconLock, IconMail } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../src/accounts/contract.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 
 const marks = {
   active: { icon: IconCircleCheck, className: 'ok' },

@@ -1,9 +1,9 @@
 import { Button, Modal, PasswordInput, SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { createAccount } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { toast } from '../parts/toasts.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { getSystem } from '../../../src/operations/contract.ts';
 import { call } from '../api/call.ts';
+import { type Say, useTranslation, type WordKey } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Bytes } from '../parts/bytes.tsx';
 import { Enforced } from '../parts/enforced.tsx';
@@ -57,36 +57,40 @@ export function SystemTab() {
                 />
               </div>
             </section>
-            <section className="pane">
-              <header>
-                <h2>{t('admin.processes')}</h2>
-              </header>
-              {system.processes.map((process) => (
-                <div key={`${process.name}-${process.pid}`} className={styles.line}>
-                  <span className="m5">{process.name}</span>
-                  <span className="row sb t2">
-                    <span>
-                      {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
+            {system.processes.length > 0 ? (
+              <section className="pane">
+                <header>
+                  <h2>{t('admin.processes')}</h2>
+                </header>
+                {system.processes.map((process) => (
+                  <div key={`${process.name}-${process.pid}`} className={styles.line}>
+                    <span className="m5">{process.name}</span>
+                    <span className="row sb t2">
+                      <span>
+                        {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
+                      </span>
+                      <Bytes value={process.memoryBytes} kind="memory" />
                     </span>
-                    <Bytes value={process.memoryBytes} kind="memory" />
-                  </span>
-                </div>
-              ))}
-            </section>
-            <section className="pane">
-              <header>
-                <h2>{t('admin.doctor')}</h2>
-              </header>
-              {system.doctor.map((line) => (
-                <div key={line.name} className={styles.line}>
-                  <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
-                  <span>
-                    <span className="t2">{line.detail}</span>
-                    {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
-                  </span>
-                </div>
-              ))}
-            </section>
+                  </div>
+                ))}
+              </section>
+            ) : null}
+            {system.doctor.length > 0 ? (
+              <section className="pane">
+                <header>
+                  <h2>{t('admin.doctor')}</h2>
+                </header>
+                {system.doctor.map((line) => (
+                  <div key={line.name} className={styles.line}>
+                    <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
+                    <span>
+                      <span className="t2">{line.detail}</span>
+                      {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
+                    </span>
+                  </div>
+                ))}
+              </section>
+            ) : null}
           </div>
           <div className={styles.column}>
             <section className="pane">
@@ -95,7 +99,7 @@ export function SystemTab() {
               </header>
               {system.limits.map((limit) => (
                 <div key={limit.name} className={styles.line}>
-                  <span>{limitName(limit.name)}</span>
+                  <span>{limitName(limit.name, t)}</span>
                   <span>
                     <Enforced enforced={limit.enforced} how={limit.how} why={limit.why} />
                     {limit.enforced === 'yes' ? <span className="t3 s12">{limit.how}</span> : null}
@@ -108,8 +112,24 @@ export function SystemTab() {
       ) : null}
     </div>
   );
+}
 
-  function limitName(name: string): string {
-    return t(`admin.limit.${name}` as 'admin.limit.memory', { defaultValue: name });
-  }
+const known: Readonly<Record<string, WordKey>> = {
+  'files-private': 'admin.limit.files-private',
+  'processes-private': 'admin.limit.processes-private',
+  'network-private': 'admin.limit.network-private',
+  'system-calls': 'admin.limit.system-calls',
+  memory: 'admin.limit.memory',
+  cpu: 'admin.limit.cpu',
+  processes: 'admin.limit.processes',
+  'disk-bytes': 'admin.limit.disk-bytes',
+  'disk-files': 'admin.limit.disk-files',
+  bandwidth: 'admin.limit.bandwidth',
+  internet: 'admin.limit.internet',
+};
+
+/** A limit in words; one that this page does not know by the name that the host gave. */
+function limitName(name: string, t: Say): string {
+  const key = known[name];
+  return key ? t(key) : name;
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { listWorkspaces, stopWorkspace, type Workspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Bytes } from '../parts/bytes.tsx';

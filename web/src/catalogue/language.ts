@@ -11,7 +11,6 @@ const key = 'stoa-language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words';
-    resources: { words: typeof en };
     returnNull: false;
   }
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconDownload, IconFolderSymlink, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { contentAddress, type Entry, zipAddress } from '../api/files.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import type { EntryAction } from './entry-dialogs.tsx';
 import styles from './files.module.css';
 

@@ -1,11 +1,11 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
 import { type Entry, newNotebook } from '../api/files.ts';
 import { queries } from '../api/queries.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { ChooseFolder } from './choose-folder.tsx';
 import { join, notebookName } from './home-path.ts';

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type DragEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAccount } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Page } from '../shell/page.tsx';
 import styles from './files.module.css';
 import { FolderPane } from './folder-pane.tsx';

@@ -3,9 +3,9 @@ import { IconFileUpload, IconFolderUp, IconTrash, IconUpload, IconUser, IconUser
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Bytes } from '../parts/bytes.tsx';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { Meter } from '../parts/meter.tsx';

@@ -3,11 +3,11 @@ import { IconDots, IconDownload, IconNotebook, IconPencil, IconTrash } from '@ta
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
 import { contentAddress, zipAddress } from '../api/files.ts';
 import { Problem } from '../api/problem.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Bytes } from '../parts/bytes.tsx';
 import { Facts } from '../parts/facts.tsx';

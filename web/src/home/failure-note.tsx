@@ -1,6 +1,6 @@
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { WorkspaceFailure } from '../../../src/workspace/contract.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import box from '../parts/problem-box.module.css';
 import styles from './home.module.css';
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { LaunchPhase } from '../../../src/workspace/contract.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Colonnade, type Phase } from '../parts/colonnade.tsx';
 import { formatDuration } from '../parts/format-time.ts';
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { WorkspaceLimit } from '../../../src/workspace/contract.ts';
 import type { Workspace } from '../api/workspace.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Enforced } from '../parts/enforced.tsx';
 import { formatBytes } from '../parts/format-bytes.ts';
 import { Meter } from '../parts/meter.tsx';

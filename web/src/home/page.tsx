@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useAccount } from '../api/session.ts';
 import { useWorkspace } from '../api/workspace.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { Page } from '../shell/page.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFileDatabase, IconNotebook } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { notebookColumns } from '../notebooks/notebook-columns.tsx';
 import { useNotebooks } from '../notebooks/use-notebooks.ts';
 import { Empty } from '../parts/empty.tsx';

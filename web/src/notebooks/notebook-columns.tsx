@@ -1,7 +1,7 @@
 import { IconNotebook } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import type { ListedNotebook } from '../api/notebooks.ts';
+import type { Say } from '../catalogue/use-translation.ts';
 import { notebookName, parentOf } from '../files/home-path.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -18,7 +18,7 @@ const badges: Record<NonNullable<ListedNotebook['lastRun']>['state'], State> = {
 };
 
 /** How notebooks stand in a list, on Home and on the Notebooks page. */
-export function notebookColumns(t: TFunction<'words'>): readonly Column<ListedNotebook>[] {
+export function notebookColumns(t: Say): readonly Column<ListedNotebook>[] {
   return [
     {
       id: 'name',
@@ -81,7 +81,7 @@ export function notebookColumns(t: TFunction<'words'>): readonly Column<ListedNo
   ];
 }
 
-function placeName(folder: string, t: TFunction<'words'>): string {
+function placeName(folder: string, t: Say): string {
   if (folder === '') return t('notebooks.mine');
   return folder.replace(/^groups\//, '').replaceAll('/', ' / ');
 }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatAgo, formatInstant } from './format-time.ts';
 import { useNow } from './now.ts';
 

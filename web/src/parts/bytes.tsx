@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatBytes } from './format-bytes.ts';
 
 /** Bytes as people read them; exact on hover. */

@@ -1,5 +1,5 @@
 import { IconShieldCheck, IconShieldHalf, IconShieldOff } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 
 const marks = {
   yes: { icon: IconShieldCheck, className: 'ok' },

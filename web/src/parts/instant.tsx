@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatInstant, localeOf } from './format-time.ts';
 
 /** Day and time to the second, for records; `at` in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/connection.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { useNow } from './now.ts';
 import styles from './offline-strip.module.css';
 

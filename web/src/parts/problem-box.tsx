@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.ts';
 import { sayProblem } from '../catalogue/problem-words.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import styles from './problem-box.module.css';
 
 /** What failed, why, what to do, and the way to try again, in place. */

@@ -1,6 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useEvents } from '../api/follow-events.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Toasts } from '../parts/toasts.tsx';
 import { Dialogs } from './dialogs.tsx';
 import styles from './frame.module.css';

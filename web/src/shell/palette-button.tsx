@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { commandKey } from './keys.ts';
 import styles from './palette-button.module.css';
 import { openPalette } from './palette-store.ts';

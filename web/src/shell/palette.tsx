@@ -22,7 +22,6 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { startWorkspace, stopWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { newNotebook } from '../api/files.ts';
@@ -30,6 +29,7 @@ import { foundFilesQuery } from '../api/notebooks.ts';
 import { useSession } from '../api/session.ts';
 import { learnWorkspace, useWorkspace } from '../api/workspace.ts';
 import { chooseLanguage } from '../catalogue/language.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { isNotebook, nameOf, notebookName, parentOf } from '../files/home-path.ts';
 import { useLeave } from './leave.ts';
 import { openKeys } from './palette-store.ts';

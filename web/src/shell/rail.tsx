@@ -11,8 +11,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { useLeave } from './leave.ts';

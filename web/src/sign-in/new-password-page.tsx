@@ -1,10 +1,10 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { changePassword } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { enter } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { Gate } from './gate.tsx';
 import { PasswordFields, sameTwice } from './password-fields.tsx';

@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 
 export interface NewPassword {
   readonly first: string;

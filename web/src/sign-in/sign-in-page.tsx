@@ -2,10 +2,10 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconLock, IconUser } from '@tabler/icons-react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { signIn } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { enter } from '../api/session.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { Gate } from './gate.tsx';
 

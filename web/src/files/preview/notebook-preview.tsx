@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Static } from 'typebox';
 import type { NotebookPreview as NotebookSchema } from '../../../../src/storage/contract.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import styles from '../preview.module.css';
 import { withoutAnsi } from './without-ansi.ts';
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Preview as PreviewData } from '../../../../src/storage/contract.ts';
 import { contentAddress } from '../../api/files.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { Bytes } from '../../parts/bytes.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import styles from '../preview.module.css';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { TablePreview as Table } from '../../../../src/storage/contract.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { Facts } from '../../parts/facts.tsx';
 import styles from '../preview.module.css';
 
