@@ -10,6 +10,8 @@ import type { AgentOptions, Log } from './options.ts';
 import { places } from './places.ts';
 import { probe } from './probe.ts';
 
+const systemFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 export interface RunningAgent {
   agent: AgentPort;
   socketPath: string;
@@ -18,7 +20,9 @@ export interface RunningAgent {
 }
 
 /** The agent process: probes the host, adopts what runs, serves its port. */
-export async function startAgent(options: AgentOptions, log: Log): Promise<RunningAgent> {
+export async function startAgent(given: AgentOptions, log: Log): Promise<RunningAgent> {
+  // An ordinary user's PATH often lacks the folders that ip, nft and mkfs are in.
+  const options = { ...given, toolPath: `${systemFolders}:${given.toolPath}` };
   closeInherited();
   makeFolders(options);
   const { host, report } = await probe(options);

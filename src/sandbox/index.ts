@@ -3,6 +3,7 @@ export { agentClient } from './adapters/agent-socket/agent-client.ts';
 export { type RunningAgent, startAgent } from './agent.ts';
 export { AgentError, type AgentErrorCode } from './agent-error.ts';
 export type { AgentPort } from './agent-port.ts';
+export { doctor } from './doctor.ts';
 export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
 export type * from './task.ts';

@@ -23,7 +23,6 @@ export async function launchTask(
     makeTaskFolder(folder);
     launch.cgroups = host.cgroups.make(spec.id, spec.limits);
     writeWhole(folder.spec, JSON.stringify(launch));
-    writeEtcFiles(folder.etc, spec.tenant, host.nameservers);
     makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
     const [sockets, network] = await Promise.all([
       listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
@@ -33,6 +32,7 @@ export async function launchTask(
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);
     launch.network = network.gives;
+    writeEtcFiles(folder.etc, spec.tenant, network.nameservers ?? host.nameservers);
     writeWhole(folder.spec, JSON.stringify(launch));
     const confined = confine(host, spec, folder, network.enter);
     task.enter('starting', 'Starting the sandbox');

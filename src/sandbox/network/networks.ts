@@ -8,6 +8,8 @@ export interface JoinedNetwork {
   /** Goes before the sandbox's command; undefined when it makes a network namespace of its own. */
   enter: string[] | undefined;
   gives: 'internet' | 'none' | 'host';
+  /** Text of resolv.conf, where the host's is of no use. */
+  nameservers?: string;
 }
 
 /** A network namespace for each tenant, shared by its tasks. */

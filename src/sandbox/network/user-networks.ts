@@ -1,13 +1,163 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { signalPid, startTime } from '../processes.ts';
+import { guardRules } from '../rules/guard-rules.ts';
+import { mustRun } from '../run-tool.ts';
 import type { NetworkOptions, Networks } from './networks.ts';
 
-/** Without root: each sandbox has a network namespace of its own, with a loopback only. */
-export async function userNetworks(_options: NetworkOptions): Promise<Networks> {
-  const why = 'Tasks of one tenant do not share a network yet.';
+/** What keeps a tenant's namespace: a process that sleeps in it, and one that carries its packets. */
+interface Remembered {
+  holder: Process;
+  carrier?: Process;
+}
+
+interface Process {
+  pid: number;
+  startTime: number;
+}
+
+/** Without root: a namespace in a user namespace of ours for each tenant, and slirp4netns for the internet. */
+export async function userNetworks(options: NetworkOptions): Promise<Networks> {
+  const { folder, toolPath } = options;
+  const tools = { path: toolPath };
+  const path = (uid: number) => join(folder, `${uid}.json`);
+  const remembered = new Map<number, Remembered>();
+  for (const uid of recordedUids(folder)) {
+    const record = readRecord(path(uid));
+    if (record) remembered.set(uid, record);
+  }
+  const remember = (uid: number, record: Remembered) => {
+    remembered.set(uid, record);
+    writeFileSync(path(uid), JSON.stringify(record), { mode: 0o600 });
+  };
+  const enter = ({ pid }: Process) => ['nsenter', '--preserve-credentials', '-U', '-n', '-t', String(pid)];
+
+  const make = async (uid: number, internet: boolean): Promise<Remembered> => {
+    let record = remembered.get(uid);
+    if (!record || !lives(record.holder)) {
+      record = { holder: await startDetached(['unshare', '-U', '-r', '-n', 'sh', '-c', holderScript], 1, toolPath) };
+      remember(uid, record);
+    }
+    if (internet && !(record.carrier && lives(record.carrier))) {
+      // First the rules, then the way out. The tenant is in a user namespace below and cannot change them.
+      await mustRun([...enter(record.holder), 'nft', '-f', '-'], { ...tools, input: guardRules(hostAddresses()) });
+      const at = `/proc/${record.holder.pid}/ns`;
+      const slirp = [
+        'slirp4netns',
+        '--configure',
+        '--mtu=65520',
+        '--disable-host-loopback',
+        `--userns-path=${at}/user`,
+      ];
+      record = {
+        ...record,
+        carrier: await startDetached([...slirp, '--ready-fd=3', '--netns-type=path', `${at}/net`, 'tap0'], 3, toolPath),
+      };
+      remember(uid, record);
+    }
+    return record;
+  };
+
+  const remove = async (uid: number) => {
+    const record = remembered.get(uid);
+    remembered.delete(uid);
+    for (const one of [record?.carrier, record?.holder]) if (one && lives(one)) signalPid(one.pid, 'SIGKILL');
+    rmSync(path(uid), { force: true });
+  };
+
+  const attempt = async (work: () => Promise<unknown>): Promise<string | undefined> => {
+    try {
+      await work();
+      return undefined;
+    } catch (cause) {
+      return cause instanceof Error ? cause.message : String(cause);
+    }
+  };
+  const sharedNetwork = await attempt(() => make(probeUid, false));
+  const internet = options.internet
+    ? (sharedNetwork ?? (await attempt(() => make(probeUid, true))))
+    : 'It is switched off in the settings.';
+  await remove(probeUid);
+
   return {
-    trials: { sharedNetwork: why, internet: why, internetBy: 'slirp4netns', bandwidth: why },
-    join: async () => ({ enter: undefined, gives: 'none' }),
-    release: async () => {},
-    removeLeftovers: async () => {},
+    trials: {
+      sharedNetwork,
+      internet,
+      internetBy: 'slirp4netns and nftables',
+      bandwidth: 'Without root no bandwidth is set.',
+    },
+    async join(uid, wanted) {
+      if (sharedNetwork !== undefined) return { enter: undefined, gives: 'none' };
+      const gives = wanted === 'internet' && internet === undefined ? 'internet' : 'none';
+      const record = await make(uid, gives === 'internet');
+      return { enter: enter(record.holder), gives, ...(record.carrier ? { nameservers: 'nameserver 10.0.2.3' } : {}) };
+    },
+    release: remove,
+    async removeLeftovers(keep) {
+      for (const uid of [...remembered.keys()]) if (!keep.has(uid)) await remove(uid);
+    },
     close: async () => {},
   };
+}
+
+/** No tenant has it. */
+const probeUid = 1;
+const holderScript = 'ip link set lo up && echo ready && exec sleep infinity >/dev/null 2>&1';
+
+const lives = (one: Process): boolean => startTime(one.pid) === one.startTime;
+
+const recordedUids = (folder: string): number[] =>
+  readdirSync(folder).flatMap((name) => {
+    const uid = /^(\d+)\.json$/.exec(name)?.[1];
+    return uid === undefined ? [] : [Number(uid)];
+  });
+
+function readRecord(path: string): Remembered | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Remembered;
+  } catch {
+    return undefined;
+  }
+}
+
+const hostAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address),
+  );
+
+/** Starts what outlives us, and waits until it says on `descriptor` that it is ready. */
+function startDetached(command: string[], descriptor: 1 | 3, toolPath: string): Promise<Process> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'ignore'];
+    stdio[descriptor] = 'pipe';
+    const child = spawn(program, args, { detached: true, stdio, env: { PATH: toolPath }, cwd: '/' });
+    let problem = '';
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(`${program} did not become ready in 5 s.`);
+    }, 5000);
+    const settle = () => {
+      clearTimeout(late);
+      for (const stream of child.stdio) stream?.destroy();
+      child.unref();
+    };
+    const fail = (why: string) => {
+      settle();
+      reject(new Error(why));
+    };
+    child.stderr?.on('data', (chunk) => {
+      problem += chunk;
+    });
+    child.once('error', (cause) => fail(`${program}: ${cause.message}`));
+    child.once('exit', (code) => fail(`${program} ended with ${code}: ${problem.trim()}`));
+    child.stdio[descriptor]?.once('data', () => {
+      const began = child.pid === undefined ? undefined : startTime(child.pid);
+      if (child.pid === undefined || began === undefined) return fail(`${program} ended.`);
+      settle();
+      resolve({ pid: child.pid, startTime: began });
+    });
+  });
 }

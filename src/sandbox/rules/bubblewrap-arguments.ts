@@ -74,7 +74,9 @@ export function bubblewrapArguments(view: SandboxView): string[] {
 
   add('--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'stoa');
   if (view.userNamespace) {
-    add('--unshare-user', '--disable-userns', '--uid', view.userNamespace.uid, '--gid', view.userNamespace.gid);
+    // Root of the tenant's network namespace starts it, and would hand on its capabilities.
+    add('--unshare-user', '--disable-userns', '--cap-drop', 'ALL');
+    add('--uid', view.userNamespace.uid, '--gid', view.userNamespace.gid);
   }
   if (view.unshareNetwork) add('--unshare-net');
   add('--sync-fd', view.descriptors.sync, '--json-status-fd', view.descriptors.status);
