@@ -25,7 +25,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const endUnusableEveryMs = 5_000;
+/** Sessions that have ended by the clock are looked for so often, and servers that are gone. */
+const lookAfterEveryMs = 5_000;
 
 /** Listens, follows control and answers; returns when every address is bound. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -71,7 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { targets, toControl } = edge;
   insideDoors = new InsideDoors(edge, options.runDir);
   const following = followControl(control, copy, log, ended.signal);
-  const watch = setInterval(() => open.endUnusable((key) => !copy.hasEnded(key)), endUnusableEveryMs);
+  const watch = setInterval(() => {
+    open.endUnusable((key) => !copy.hasEnded(key));
+    targets.keepOnly(copy.sockets);
+  }, lookAfterEveryMs);
   log.info({ addresses, publicUrl: hosts.publicUrl.href }, 'listening');
 
   return {

@@ -66,6 +66,8 @@ export async function benchGateway(given: { seconds?: number; bytes?: number } =
       await startNginx(folder, children),
       await startChp(backend.port, echo.port, children),
     ];
+    // Until their code is compiled, not only interpreted.
+    for (const { origin } of contenders) await requestsPerSecond(origin, 2 * seconds);
     const rounds: Round[] = [];
     for (let i = 0; i < 3; i++)
       rounds.push(await round(contenders, { seconds, upload: join(folder, 'files', 'big'), bytes }));

@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+import { Problem } from '../../platform/index.ts';
 import { refusals } from '../problems.ts';
 import { showTenantAnswer } from '../rules/tenant-answer.ts';
 import type { TenantRoute } from '../rules/tenant-route.ts';
@@ -51,7 +53,10 @@ async function ensureFiles({ edge, head }: Visit, account: string) {
     const socket = await edge.control.ensureTarget(account, 'files', edge.ended);
     return edge.targets.to(socket, head.accept);
   } catch (error) {
-    throw error instanceof Error && error.name === 'Problem' ? error : controlAway(error);
+    if (error instanceof Problem) throw error;
+    if (error instanceof errors.HeadersTimeoutError)
+      throw refusals['files-not-running']('It is still being started. Try again in a moment.');
+    throw controlAway(error);
   }
 }
 

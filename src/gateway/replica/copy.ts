@@ -63,6 +63,10 @@ export class ReplicaCopy {
       .map((key) => key.slice(0, -suffix.length));
   }
 
+  get sockets(): ReadonlySet<string> {
+    return new Set([...this.#tables.routes.values()].map(({ socket }) => socket));
+  }
+
   get sizes(): { credentials: number; accounts: number; routes: number } {
     const { credentials, accounts, routes } = this.#tables;
     return { credentials: credentials.size, accounts: accounts.size, routes: routes.size };
