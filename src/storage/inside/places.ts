@@ -8,21 +8,31 @@ import { readSpace } from './space.ts';
 import type { Trash } from './trash.ts';
 import { measureTree, stepper, type TreeSize } from './tree.ts';
 
-const keepMilliseconds = 60_000;
+/** A count is kept this many times as long as it took, so that counting never takes more than a fiftieth of the time. */
+const keepTimes = 50;
+const keepAtLeastMilliseconds = 2000;
 const mostMilliseconds = 10_000;
 const waitMilliseconds = 150;
 
+interface Count {
+  size: TreeSize | undefined;
+  /** Milliseconds since 1970; counted anew afterwards. */
+  keepUntil: number;
+  counting: Promise<void> | undefined;
+}
+
 /** How much is in each place. Counting walks all of it, so it is done beside, kept a while, and given up when long. */
 export class PlaceSizes {
-  readonly #counts = new Map<string, { size: TreeSize | undefined; at: number; counting: Promise<void> | undefined }>();
+  readonly #counts = new Map<string, Count>();
 
   async of(root: string): Promise<TreeSize | undefined> {
-    const known = this.#counts.get(root) ?? { size: undefined, at: 0, counting: undefined };
+    const known = this.#counts.get(root) ?? { size: undefined, keepUntil: 0, counting: undefined };
     this.#counts.set(root, known);
-    if (known.counting === undefined && Date.now() - known.at > keepMilliseconds) {
+    if (known.counting === undefined && Date.now() > known.keepUntil) {
+      const startedAt = Date.now();
       known.counting = count(root).then((size) => {
         known.size = size ?? known.size;
-        known.at = Date.now();
+        known.keepUntil = Date.now() + Math.max(keepAtLeastMilliseconds, keepTimes * (Date.now() - startedAt));
         known.counting = undefined;
       });
     }
