@@ -38,7 +38,10 @@ export const limits = {
   journalCompactFactor: 4,
   /** A lease not renewed for this long may be taken. */
   leaseSeconds: 20,
-  leaseRenewSeconds: 5,
+  leaseRenewSeconds: 1,
+  /** How often the journal of a notebook that another workspace writes is looked at. */
+  followEveryMs: 250,
+  takeOverSeconds: 15,
 
   /** A kernel that has not answered by then did not start. */
   kernelStartSeconds: 60,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type {
   CellState,
@@ -15,9 +16,12 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { Sessions } from '../kernels/sessions.ts';
 import { limits } from '../limits.ts';
 import { Journal } from './journal.ts';
+import { JournalFollower } from './journal-follower.ts';
+import { type Holder, Lease } from './lease.ts';
 import { type DiskNotebook, hashOf, NotebookFile, parseAgainst } from './notebook-file.ts';
 import { OutputFiles } from './output-files.ts';
 import type { Place } from './places.ts';
+import type { JournalContent } from './rules/journal-format.ts';
 import { mergeNotebooks } from './rules/merge-notebooks.ts';
 import { emptyNotebook, formatNotebook, type Notebook, NotebookError } from './rules/notebook.ts';
 import { same } from './rules/same.ts';
@@ -38,6 +42,7 @@ const checkDiskEveryMs = 1_000;
 
 /** What a document is opened with. */
 export interface DocumentContext {
+  me: Holder;
   kernels: Kernels;
   sessions: Sessions;
 }
@@ -58,7 +63,13 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   writtenAt: string | null = null;
   readOnlyReason: NonNullable<Hello['readOnlyReason']> | null = null;
   #file: NotebookFile;
-  #journal: Journal;
+  /** Null while another workspace writes it. */
+  #journal: Journal | null;
+  readonly #lease: Lease | null;
+  #holder: string | null = null;
+  #follower: JournalFollower | null = null;
+  #leaseTimer: NodeJS.Timeout | null = null;
+  readonly historyId: string;
   /** A whole-file change, a write: one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #writeTimer: NodeJS.Timeout | null = null;
@@ -69,17 +80,25 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   #closed = false;
   #storageProblem: Problem | null = null;
 
-  private constructor(place: Place, doc: Y.Doc, file: NotebookFile, journal: Journal, context: DocumentContext) {
+  private constructor(
+    place: Place,
+    doc: Y.Doc,
+    file: NotebookFile,
+    written: { journal: Journal | null; historyId: string; lease: Lease | null },
+    context: DocumentContext,
+  ) {
     super();
     this.setMaxListeners(0);
     this.place = place;
     this.doc = doc;
     this.#file = file;
-    this.#journal = journal;
+    this.#journal = written.journal;
+    this.historyId = written.historyId;
+    this.#lease = written.lease;
     this.files = new OutputFiles(place.folder, place.modes);
     this.runner = new Runner(this, context.kernels, context.sessions);
     doc.on('update', (update: Uint8Array, origin: unknown) => this.#updated(update, origin));
-    this.#listenToJournal(journal);
+    if (written.journal !== null) this.#listenToJournal(written.journal);
     this.#diskTimer = setInterval(() => {
       if (this.#writeTimer === null) this.#inTurn(() => this.#takeFromDisk()).catch(() => undefined);
     }, checkDiskEveryMs);
@@ -90,12 +109,20 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   static async open(place: Place, context: DocumentContext): Promise<Document> {
     const file = new NotebookFile(place);
     const disk = await file.read();
+    const isWritable = await file.isWritable();
+    const lease = place.group === null ? null : new Lease(place.folder, context.me, place.modes);
+    const holder = lease !== null && isWritable ? await lease.acquire() : null;
+    if (lease !== null && holder !== null) {
+      const reader = await Document.#openHeld(place, file, holder.account, lease, context);
+      if (reader !== null) return reader;
+    }
     const stored = await Journal.read(place.folder);
     const document =
       stored === null
-        ? await Document.#openNew(place, file, disk, context)
-        : await Document.#openStored(place, file, disk, stored, context);
-    if (!(await file.isWritable())) document.readOnlyReason = 'no-write-permission';
+        ? await Document.#openNew(place, file, disk, lease, context)
+        : await Document.#openStored(place, file, disk, stored, lease, context);
+    if (!isWritable) document.readOnlyReason = 'no-write-permission';
+    document.#keepLease();
     return document;
   }
 
@@ -103,50 +130,49 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     place: Place,
     file: NotebookFile,
     disk: DiskNotebook,
+    lease: Lease | null,
     context: DocumentContext,
   ): Promise<Document> {
     const isEmpty = disk.bytes.toString().trim() === '';
     const notebook = isEmpty ? emptyNotebook() : parseAgainst(disk.bytes, null);
     const doc = documentOf(notebook);
-    const header = { historyId: randomUUID(), path: place.path };
-    const journal = await Journal.begin(
-      place.folder,
-      header,
-      Y.encodeStateAsUpdate(doc),
-      { hash: disk.hash },
-      place.modes,
-    );
+    const historyId = randomUUID();
+    const state = Y.encodeStateAsUpdate(doc);
+    const header = { historyId, path: place.path };
+    const journal = await Journal.begin(place.folder, header, state, { hash: disk.hash }, place.modes);
     await file.saveBase(notebook, disk.hash);
-    return new Document(place, doc, file, journal, context);
+    return new Document(place, doc, file, { journal, historyId, lease }, context);
   }
 
   static async #openStored(
     place: Place,
     file: NotebookFile,
     disk: DiskNotebook,
-    stored: NonNullable<Awaited<ReturnType<typeof Journal.read>>>,
+    stored: JournalContent,
+    lease: Lease | null,
     context: DocumentContext,
   ): Promise<Document> {
-    const doc = new Y.Doc();
-    doc.transact(() => {
-      for (const update of stored.updates) Y.applyUpdate(doc, update);
-    });
+    const doc = replayed(stored);
     const journal = await Journal.reopen(place.folder, stored, place.modes);
-    const document = new Document(place, doc, file, journal, context);
-    const known = stored.files.some(({ hash }) => hash === disk.hash);
-    if (known) {
-      // An older content that we wrote: the journal goes on from it.
-      const base = parseAgainst(disk.bytes, null);
-      await file.saveBase(base, disk.hash);
-      if (formatNotebook(document.notebook()) !== disk.bytes.toString()) document.#scheduleWrite();
-    } else {
-      try {
-        await document.#mergeDisk(disk);
-      } catch (error) {
-        if (!(error instanceof NotebookError)) throw error;
-        document.#breaks(error);
-      }
-    }
+    const { historyId } = stored.header;
+    const document = new Document(place, doc, file, { journal, historyId, lease }, context);
+    await document.#meetDisk(disk, stored.files);
+    return document;
+  }
+
+  /** Another workspace writes it: its journal is followed. Null when there is no journal to follow. */
+  static async #openHeld(
+    place: Place,
+    file: NotebookFile,
+    holder: string,
+    lease: Lease,
+    context: DocumentContext,
+  ): Promise<Document | null> {
+    const stored = await JournalFollower.first(place.folder);
+    if (stored === null) return null;
+    const { historyId } = stored.header;
+    const document = new Document(place, replayed(stored), file, { journal: null, historyId, lease }, context);
+    document.#follow(holder);
     return document;
   }
 
@@ -154,17 +180,13 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     return this.place.path;
   }
 
-  get historyId(): string {
-    return this.#journal.header.historyId;
-  }
-
   /** Number of the last change, and of the last one that is on disk. */
   get sequence(): number {
-    return this.#journal.given;
+    return this.#journal?.given ?? 0;
   }
 
   get durableSequence(): number {
-    return this.#journal.durable;
+    return this.#journal?.durable ?? 0;
   }
 
   get unwritten(): boolean {
@@ -181,7 +203,12 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
 
   /** Resolves when all changes so far are in the journal on disk. */
   flushed(): Promise<void> {
-    return this.#journal.flushed();
+    return this.#journal?.flushed() ?? Promise.resolve();
+  }
+
+  /** Account whose workspace writes it; null when it is this one. */
+  get holder(): string | null {
+    return this.#holder;
   }
 
   /** Writes the `.ipynb` now. */
@@ -195,6 +222,7 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
    */
   merge(base: Notebook | null, theirs: Notebook, source: Merged['source']): Promise<Merged> {
     return this.#inTurn(async () => {
+      this.#mustWrite();
       await this.#takeFromDisk();
       const against = base ?? (await this.#file.base()) ?? this.notebook();
       return this.#merge(against, theirs, source);
@@ -219,9 +247,22 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     this.emit('message', { type: 'moved', path: place.path });
   }
 
-  /** Asks the lease from the workspace that holds it. */
+  /** Asks the lease from the workspace that holds it, and takes it when it is given up. */
   async takeOver(): Promise<void> {
-    throw new Error('This notebook is not held by another workspace.');
+    const lease = this.#lease;
+    if (lease === null || this.#holder === null) return;
+    await lease.ask();
+    try {
+      const until = performance.now() + limits.takeOverSeconds * 1000;
+      while (this.#holder !== null && !this.#closed) {
+        if ((await lease.acquire()) === null) await this.#inTurn(() => this.#becomeWriter());
+        else if (performance.now() > until) {
+          throw new Error(`The workspace of ${this.#holder} has not given it up: a cell may be running there.`);
+        } else await sleep(limits.followEveryMs);
+      }
+    } finally {
+      await lease.withdraw();
+    }
   }
 
   /** Ends it: what is not written yet is, unless the notebook was deleted. */
@@ -233,9 +274,11 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     clearInterval(this.#diskTimer);
     if (this.#writeTimer !== null) clearTimeout(this.#writeTimer);
     await this.#turn.catch(() => undefined);
+    if (this.#leaseTimer !== null) clearInterval(this.#leaseTimer);
     this.runner.dispose();
     this.emit('closed');
-    await this.#journal.close();
+    await this.#journal?.close();
+    if (this.#holder === null) await this.#lease?.release();
     this.doc.destroy();
   }
 
@@ -276,11 +319,11 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
 
   #updated(update: Uint8Array, origin: unknown): void {
     if (this.#closed) return;
-    this.#journal.add(update);
     this.editedAt = new Date().toISOString();
     this.lastUsed = Date.now();
+    this.#journal?.add(update);
     this.emit('update', update, origin);
-    this.#scheduleWrite();
+    if (this.#journal !== null) this.#scheduleWrite();
   }
 
   #listenToJournal(journal: Journal): void {
@@ -294,16 +337,115 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   }
 
   async #compactIfDue(): Promise<void> {
-    if (this.#journal.bytes < limits.journalCompactBytes) return;
+    const journal = this.#journal;
+    if (journal === null || journal.bytes < limits.journalCompactBytes) return;
     const state = Y.encodeStateAsUpdate(this.doc);
-    if (this.#journal.bytes < state.length * limits.journalCompactFactor) return;
-    await this.#journal.compact(
+    if (journal.bytes < state.length * limits.journalCompactFactor) return;
+    await journal.compact(
       () => Y.encodeStateAsUpdate(this.doc),
       () => ({ hash: this.#file.hash }),
     );
   }
 
+  // ------------------------------------------------------------------------------------------------ lease
+
+  #mustWrite(): void {
+    if (this.#journal === null)
+      throw new Error(`This notebook is being written by ${this.#holder ?? 'another workspace'}.`);
+  }
+
+  /** While we write: the lease is kept fresh, and given up when another asks and nothing runs. */
+  #keepLease(): void {
+    const lease = this.#lease;
+    if (lease === null) return;
+    if (this.#leaseTimer !== null) clearInterval(this.#leaseTimer);
+    this.#leaseTimer = setInterval(() => {
+      this.#inTurn(async () => {
+        if (this.#closed || this.#journal === null) return;
+        const asking = this.runner.isBusy ? null : await lease.asked();
+        if (asking !== null) await this.#giveUp(lease, asking.account);
+        else if (!(await lease.renew())) await this.#becomeReader((await lease.holder())?.account ?? '');
+      }).catch((error: unknown) => console.error(error));
+    }, limits.leaseRenewSeconds * 1000);
+  }
+
+  async #giveUp(lease: Lease, to: string): Promise<void> {
+    if (this.#unwrittenSince !== null) await this.#write();
+    await this.#becomeReader(to);
+    await lease.release();
+  }
+
+  async #becomeReader(holder: string): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = null;
+    if (this.#writeTimer !== null) clearTimeout(this.#writeTimer);
+    this.#writeTimer = null;
+    await journal?.close();
+    this.#follow(holder);
+    this.#tellAccess();
+  }
+
+  async #becomeWriter(): Promise<void> {
+    if (this.#holder === null || this.#closed) return;
+    const stored = await Journal.read(this.place.folder);
+    if (stored === null) throw new Error('The journal of this notebook cannot be read.');
+    for (const update of stored.updates) Y.applyUpdate(this.doc, update, 'journal');
+    const journal = await Journal.reopen(this.place.folder, stored, this.place.modes);
+    this.#journal = journal;
+    this.#holder = null;
+    this.#follower = null;
+    this.readOnlyReason = null;
+    this.#listenToJournal(journal);
+    await this.#meetDisk(await this.#file.read(), stored.files);
+    this.#keepLease();
+    this.#tellAccess();
+  }
+
+  /** While another writes: what it writes is shown, and its place taken when it has gone. */
+  #follow(holder: string): void {
+    this.#holder = holder;
+    this.readOnlyReason = 'held-elsewhere';
+    const follower = new JournalFollower(this.place.folder);
+    this.#follower = follower;
+    if (this.#leaseTimer !== null) clearInterval(this.#leaseTimer);
+    this.#leaseTimer = setInterval(() => {
+      this.#inTurn(async () => {
+        if (this.#closed || this.#follower !== follower) return;
+        for (const update of await follower.news()) Y.applyUpdate(this.doc, update, 'journal');
+        const lease = this.#lease;
+        if (lease === null || (await lease.holder()) !== null || (await lease.asked()) !== null) return;
+        if ((await lease.acquire()) === null) await this.#becomeWriter();
+      }).catch((error: unknown) => console.error(error));
+    }, limits.followEveryMs);
+  }
+
+  #tellAccess(): void {
+    this.emit('message', {
+      type: 'access',
+      readOnly: this.readOnlyReason !== null,
+      ...(this.readOnlyReason === null ? {} : { readOnlyReason: this.readOnlyReason }),
+      holder: this.#holder,
+      mayTakeOver: this.#holder !== null,
+    });
+  }
+
   // ------------------------------------------------------------------------------------------------ the file
+
+  /** Brings what is on disk and what the journal holds together, when a document is opened or taken over. */
+  async #meetDisk(disk: DiskNotebook, known: readonly { hash: string }[]): Promise<void> {
+    if (known.some(({ hash }) => hash === disk.hash)) {
+      // A content that was written from the journal, or taken into it: the journal goes on from it.
+      await this.#file.saveBase(parseAgainst(disk.bytes, null), disk.hash);
+      if (formatNotebook(this.notebook()) !== disk.bytes.toString()) this.#scheduleWrite();
+      return;
+    }
+    try {
+      await this.#mergeDisk(disk);
+    } catch (error) {
+      if (!(error instanceof NotebookError)) throw error;
+      this.#breaks(error);
+    }
+  }
 
   #scheduleWrite(): void {
     const at = performance.now();
@@ -326,22 +468,21 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   }
 
   async #write(): Promise<void> {
-    if (this.#closed || this.readOnlyReason === 'no-write-permission' || this.readOnlyReason === 'held-elsewhere')
-      return;
+    if (this.#closed || this.#journal === null || this.readOnlyReason !== null) return;
     await this.#takeFromDisk();
     if (this.#broken !== null) return;
-    if (!(await this.#file.exists())) {
+    if (!(await this.#stillThere())) {
       // Deleted outside: it is not made again behind the back of who deleted it.
       this.emit('message', { type: 'moved', path: null });
-      this.emit('closed');
+      setImmediate(() => this.close(true).catch((error: unknown) => console.error(error)));
       return;
     }
     const since = this.#unwrittenSince;
     this.#unwrittenSince = null;
     const written = await this.#file
       .write(this.notebook(), async (hash) => {
-        this.#journal.addFile({ hash });
-        await this.#journal.flushed();
+        this.#journal?.addFile({ hash });
+        await this.flushed();
       })
       .catch((error: unknown) => {
         this.#unwrittenSince ??= since ?? performance.now();
@@ -357,6 +498,13 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     await this.#compactIfDue();
   }
 
+  /** An editor that saves by renaming leaves a moment without the file. */
+  async #stillThere(): Promise<boolean> {
+    if (await this.#file.exists()) return true;
+    await sleep(300);
+    return this.#file.exists();
+  }
+
   #writeFailed(error: unknown): void {
     this.#storageProblem = storageProblem(error);
     this.emit('message', { type: 'error', problem: this.#storageProblem });
@@ -369,7 +517,7 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
 
   /** Merges what somebody else wrote to the file since it was last the same as the document. */
   async #takeFromDisk(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed || this.#journal === null) return;
     const disk = await this.#file.changed();
     if (disk === null) return;
     try {
@@ -388,7 +536,7 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     }
     const theirs = parseAgainst(disk.bytes, base ?? this.notebook());
     const merged = await this.#merge(base ?? this.notebook(), theirs, 'disk');
-    this.#journal.addFile({ hash: disk.hash });
+    this.#journal?.addFile({ hash: disk.hash });
     await this.#file.saveBase(theirs, disk.hash);
     if (hashOf(formatNotebook(this.notebook())) !== disk.hash) this.#scheduleWrite();
     this.emit('message', merged);
@@ -415,6 +563,14 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
       },
     });
   }
+}
+
+function replayed(stored: JournalContent): Y.Doc {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of stored.updates) Y.applyUpdate(doc, update);
+  });
+  return doc;
 }
 
 function storageProblem(error: unknown): Problem {

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
 import type { Execution, Kernel } from '../kernels/kernel.ts';
 import type { Kernels } from '../kernels/kernels.ts';
@@ -6,6 +9,7 @@ import type { Sessions } from '../kernels/sessions.ts';
 import type { WireMessage } from '../kernels/wire.ts';
 import { limits } from '../limits.ts';
 import { Document } from './document.ts';
+import type { Holder } from './lease.ts';
 import { type Place, placeOf } from './places.ts';
 
 const sweepEveryMs = 10_000;
@@ -17,11 +21,13 @@ export class Documents {
   readonly #sessions: Sessions;
   readonly #open = new Map<string, Promise<Document>>();
   readonly #ready = new Map<string, Document>();
+  readonly #me: Holder;
 
   constructor(environment: Environment, kernels: Kernels, sessions: Sessions) {
     this.#environment = environment;
     this.#kernels = kernels;
     this.#sessions = sessions;
+    this.#me = { account: environment.account, server: serverId(join(environment.runtime, 'server-id')) };
     setInterval(() => this.#sweep(), sweepEveryMs).unref();
   }
 
@@ -43,7 +49,11 @@ export class Documents {
     const place = this.place(path);
     const found = this.#open.get(place.path);
     if (found !== undefined) return found;
-    const opening = Document.open(place, { kernels: this.#kernels, sessions: this.#sessions });
+    const opening = Document.open(place, {
+      me: this.#me,
+      kernels: this.#kernels,
+      sessions: this.#sessions,
+    });
     this.#open.set(place.path, opening);
     opening.then(
       (document) => {
@@ -118,5 +128,16 @@ export class Documents {
       if (document.pages > 0 || document.runner.isBusy || document.lastUsed > before) continue;
       document.close().catch((error: unknown) => console.error(error));
     }
+  }
+}
+
+/** One for each workspace: a server that was killed finds its own leases again. */
+function serverId(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const id = randomUUID();
+    writeFileSync(file, id, { mode: 0o600 });
+    return id;
   }
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { syncFolder } from './durable-file.ts';
@@ -12,6 +12,7 @@ import {
   readJournal,
   updateRecord,
 } from './rules/journal-format.ts';
+import { ensureFolder } from './shared-folder.ts';
 
 const retryMs = 1_000;
 
@@ -75,7 +76,7 @@ export class Journal extends EventEmitter<JournalEvents> {
     file: FileState | null,
     modes: Modes,
   ): Promise<Journal> {
-    await mkdir(folder, { recursive: true, mode: modes.folder });
+    await ensureFolder(folder, modes.folder);
     const { handle, size } = await writeWhole(folder, header, state, file, modes);
     return new Journal(folder, header, modes, handle, size);
   }
@@ -216,6 +217,7 @@ async function writeWhole(
   const temporary = join(folder, 'journal.new');
   const handle = await open(temporary, 'w+', modes.file);
   try {
+    await handle.chmod(modes.file);
     await writeFully(handle, bytes, 0);
     await handle.sync();
     await rename(temporary, join(folder, 'journal'));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from './durable-file.ts';
 import type { Place } from './places.ts';
@@ -12,6 +12,7 @@ import {
   notebookJson,
   parseNotebook,
 } from './rules/notebook.ts';
+import { ensureFolder } from './shared-folder.ts';
 
 export function hashOf(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -126,11 +127,12 @@ export class NotebookFile {
   }
 
   async #saveBase(notebook: Notebook, hash: string): Promise<void> {
-    await mkdir(this.place.folder, { recursive: true, mode: this.place.modes.folder });
+    await ensureFolder(this.place.folder, this.place.modes.folder);
     const temporary = `${this.#basePath}.new`;
     const text = JSON.stringify({ ...notebookJson(notebook), hash });
     // Not synced: without it a merge knows less, and keeps the other side as a version.
     await writeFile(temporary, text, { mode: this.place.modes.file });
+    await chmod(temporary, this.place.modes.file);
     await rename(temporary, this.#basePath);
   }
 
