@@ -17,6 +17,8 @@ import { showLimits } from './rules/limits.ts';
 import { workspaceTask } from './rules/task-spec.ts';
 import { findWorkspace, saveWorkspace, type WorkspaceRecord } from './store.ts';
 
+const agentMilliseconds = 15_000;
+
 export interface LauncherParts {
   readonly agent: AgentPort;
   readonly directory: Directory;
@@ -139,7 +141,7 @@ export class Launcher {
     if (live.taskId !== event.taskId) return;
     if (live.state === 'starting') live.lost.abort(new TaskOver(event.reason, event.detail));
     if (live.state !== 'running') return;
-    const log = await this.parts.agent.log(live.taskId, 20_000).catch(() => '');
+    const log = await unlessAway(this.parts.agent.log(live.taskId, 20_000), '');
     await this.#over(live, describeFailure('running', event.reason ?? 'lost', event.detail, log));
   }
 
@@ -158,8 +160,8 @@ export class Launcher {
     live.launch = failPhase(live.launch, this.parts.clock.monotonic());
     if (live.abort.signal.aborted) return;
     this.parts.log.warn({ err: error, account: live.account, phase }, 'a launch failed');
-    const log = await this.parts.agent.log(live.taskId, 20_000).catch(() => '');
-    await this.parts.agent.stop(live.taskId, 0).catch(() => undefined);
+    const log = await unlessAway(this.parts.agent.log(live.taskId, 20_000), '');
+    await unlessAway(this.parts.agent.stop(live.taskId, 0), undefined);
     const cause = live.lost.signal.aborted ? live.lost.signal.reason : error;
     await this.#over(live, explainFailure(phase, cause, deadline.aborted, log));
   }
@@ -217,6 +219,12 @@ export class Launcher {
     this.#probe ??= await this.parts.agent.probe().catch(() => undefined);
     return this.#probe;
   }
+}
+
+/** An agent that does not answer does not hold up what its workspace's owner is told. */
+function unlessAway<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  const late = new Promise<T>((resolve) => setTimeout(resolve, agentMilliseconds, otherwise).unref());
+  return Promise.race([asked.catch(() => otherwise), late]);
 }
 
 /** The task ended while it was being launched. */

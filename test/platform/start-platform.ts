@@ -45,7 +45,15 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'stoa-'));
   chmodSync(data, 0o711);
   if (options.uid !== undefined) (await import('node:fs')).chownSync(data, options.uid, options.uid);
-  const settings = { data, listen: `localhost:${port}`, engines: enginesFolder(options.uid), ...options.settings };
+  // Uids of their own, so that several platforms on one machine do not see each other's processes as theirs.
+  const uids = String(1_000_000 + port * 100);
+  const settings = {
+    'accounts.first-uid': uids,
+    data,
+    listen: `localhost:${port}`,
+    engines: enginesFolder(options.uid),
+    ...options.settings,
+  };
   const flags = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
   const node = join(root, 'node_modules/.bin/node');
   const command = [node, join(root, 'src/main.ts'), 'up', ...flags];
