@@ -9,7 +9,11 @@ import { idOf } from './document/cell-shape.ts';
 import { useCellList, usePart } from './document/use-cells.ts';
 import { notePageMoved } from './editor/mount-queue.ts';
 import { editorOf, focusEditor } from './editor/open-editors.ts';
+import { wantEditors } from './editor/use-editor.ts';
 import styles from './notebook.module.css';
+
+/** Reading needs no editor: what makes them comes after what is read. */
+const editorsAfterMs = 2_500;
 
 /** All cells, in one scrolling column. */
 export function CellList() {
@@ -37,13 +41,24 @@ export function CellList() {
     return () => commands.setStage(null);
   }, [commands]);
   useEffect(() => {
+    const timer = setTimeout(wantEditors, editorsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
     const { active } = selection.get();
     const here = cells.some((cell) => idOf(cell) === active);
     const first = cells[0];
     if (!here && first !== undefined) commands.choose(idOf(first));
   }, [cells, commands, selection]);
   return (
-    <div ref={column} className={styles.column} onScroll={notePageMoved}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody is about to write
+    <div
+      ref={column}
+      className={styles.column}
+      onScroll={notePageMoved}
+      onPointerMove={wantEditors}
+      onKeyDown={wantEditors}
+    >
       {cells.map((cell, index) => (
         <CellFrame key={`${idOf(cell)}:${String(cell.get('cell_type'))}`} cell={cell} index={index} />
       ))}

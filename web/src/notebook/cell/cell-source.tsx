@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useNotebook } from '../context.ts';
 import { idOf, kernelOf, type SharedCell, sourceOf } from '../document/cell-shape.ts';
 import { usePart, useSource } from '../document/use-cells.ts';
-import { CodeEditor } from '../editor/code-editor.tsx';
-import type { LanguageName } from '../editor/languages.ts';
+import type { LanguageName } from '../editor/language-name.ts';
 import { mountSoon } from '../editor/mount-queue.ts';
 import { focusEditor, onWanted } from '../editor/open-editors.ts';
 import { StaticCode } from '../editor/static-code.tsx';
+import { useEditor, wantEditors } from '../editor/use-editor.ts';
 import type { Distance } from './use-near.ts';
 
 interface CellSourceProps {
@@ -25,23 +25,34 @@ export function CellSource({ cell, kind, language, distance, editing }: CellSour
   const locked = usePart(session.state, (state) => state.readOnly);
   const text = useSource(cell);
   const id = idOf(cell);
+  const CodeEditor = useEditor();
   const [mounted, setMounted] = useState(false);
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (locked) return setMounted(false);
-    if (editing) return setMounted(true);
+    if (editing) {
+      wantEditors();
+      return setMounted(true);
+    }
     if (mounted && distance === 'far') setMounted(false);
-    if (!mounted && distance === 'close') return mountSoon(() => setMounted(true));
+    if (!mounted && distance === 'close' && CodeEditor !== null) return mountSoon(() => setMounted(true));
     return;
-  }, [locked, editing, mounted, distance]);
-  useEffect(() => onWanted(id, () => setMounted(true)), [id]);
+  }, [locked, editing, mounted, distance, CodeEditor]);
+  useEffect(
+    () =>
+      onWanted(id, () => {
+        wantEditors();
+        setMounted(true);
+      }),
+    [id],
+  );
   const talk = useMemo(
     () => (kind === 'code' ? { session, kernel: () => kernelOf(cell, session.doc) } : null),
     [session, cell, kind],
   );
   const onFocus = useCallback(() => commands.choose(id, 'edit'), [commands, id]);
   const wrapped = kind !== 'code';
-  if (mounted && !locked)
+  if (mounted && !locked && CodeEditor !== null)
     return (
       <CodeEditor
         cellId={id}

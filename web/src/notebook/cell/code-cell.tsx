@@ -5,7 +5,7 @@ import { resultMime } from '../../../../src/engines/duckdb/result.ts';
 import { useNotebook } from '../context.ts';
 import { idOf, record, type SharedCell, sourceOf } from '../document/cell-shape.ts';
 import { useCellFacts, useOutputs, useWatched } from '../document/use-cells.ts';
-import { languageOf } from '../editor/languages.ts';
+import { languageOf } from '../editor/language-name.ts';
 import { InputBox } from '../outputs/input-box.tsx';
 import { OutputArea } from '../outputs/output-area.tsx';
 import styles from './cell.module.css';

@@ -64,7 +64,12 @@ function sized(
     ...spec,
     ...data,
     background: 'transparent',
-    ...(own ? { width: Math.max(80, width - 4), autosize: { type: 'fit', contains: 'padding' } } : {}),
+    ...(own
+      ? {
+          width: Math.max(80, rows === undefined ? Math.min(width - 4, 640) : width - 4),
+          autosize: { type: 'fit', contains: 'padding' },
+        }
+      : {}),
     ...(height === undefined ? {} : { height }),
   };
 }
@@ -109,6 +114,7 @@ function themeConfig(host: HTMLElement): Record<string, unknown> {
       tickColor: token('line-2'),
       labelLimit: 140,
     },
+    axisTemporal: { grid: false, labelOverlap: 'greedy' },
     axisBand: { grid: false, ticks: false },
     legend: {
       labelColor: token('text-2'),

@@ -21,8 +21,10 @@ import { editKeys } from '../keys/bindings.ts';
 import { forMachine, onMac } from '../keys/stroke.ts';
 import { type KernelTalk, kernelCompletion } from './completion.ts';
 import styles from './editor.module.css';
+import { highlighter } from './highlighter.ts';
 import { kernelHelp } from './kernel-help.ts';
-import { highlighter, type LanguageName, loadLanguage } from './languages.ts';
+import type { LanguageName } from './language-name.ts';
+import { loadLanguage } from './languages.ts';
 import { editorOf, registerEditor } from './open-editors.ts';
 import { othersCursors } from './others-cursors.ts';
 

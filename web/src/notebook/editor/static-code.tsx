@@ -1,7 +1,7 @@
-import { highlightCode } from '@lezer/highlight';
 import { memo, type ReactNode } from 'react';
+import { type PutText, useColoring } from './coloring.ts';
 import styles from './editor.module.css';
-import { highlighter, type LanguageName, useLanguage } from './languages.ts';
+import type { LanguageName } from './language-name.ts';
 
 interface StaticCodeProps {
   readonly text: string;
@@ -14,31 +14,26 @@ interface StaticCodeProps {
 
 /** Code as an editor would show it, without an editor: for cells nobody types in. */
 export const StaticCode = memo(function StaticCode({ text, language, colored, numbered, wrapped }: StaticCodeProps) {
-  const support = useLanguage(colored ? language : null);
-  const parser = support?.language.parser;
+  const coloring = useColoring(colored ? language : null);
   const lines: ReactNode[][] = [[]];
-  if (parser === undefined || text.length > 100_000) {
-    for (const [index, line] of text.split('\n').entries()) lines[index] = [line];
-  } else {
-    highlightCode(
-      text,
-      parser.parse(text),
-      highlighter,
-      (piece, classes) => {
-        const line = lines.at(-1);
-        line?.push(
-          classes === '' ? (
-            piece
-          ) : (
-            <span key={line.length} className={classes}>
-              {piece}
-            </span>
-          ),
-        );
-      },
-      () => lines.push([]),
-    );
-  }
+  const put: PutText = (piece, classes) => {
+    for (const [index, part] of piece.split('\n').entries()) {
+      if (index > 0) lines.push([]);
+      const line = lines.at(-1);
+      if (part === '' || line === undefined) continue;
+      line.push(
+        classes === '' ? (
+          part
+        ) : (
+          <span key={line.length} className={classes}>
+            {part}
+          </span>
+        ),
+      );
+    }
+  };
+  if (coloring === null || text.length > 100_000) put(text, '');
+  else coloring(text, put);
   return (
     <div className={`${styles.static} ${wrapped ? styles.wrapped : ''}`}>
       {numbered && (
@@ -49,7 +44,7 @@ export const StaticCode = memo(function StaticCode({ text, language, colored, nu
       <pre className={styles.lines}>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-          <div key={index}>{line.length === 0 || line[0] === '' ? '\u200b' : line}</div>
+          <div key={index}>{line.length === 0 ? '\u200b' : line}</div>
         ))}
       </pre>
     </div>

@@ -1,25 +1,15 @@
-import { highlightCode } from '@lezer/highlight';
-import { highlighter, type LanguageName, loadLanguage } from '../editor/languages.ts';
+import { loadColoring } from '../editor/coloring.ts';
+import type { LanguageName } from '../editor/language-name.ts';
 
 /** Colours a fenced block of code in place. */
-async function color(code: HTMLElement, language: LanguageName): Promise<void> {
-  const { parser } = (await loadLanguage(language)).language;
-  const text = code.textContent ?? '';
+export async function colorBlock(code: HTMLElement, language: LanguageName): Promise<void> {
+  const coloring = await loadColoring(language);
   const pieces: Node[] = [];
-  highlightCode(
-    text,
-    parser.parse(text),
-    highlighter,
-    (piece, classes) => {
-      const span = document.createElement('span');
-      span.textContent = piece;
-      if (classes !== '') span.className = classes;
-      pieces.push(span);
-    },
-    () => pieces.push(document.createTextNode('\n')),
-  );
+  coloring(code.textContent ?? '', (piece, classes) => {
+    const span = document.createElement('span');
+    span.textContent = piece;
+    if (classes !== '') span.className = classes;
+    pieces.push(span);
+  });
   code.replaceChildren(...pieces);
 }
-
-export const duckdbSqlParser = (code: HTMLElement) => color(code, 'sql');
-export const pythonParser = (code: HTMLElement) => color(code, 'python');

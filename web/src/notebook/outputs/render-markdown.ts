@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { duckdbSqlParser, pythonParser } from './code-in-markdown.ts';
+import { colorBlock } from './code-in-markdown.ts';
 import { mathsRule } from './maths-rule.ts';
 
 export type Renderer = (host: HTMLElement, text: string, account: string, notebook: string) => void;
@@ -37,8 +37,8 @@ export const renderMarkdown: Renderer = (host, text, account, notebook) => {
   }
   for (const code of host.querySelectorAll<HTMLElement>('pre > code[class^="language-"]')) {
     const language = code.className.slice('language-'.length);
-    if (language === 'sql') void duckdbSqlParser(code);
-    else if (language === 'python' || language === 'py') void pythonParser(code);
+    if (language === 'sql') void colorBlock(code, 'sql');
+    else if (language === 'python' || language === 'py') void colorBlock(code, 'python');
   }
   const formulas = host.querySelectorAll<HTMLElement>('.maths');
   if (formulas.length > 0) void drawFormulas(formulas);

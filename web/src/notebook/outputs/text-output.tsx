@@ -20,15 +20,20 @@ export const TextOutput = memo(function TextOutput({ text, tone }: TextOutputPro
   const lines = useMemo(() => settleLines(text.replace(/\n$/, '')).split('\n'), [text]);
   const folded = !whole && lines.length > headLines + tailLines + 50;
   const className = `${styles.text} ${tone === 'error' ? styles.stderr : ''}`;
-  if (!folded) return <pre className={className}>{colored(lines.join('\n'))}</pre>;
+  if (!folded)
+    return (
+      <div className={styles.textBox}>
+        <pre className={className}>{colored(lines.join('\n'))}</pre>
+      </div>
+    );
   return (
-    <>
+    <div className={styles.textBox}>
       <pre className={className}>{colored(lines.slice(0, headLines).join('\n'))}</pre>
       <UnstyledButton className={styles.fold} onClick={() => setWhole(true)}>
         {t('notebook.output.moreLines', { count: lines.length - headLines - tailLines })}
       </UnstyledButton>
       <pre className={className}>{colored(lines.slice(-tailLines).join('\n'))}</pre>
-    </>
+    </div>
   );
 });
 

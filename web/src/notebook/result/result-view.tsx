@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChartBar, IconColumns2, IconDownload, IconTable } from '@tabler/icons-react';
-import { memo, useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
 import { formatBytes } from '../../parts/format-bytes.ts';
@@ -50,6 +50,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const storeChart = useCallback((spec: Record<string, unknown>) => setStoa(cell, { chart: spec }), [cell]);
   const number = new Intl.NumberFormat(i18n.language);
   const hasRows = result.columns.length > 0;
+  if (isPlan(result)) return <QueryPlan result={result} source={source} cell={cell} />;
   const statement = result.statement !== undefined && !hasRows;
   if (statement || (result.state === 'running' && !hasRows)) return <Statement result={result} cell={cell} />;
   const rows = Math.min(rowsInView, Math.max(1, result.rowCount));
@@ -129,6 +130,37 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
           />
         )}
       </div>
+    </div>
+  );
+}
+
+function isPlan({ columns }: ResultOutput): boolean {
+  return columns.length === 2 && columns[0]?.name === 'explain_key' && columns[1]?.name === 'explain_value';
+}
+
+/** What EXPLAIN says is a drawing in text, not a table. */
+function QueryPlan({ result, source, cell }: { result: ResultOutput; source: ResultSource; cell: SharedCell }) {
+  const [rows, setRows] = useState(result.firstRows);
+  useEffect(() => {
+    if (!result.complete) return;
+    const stop = new AbortController();
+    // The first rows are cut at some length; the stored ones are whole.
+    source.rows(0, 10, [], stop.signal).then(
+      (window) => setRows(window.rows),
+      () => {},
+    );
+    return () => stop.abort();
+  }, [source, result.complete]);
+  return (
+    <div>
+      <div className={styles.bar}>
+        <RunTime cell={cell} milliseconds={result.elapsedMs} state={result.state} percent={result.percent} />
+      </div>
+      {rows.map((row) => (
+        <pre key={String(row[0])} className={styles.plan}>
+          {String(row[1])}
+        </pre>
+      ))}
     </div>
   );
 }
