@@ -37,7 +37,10 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
     const become = host.rung === 4 ? becomeTenant(spec) : [];
     const command = [
       ...become,
-      ...processLimits(spec, host.rung === 4 && !host.cgroups.controllers.has('pids')),
+      ...processLimits(spec, {
+        processes: host.rung === 4 && !host.cgroups.controllers.has('pids'),
+        memory: !host.cgroups.controllers.has('memory'),
+      }),
       ...launcher,
     ];
     return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
@@ -63,7 +66,10 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
     },
   });
   // The kernel counts processes of a user namespace by themselves, so this is a limit of this sandbox alone.
-  const become = host.rung === 3 ? processLimits(spec, true) : becomeTenant(spec);
+  const become =
+    host.rung === 3
+      ? processLimits(spec, { processes: true, memory: !host.cgroups.controllers.has('memory') })
+      : becomeTenant(spec);
   const bubblewrap = [host.bubblewrap, '--args', String(descriptor.args), '--', ...become, ...launcher];
   return { command: [...(enterNetwork ?? []), ...bubblewrap], env: tools, plan, args };
 }
@@ -83,11 +89,15 @@ function becomeTenant({ tenant }: TaskSpec): string[] {
   ];
 }
 
-/** Where nothing better limits them: processes of a uid, and the size of one file. */
-function processLimits({ limits }: TaskSpec, countProcesses: boolean): string[] {
-  const most = countProcesses ? [`--nproc=${limits.processes}`] : [];
-  return ['prlimit', ...most, `--fsize=${limits.diskBytes}`];
+/** Where nothing better limits them: processes of a uid, memory of one process, size of one file. */
+function processLimits({ limits }: TaskSpec, given: { processes: boolean; memory: boolean }): string[] {
+  const most = given.processes ? [`--nproc=${limits.processes}`] : [];
+  // Heap and private mappings; a limit of the address space would keep Node and Java from starting.
+  const memory = given.memory ? [`--data=${Math.max(limits.memoryBytes, leastData)}`] : [];
+  return ['prlimit', ...most, ...memory, `--fsize=${limits.diskBytes}`];
 }
+
+const leastData = 2 ** 30;
 
 const memoryEventsInside = '/run/stoa/memory-events';
 

@@ -19,6 +19,7 @@ export function openEventLog(path: string, now: () => number = Date.now): EventL
   writeFileSync(`${path}.new`, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
   renameSync(`${path}.new`, path);
   const file = openSync(path, 'a');
+  let unwritten = Buffer.alloc(0);
   const waiting = new Set<() => void>();
 
   return {
@@ -27,7 +28,12 @@ export function openEventLog(path: string, now: () => number = Date.now): EventL
       // Grows even when the log is lost in a power cut.
       const id = Math.max((events.at(-1)?.id ?? 0) + 1, at * 1000);
       const whole: TaskEvent = { id, at, ...event };
-      writeSync(file, `${JSON.stringify(whole)}\n`);
+      unwritten = Buffer.concat([unwritten, Buffer.from(`${JSON.stringify(whole)}\n`)]);
+      try {
+        unwritten = unwritten.subarray(writeSync(file, unwritten));
+      } catch {
+        // A full disk: written with the next one. Killed before that, an end is found and told again.
+      }
       events.push(whole);
       if (events.length > 2 * remembered) events = events.slice(-remembered);
       for (const wake of waiting) wake();

@@ -5,5 +5,6 @@ export { AgentError, type AgentErrorCode } from './agent-error.ts';
 export type { AgentPort } from './agent-port.ts';
 export { doctor } from './doctor.ts';
 export type { AgentOptions } from './options.ts';
+export { probe } from './probe.ts';
 export type * from './probe-report.ts';
 export type * from './task.ts';

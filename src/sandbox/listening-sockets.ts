@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { hasRootRights } from './root-rights.ts';
@@ -43,6 +43,14 @@ async function listen(folder: string, name: string): Promise<ListeningSocket> {
       renameSync(hidden, join(folder, `${name}.sock`));
     },
   };
+}
+
+/** Of a task whose agent was killed between its start and `publish`. */
+export function publishAdopted(folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    const hidden = join(folder, `${name}.b`);
+    if (existsSync(hidden)) renameSync(hidden, join(folder, `${name}.sock`));
+  }
 }
 
 /** Node has no public way to a listening socket's descriptor. */

@@ -6,6 +6,7 @@ import { ensureGroup, ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { overuseWatch, processUsage } from './limits/overuse.ts';
+import { publishAdopted } from './listening-sockets.ts';
 import { type LiveTask, liveTask } from './live-task.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
@@ -72,7 +73,10 @@ export function localAgent(
       launch,
       folder: taskFolder(host.places.tasks, spec.id),
       sockets: socketPaths(host, spec.id, spec.listen),
-      clean: () => clean(launch),
+      clean: () =>
+        clean(launch).catch((cause: unknown) =>
+          log.warn({ err: cause, task: spec.id }, 'a task left something behind'),
+        ),
       ...(known ? { known } : {}),
     });
     live.set(spec.id, task);
@@ -97,6 +101,7 @@ export function localAgent(
         ended.set(id, known);
         continue;
       }
+      publishAdopted(host.places.sockets(id), launch.spec.listen);
       take(launch, known).adopt();
     }
   };
@@ -106,13 +111,14 @@ export function localAgent(
   const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
   const looks = setInterval(() => {
     for (const task of live.values()) task.look();
-    watch.look(live.values()).catch(failed);
+    watch.lookAtDisks(live.values()).catch(failed);
     for (const [name, since] of idleHomes) {
       if (Date.now() - since < homeIdleMilliseconds) continue;
       idleHomes.delete(name);
       releaseHome(host, name).catch(failed);
     }
   }, 1000);
+  const memoryLooks = setInterval(() => watch.lookAtMemory(live.values()), 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
 
@@ -186,6 +192,7 @@ export function localAgent(
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
     async close() {
       clearInterval(looks);
+      clearInterval(memoryLooks);
       const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
       for (const task of live.values()) task.leave();
       for (const name of readdirSync(host.places.homes))

@@ -81,4 +81,27 @@ describe.skipIf(reason)('on a lower rung', { timeout: 40_000 }, () => {
       }
     });
   }
+
+  test('an ordinary user’s tenant that takes all processes, memory or disk is stopped, another goes on', async () => {
+    const agent = await agentUnderTest(user, 12_345);
+    try {
+      const calm = await agent.port.launch(agent.spec('t1', 'dora'));
+      const wild = await agent.port.launch(agent.spec('t2', 'emil'));
+      const bomb = await inside(wild, 'for i in $(seq 200); do sleep 3 & done 2>&1 | tail -1');
+      expect(bomb).toMatch(/fork|Resource temporarily unavailable/);
+      expect(await inside(calm, 'sleep 0.1 & wait; echo fine')).toBe('fine');
+      const eat =
+        '$STOA_RELEASE/bin/node -e "const a=[];setInterval(()=>a.push(Buffer.alloc(2**25,1)),20)" >/dev/null 2>&1 &';
+      await inside(wild, eat);
+      await expect.poll(async () => (await agent.port.state('t2'))?.reason, { timeout: 15_000 }).toBe('out-of-memory');
+      const full = await agent.port.launch(agent.spec('t3', 'emil'));
+      await inside(full, 'for i in 1 2 3; do head -c 30000000 /dev/zero > ~/big$i; done');
+      await expect
+        .poll(async () => (await agent.port.state('t3'))?.reason, { timeout: 15_000 })
+        .toBe('over-disk-limit');
+      expect(await inside(calm, 'echo there')).toBe('there');
+    } finally {
+      await agent.remove();
+    }
+  });
 });

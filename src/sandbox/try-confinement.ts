@@ -40,7 +40,7 @@ export async function tryConfinement(bubblewrap: string, toolPath: string): Prom
         ]),
     root ? attempt([...asNobody, 'true']) : undefined,
   ]);
-  return { root, rootNamespaces, subordinateIds: 'Sub-uids are not used yet.', userNamespace, otherUid };
+  return { root, rootNamespaces, subordinateIds: 'This version does not use sub-uids.', userNamespace, otherUid };
 }
 
 function failure({ code, stderr, stdout }: ToolResult): string | undefined {

@@ -4,6 +4,8 @@
 # tells the platform by its closing that the task is over, and is not for the processes.
 umask 077
 ulimit -c 0
+# When the whole machine runs out of memory, tenants' processes go before the platform's.
+echo 500 > /proc/self/oom_score_adj
 [ -d "$STOA_RUNTIME" ] || mkdir -m 700 "$STOA_RUNTIME"
 plan=$(cat <&8)
 # Behind the plan, where the platform sees it: the sandbox is made and its first program runs.

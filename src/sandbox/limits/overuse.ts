@@ -17,33 +17,42 @@ export function processUsage(host: Host, task: LiveTask): Pick<TaskUsage, 'memor
 
 /** Ends tasks that are over a limit which nothing on this host enforces. */
 export interface OveruseWatch {
-  /** To be called each second. */
-  look(tasks: Iterable<LiveTask>): Promise<void>;
+  /** Often: memory is used up fast. */
+  lookAtMemory(tasks: Iterable<LiveTask>): void;
+  /** Each second; counts when the last count is long enough ago for what it cost. */
+  lookAtDisks(tasks: Iterable<LiveTask>): Promise<void>;
 }
 
-const diskEverySeconds = 10;
+const diskEveryMilliseconds = 2000;
+/** At most this part of the time goes into counting files. */
+const countingShare = 1 / 20;
 
 export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
   const watchMemory = report.limits.memory.enforced !== 'yes';
-  let seconds = 0;
   let counting = false;
+  let nextCount = 0;
+  const running = (tasks: Iterable<LiveTask>) => [...tasks].filter((task) => task.state().phase === 'running');
   return {
-    async look(tasks) {
-      seconds += 1;
-      const running = [...tasks].filter((task) => task.state().phase === 'running');
-      if (watchMemory) for (const task of running) if (isOverMemory(host, task)) void task.end('out-of-memory', 0);
-      if (counting || seconds % diskEverySeconds !== 0) return;
+    lookAtMemory(tasks) {
+      if (!watchMemory) return;
+      for (const task of running(tasks)) if (isOverMemory(host, task)) void task.end('out-of-memory', 0);
+    },
+    async lookAtDisks(tasks) {
+      const begun = performance.now();
+      if (counting || begun < nextCount) return;
       counting = true;
       try {
-        for (const task of running) {
-          const { tenant, limits } = task.spec;
+        for (const task of running(tasks)) {
+          const { tenant, limits, graceSeconds } = task.spec;
           const used = await homeUsage(host, tenant);
           if (!used || used.own) continue;
           if (used.diskBytes > limits.diskBytes || used.files > limits.files)
-            void task.end('over-disk-limit', task.spec.graceSeconds);
+            void task.end('over-disk-limit', graceSeconds);
         }
       } finally {
         counting = false;
+        const now = performance.now();
+        nextCount = now + Math.max(diskEveryMilliseconds, (now - begun) / countingShare);
       }
     },
   };

@@ -47,7 +47,7 @@ export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport
     memory:
       cgroups.memory.enforced === 'yes'
         ? cgroups.memory
-        : partly('watched every second', `${cgroups.memory.why} Over the limit the task is stopped.`),
+        : partly('watched, and a limit for each process', `${cgroups.memory.why} Over the limit the task is stopped.`),
     cpu: cgroups.cpu,
     processes:
       cgroups.processes.enforced === 'yes' || rung === 5
