@@ -63,6 +63,7 @@ export class Database {
     }
     instance.closeSync();
     this.#instance = undefined;
+    this.#attached = false;
   }
 
   async #open(): Promise<DuckDBInstance> {

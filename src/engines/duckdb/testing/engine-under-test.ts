@@ -21,6 +21,8 @@ export interface RanCell {
   readonly published: readonly Published[];
   /** Every output of our own type, in order of publication. */
   readonly outputs: readonly ResultOutput[];
+  /** Those of statements that are done. */
+  readonly results: readonly ResultOutput[];
 }
 
 /** The engine and the reader in this process, on a home of their own: everything but the sockets of kernels. */
@@ -63,20 +65,18 @@ export class EngineUnderTest {
       metadata,
       publish: (type, content) => published.push({ type, content }),
     });
-    const finished = cell
-      .run((problem) => published.push({ type: 'stream', content: { name: 'stderr', text: problem } }))
-      .then(
-        (outcome): RanCell => ({
-          status: outcome.status,
-          evalue: outcome.status === 'error' ? outcome.error.evalue : '',
-          traceback: outcome.status === 'error' ? outcome.error.traceback.join('\n') : '',
-          published,
-          outputs: published.flatMap(({ content }) => {
-            const data = content.data as Record<string, unknown> | undefined;
-            return data && resultMime in data ? [data[resultMime] as ResultOutput] : [];
-          }),
-        }),
-      );
+    const warn = (text: string) => published.push({ type: 'stream', content: { name: 'stderr', text } });
+    const finished = cell.run(warn).then((outcome): RanCell => {
+      const outputs = published.flatMap(outputOf);
+      return {
+        status: outcome.status,
+        evalue: outcome.status === 'error' ? outcome.error.evalue : '',
+        traceback: outcome.status === 'error' ? outcome.error.traceback.join('\n') : '',
+        published,
+        outputs,
+        results: outputs.filter(({ complete }) => complete),
+      };
+    });
     return { cell, finished };
   }
 
@@ -97,4 +97,9 @@ export class EngineUnderTest {
     await this.engine.stop();
     await rm(this.home, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function outputOf({ content }: Published): ResultOutput[] {
+  const data = content.data as Record<string, unknown> | undefined;
+  return data && resultMime in data ? [data[resultMime] as ResultOutput] : [];
 }

@@ -89,7 +89,7 @@ test('every type is stored, windowed and exported without loss', async () => {
   for (const query of all) {
     const ran = await under.run(session, query);
     expect(ran, query).toMatchObject({ status: 'ok' });
-    const [output] = ran.outputs;
+    const [output] = ran.results;
     const id = output?.id ?? '';
     const { columns, parts } = await sidecarOf(id);
     const tree: ColumnType = columns[0]?.tree ?? { id: 'VARCHAR' };
@@ -134,10 +134,10 @@ function comparable(value: unknown): string {
 
 test('duplicate names, order and emptiness survive', async () => {
   const ran = await under.run(session, 'select 1 a, 2 a, 3 "b c" where false');
-  expect(ran.outputs[0]?.columns.map(({ name }) => name)).toEqual(['a', 'a', 'b c']);
-  expect(ran.outputs[0]).toMatchObject({ rowCount: 0, firstRows: [], complete: true });
+  expect(ran.results[0]?.columns.map(({ name }) => name)).toEqual(['a', 'a', 'b c']);
+  expect(ran.results[0]).toMatchObject({ rowCount: 0, firstRows: [], complete: true });
   const ordered = await under.run(session, 'select i from range(300000) t(i) order by i % 7 desc, i');
-  const window = await under.getJson<RowsWindow>(`/results/${ordered.outputs[0]?.id}/rows?offset=299990&limit=20`);
+  const window = await under.getJson<RowsWindow>(`/results/${ordered.results[0]?.id}/rows?offset=299990&limit=20`);
   expect(window.rows.at(-1)).toEqual([299999 - (299999 % 7)]);
 });
 

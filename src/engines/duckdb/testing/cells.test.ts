@@ -1,0 +1,185 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ColumnSummary, RowsWindow, TablePreview } from '../result.ts';
+import { EngineUnderTest } from './engine-under-test.ts';
+
+let under: EngineUnderTest;
+beforeEach(async () => {
+  under = await EngineUnderTest.start();
+});
+afterEach(() => under.stop());
+
+test('the statements of a cell run in order and each result is shown', async () => {
+  const ran = await under.run(
+    under.session(),
+    'create table t (i int); insert into t values (1), (2) returning i * 2 as x; insert into t values (3); from t',
+  );
+  expect(ran.results.map(({ rowCount, statement }) => [rowCount, statement])).toEqual([
+    [2, undefined],
+    [1, 'INSERT'],
+    [3, undefined],
+  ]);
+});
+
+test('statements that COPY refuses are stored too', async () => {
+  const session = under.session();
+  for (const sql of [
+    'explain select 1',
+    'show databases',
+    'describe select 1',
+    'call pragma_version()',
+    'pragma version',
+  ])
+    expect((await under.run(session, sql)).results.at(-1), sql).toMatchObject({ complete: true });
+  const pivot = await under.run(session, "pivot (values ('a', 1), ('b', 2)) on col0 using sum(col1)");
+  expect(pivot.results[0]?.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+test('a query runs once', async () => {
+  const session = under.session();
+  await under.run(session, 'create sequence once');
+  const ran = await under.run(session, "select nextval('once') as n");
+  expect(ran.results[0]?.firstRows).toEqual([[1]]);
+  await under.get(`/results/${ran.results[0]?.id}/export?format=csv`);
+  expect((await under.run(session, "select currval('once') as n")).results[0]?.firstRows).toEqual([[1]]);
+});
+
+test('a mistake anywhere stops the cell before its first statement runs', async () => {
+  const session = under.session();
+  const ran = await under.run(session, 'create table t (i int);\n\nselec 1');
+  expect(ran).toMatchObject({ status: 'error' });
+  expect(ran.traceback).toContain('3 │');
+  expect((await under.run(session, 'from t')).status).toBe('error');
+});
+
+test('an error that shows only while running is marked in the cell', async () => {
+  const ran = await under.run(under.session(), 'select 1;\nselect flor(1.5)\n');
+  expect(ran.evalue).toContain('Did you mean "floor"?');
+  expect(ran.traceback).toContain('2 │');
+});
+
+test('a running query is stopped within a second, and the kernel goes on', async () => {
+  const session = under.session();
+  const { cell, finished } = under.begin(session, 'select count(*) from range(100000000) a, range(1000000) b');
+  await sleep(700);
+  const begin = performance.now();
+  cell.cancel();
+  expect(await finished).toMatchObject({ status: 'error', evalue: 'The query was stopped.' });
+  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect((await finished).outputs.map(({ state }) => state)).toContain('running');
+  expect((await finished).outputs.at(-1)?.state).toBe('cancelled');
+  expect((await under.run(session, 'select 1')).status).toBe('ok');
+});
+
+test('two kernels query at once; tables are shared, temp tables are not', async () => {
+  const [a, b] = [under.session(), under.session()];
+  await under.run(a, 'create table shared as select 7 as x; create temp table own as select 1 as x');
+  const long = under.begin(a, 'select count(*) from range(100000000) a, range(1000000) b');
+  expect((await under.run(b, 'from shared')).results[0]?.firstRows).toEqual([[7]]);
+  expect((await under.run(b, 'from own')).status).toBe('error');
+  long.cell.cancel();
+  await long.finished;
+});
+
+test('tables outlive the engine', async () => {
+  const session = under.session();
+  await under.run(session, 'create table kept as select 42 as x');
+  await session.close();
+  await under.engine.database.close();
+  expect((await under.run(under.session(), 'from kept')).results[0]?.firstRows).toEqual([[42]]);
+});
+
+test('with a damaged database file cells run in memory and say so', async () => {
+  await mkdir(join(under.home, '.stoa/sql'), { recursive: true });
+  await writeFile(join(under.home, '.stoa/sql/main.duckdb'), 'this is no database'.repeat(1_000));
+  const ran = await under.run(under.session(), 'create table t as select 1 as x; from t');
+  expect(ran.results.at(-1)?.firstRows).toEqual([[1]]);
+  expect(JSON.stringify(ran.published[0])).toContain('works in memory');
+});
+
+test("a cell's next run removes what its last one stored", async () => {
+  const session = under.session();
+  const first = await under.run(session, 'select 1', { cellId: 'c' });
+  const other = await under.run(session, 'select 2', { cellId: 'd' });
+  const second = await under.run(session, 'select 3', { cellId: 'c' });
+  await expect
+    .poll(async () => (await readdir(under.engine.results.folder)).sort())
+    .toEqual(['names', ...[other, second].map(({ results }) => results[0]?.id)].sort());
+  const gone = await under.get(`/results/${first.results[0]?.id}`);
+  expect([gone.status, ((await gone.json()) as { code: string }).code]).toEqual([404, 'result-not-found']);
+});
+
+test('a result is sorted and filtered into views of it', async () => {
+  const ran = await under.run(
+    under.session(),
+    "select i, 'name' || i % 10 as s, case when i % 2 = 0 then i::hugeint end h from range(5000) t(i)",
+  );
+  const id = ran.results[0]?.id;
+  const sorted = await under.getJson<RowsWindow>(`/results/${id}/rows?offset=2499&limit=2&sort=2:desc`);
+  expect(sorted.rows).toEqual([
+    [0, 'name0', 0],
+    [1, 'name1', null],
+  ]);
+  const where = encodeURIComponent(
+    JSON.stringify([
+      { column: 1, test: '=', value: 'name3' },
+      { column: 0, test: '>', value: '100' },
+    ]),
+  );
+  const filtered = await under.getJson<RowsWindow>(`/results/${id}/rows?limit=2&where=${where}`);
+  expect(filtered).toEqual({
+    offset: 0,
+    rowCount: 490,
+    rows: [
+      [103, 'name3', null],
+      [113, 'name3', null],
+    ],
+  });
+  expect((await under.get(`/results/${id}/rows?sort=9`)).status).toBe(400);
+});
+
+test('heads of columns have bounds, gaps, a histogram or the most frequent values', async () => {
+  const ran = await under.run(
+    under.session(),
+    "select i, 'n' || i % 3 as s, null::int as n, date '2020-01-01' + i::int as d from range(1000) t(i)",
+  );
+  const of = (column: number) => under.getJson<ColumnSummary>(`/results/${ran.results[0]?.id}/columns/${column}`);
+  const numbers = await of(0);
+  expect(numbers).toMatchObject({ nulls: 0, min: 0, max: 999 });
+  expect(numbers.histogram?.reduce((sum, { count }) => sum + count, 0)).toBe(1_000);
+  expect((await of(1)).top).toEqual([
+    { value: 'n0', count: 334 },
+    { value: 'n1', count: 333 },
+    { value: 'n2', count: 333 },
+  ]);
+  expect(await of(2)).toMatchObject({ nulls: 1_000, min: null, max: null });
+  expect((await of(3)).histogram?.length).toBe(20);
+});
+
+test('damage to a stored result is told, not shown', async () => {
+  const ran = await under.run(under.session(), 'select 1');
+  const id = ran.results[0]?.id ?? '';
+  await writeFile(join(under.engine.results.folderOf(id), 'part-0.parquet'), 'short');
+  expect((await under.get(`/results/${id}/rows`)).status).toBe(410);
+});
+
+test('files in the home are found from the notebook, and previewed', async () => {
+  await mkdir(join(under.home, 'work'), { recursive: true });
+  await writeFile(join(under.home, 'work', 'x.csv'), 'a,b\n1,x\n2,"y ""q"" z"\n');
+  const ran = await under.run(under.session(join(under.home, 'work')), "from 'x.csv'; from '*.csv'");
+  expect(ran.results.map(({ rowCount }) => rowCount)).toEqual([2, 2]);
+  const preview = await under.getJson<TablePreview>('/preview?path=work/x.csv');
+  expect(preview.rows).toEqual([
+    [1, 'x'],
+    [2, 'y "q" z'],
+  ]);
+  expect((await under.get('/preview?path=nothing.csv')).status).toBe(422);
+});
+
+test('HTML of first rows is escaped', async () => {
+  const ran = await under.run(under.session(), `select '<script>' as "<b>"`);
+  const { data } = ran.published.at(-1)?.content ?? {};
+  expect(data).toHaveProperty('text/html', expect.not.stringMatching(/<script|<b>/));
+});
