@@ -4,7 +4,8 @@ import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
 import { type Maker, whyNotGrant } from './rules/token-grant.ts';
 import { newToken, secretHash } from './secret.ts';
-import { countTokens, findToken, insertToken, type StoredToken } from './store/tokens.ts';
+import { countOf } from './store/tables.ts';
+import { findToken, insertToken, type StoredToken } from './store/tokens.ts';
 import { hintLength, viewToken } from './token-view.ts';
 
 /** Enough for every machine and script of one person; a program that makes one a run should revoke them. */
@@ -28,7 +29,7 @@ export async function makeToken(
   const expiresAt = asked.expiresAt === undefined ? maker.expiresAt : asTime(asked.expiresAt);
   const scopes = [...new Set(asked.scopes ?? makersScopes)];
   requireGrant(maker, { scopes, expiresAt }, ctx.now());
-  if ((await countTokens(ctx, account)) >= mostTokens)
+  if ((await countOf(ctx, 'token', account)) >= mostTokens)
     throw wrong['too-many-tokens'](`An account has at most ${mostTokens}. Revoke some that are not used.`);
 
   const token = newToken();

@@ -174,8 +174,13 @@ function updating(account: StoredAccount, change: AccountChange) {
     .where('deleted_at', 'is', null);
 }
 
-function otherAdministrators(name: string) {
-  return write
+/** Whether an administrator other than this one can sign in. */
+export async function hasOtherAdministrator(from: Readable, name: string): Promise<boolean> {
+  return (await otherAdministrators(name, tables(from)).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function otherAdministrators(name: string, from: typeof write = write) {
+  return from
     .selectFrom('account as other')
     .select('other.name')
     .where('other.name', '<>', name)
@@ -183,21 +188,6 @@ function otherAdministrators(name: string) {
     .where('other.password_hash', 'is not', null)
     .where('other.suspended_at', 'is', null)
     .where('other.deleted_at', 'is', null);
-}
-
-/** Whether an administrator other than this one can sign in. */
-export async function hasOtherAdministrator(from: Readable, name: string): Promise<boolean> {
-  const row = await tables(from)
-    .selectFrom('account as other')
-    .select('other.name')
-    .where('other.name', '<>', name)
-    .where('other.administrator', '=', 1)
-    .where('other.password_hash', 'is not', null)
-    .where('other.suspended_at', 'is', null)
-    .where('other.deleted_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** A new hash of the same password, made with today's cost; without effect where the password has changed. */

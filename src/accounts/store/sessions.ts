@@ -87,12 +87,3 @@ export async function isKnownAddress(from: Readable, account: string, remote: st
 export function forgetAddresses(account: string): Command {
   return command(write.deleteFrom('known_address').where('account', '=', account));
 }
-
-export async function countSessions(from: Readable, account: string): Promise<number> {
-  const row = await tables(from)
-    .selectFrom('session')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('account', '=', account)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}

@@ -82,3 +82,13 @@ export const write = builder<Tables>();
 export function tables({ read }: Readable) {
   return read.withTables<Tables>();
 }
+
+/** How many rows of the table belong to the account. */
+export async function countOf(from: Readable, table: 'session' | 'token', account: string): Promise<number> {
+  const row = await tables(from)
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

@@ -52,15 +52,6 @@ export async function findToken(from: Readable, account: string, id: string): Pr
   return row && asToken(row);
 }
 
-export async function countTokens(from: Readable, account: string): Promise<number> {
-  const row = await tables(from)
-    .selectFrom('token')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('account', '=', account)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
-
 /** Whose tokens were made for the workspace's task. */
 export async function ownersOfTask(from: Readable, workspaceTask: string): Promise<string[]> {
   const rows = await tables(from)
