@@ -63,3 +63,30 @@ describe('what the gateway serves', () => {
     expect(await (await fetch(`${world.origin}/metrics`)).text()).toContain('stoa_gateway_requests_total');
   });
 });
+
+describe('behind a proxy that is trusted', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await edgeWorld({ options: { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] } });
+  });
+  afterAll(() => world.close());
+
+  test('a caller’s address is the last one that no trusted proxy has', async () => {
+    const seenFrom = async (forwarded: string) => {
+      await fetch(`${world.origin}/api/session`, { headers: { 'x-forwarded-for': forwarded } });
+      return world.seen.at(-1)?.headers['x-stoa-remote'];
+    };
+    expect(await seenFrom('6.6.6.6, 7.7.7.7, 10.1.2.3')).toBe('7.7.7.7');
+    expect(await seenFrom('6.6.6.6, not-an-address')).toBe('127.0.0.1');
+    expect(await seenFrom('2001:db8::1')).toBe('2001:db8::1');
+  });
+
+  test('figures are for administrators', async () => {
+    world.addAccount('alice');
+    world.addAccount('root', { administrator: true });
+    await world.settled();
+    const ask = async (name: string) =>
+      (await fetch(`${world.origin}/metrics`, { headers: { authorization: `Bearer secret-of-${name}` } })).status;
+    expect([await ask('nobody'), await ask('alice'), await ask('root')]).toEqual([401, 403, 200]);
+  });
+});

@@ -47,7 +47,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const addresses = doors.map(({ host, port }) => ({ host, port }));
   const hosts = hostRules(options, addresses);
   const secure = hosts.publicUrl.protocol === 'https:';
-  const origins = [...platformHosts(hosts)].map((host) => `${hosts.publicUrl.protocol}//${host}`);
+  // A policy has no way to name an IPv6 address.
+  const nameable = [...platformHosts(hosts)].filter((host) => !host.startsWith('['));
+  const origins = nameable.map((host) => `${hosts.publicUrl.protocol}//${host}`);
   edge = {
     limits,
     log,

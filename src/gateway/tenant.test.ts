@@ -187,6 +187,30 @@ describe('the server behind /user/<name>/', () => {
     expect((await load('slow')).headers.get('content-security-policy')).toMatch(/^sandbox/);
   });
 
+  test('takes uploads as they come, and is heard when it refuses one early', async () => {
+    let taken = 0;
+    await world.addTarget('alice', 'files', (req, res) => {
+      if (req.url?.includes('refuse')) {
+        res.statusCode = 413;
+        res.setHeader('content-type', 'application/problem+json').end('{"code":"over-quota"}');
+        return;
+      }
+      req.on('data', (chunk: Buffer) => {
+        taken += chunk.length;
+      });
+      req.on('end', () => res.setHeader('content-type', 'application/json').end('{}'));
+    });
+    await world.settled();
+    const put = (path: string) =>
+      fetch(world.origin + path, { method: 'PUT', headers: alice, body: Buffer.alloc(30_000_000) });
+    expect((await put('/user/alice/files/content?path=x')).status).toBe(200);
+    expect(taken).toBe(30_000_000);
+    for (let i = 0; i < 5; i++) {
+      const refused = await put('/user/alice/files/content?refuse');
+      expect([refused.status, await refused.json()]).toEqual([413, { code: 'over-quota' }]);
+    }
+  });
+
   test('headers that cannot be sent on end that answer, not the gateway', async () => {
     await world.addTarget('alice', 'files', (req) => {
       req.socket.end('HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\netag: "\x01\x02"\r\ncontent-length: 2\r\n\r\nok');

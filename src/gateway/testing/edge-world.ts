@@ -30,7 +30,7 @@ export interface World {
   hooks: ReplicaHooks;
   addAccount(
     name: string,
-    given?: { secret?: string; scopes?: string[]; via?: string; mustChangePassword?: boolean },
+    given?: { secret?: string; scopes?: string[]; via?: string; mustChangePassword?: boolean; administrator?: boolean },
   ): string;
   /** A server at a socket of its own, with a route to it. */
   addTarget(account: string, kind: 'workspace' | 'files', listener: Listener): Promise<Server>;
