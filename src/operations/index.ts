@@ -1,1 +1,4 @@
+export { doctorLines } from './doctor-lines.ts';
+export { ControlMetrics } from './metrics.ts';
 export { type OperationsOptions, operationsRoom } from './operations-room.ts';
+export type { StartedProcess } from './process-figures.ts';

@@ -1,7 +1,9 @@
 import type { Static } from 'typebox';
 import type { ProbeReport } from '../sandbox/index.ts';
 import type { SystemState } from './contract.ts';
+import { doctorLines } from './doctor-lines.ts';
 import type { OperationsOptions } from './operations-room.ts';
+import { processFigures } from './process-figures.ts';
 
 /** What the administrator's page shows of this host. */
 export async function systemState(options: OperationsOptions): Promise<Static<typeof SystemState>> {
@@ -16,8 +18,13 @@ export async function systemState(options: OperationsOptions): Promise<Static<ty
     severalAccounts: probe?.severalAccounts ?? false,
     limits: probe ? limitRows(probe) : [],
     python: { state: python.state, detail: python.detail },
-    doctor: [],
-    processes: [],
+    doctor: await doctorLines({
+      probe,
+      python,
+      contentHostSuffix: options.addresses.contentHostSuffix,
+      data: options.data,
+    }),
+    processes: processFigures(options.processes()),
   };
 }
 

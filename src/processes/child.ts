@@ -9,6 +9,7 @@ export interface ChildOptions {
   readonly logFile: string;
   /** It ends when its work is done: not started again after a clean end. */
   readonly once: boolean;
+  readonly onStart: (pid: number) => void;
   readonly onReady: (ready: Ready) => void;
   readonly onExit: (detail: string) => void;
 }
@@ -50,7 +51,7 @@ export class Child {
   }
 
   #start(): void {
-    const { name, argv, logFile, once, onReady, onExit } = this.#options;
+    const { name, argv, logFile, once, onStart, onReady, onExit } = this.#options;
     const log = openLog(logFile);
     const began = performance.now();
     const child = spawn(process.execPath, [...argv], {
@@ -64,6 +65,7 @@ export class Child {
     });
     closeSync(log);
     this.#process = child;
+    if (child.pid !== undefined) onStart(child.pid);
     child.on('error', (error) => onExit(error.message));
     child.stdin?.on('error', () => {});
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => onReady(JSON.parse(line)));

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accountsMigrations, accountsRoom } from '../accounts/index.ts';
 import { replicaRoutes } from '../gateway/index.ts';
-import { operationsRoom } from '../operations/index.ts';
+import { ControlMetrics, operationsRoom } from '../operations/index.ts';
 import {
   createLog,
   createServer,
@@ -27,6 +27,7 @@ import { launcherOptions } from './launcher-options.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { pythonState } from './python-state.ts';
 import { releaseVersion } from './release.ts';
+import { startedProcesses } from './started-processes.ts';
 
 /** The control process: the API, sign-in, launches; the only writer of the database. */
 export async function runControl(settings: Settings): Promise<void> {
@@ -66,6 +67,8 @@ export async function runControl(settings: Settings): Promise<void> {
     version: releaseVersion(),
     addresses,
     agent,
+    data: folders.data,
+    processes: () => startedProcesses(folders),
     python: () => pythonState(folders.engines),
   });
 
@@ -89,8 +92,10 @@ export async function runControl(settings: Settings): Promise<void> {
   );
   app.get('/openapi.json', () => document);
   app.get('/healthz', () => ({ ok: true }));
+  const metrics = new ControlMetrics(workspaces.counts);
+  app.get('/internal/metrics', () => metrics.text());
   replicaRoutes(app, foundation.replica, {
-    ensureTarget: (account) => workspaces.ensureFiles(account),
+    ensureTarget: (account, kind) => workspaces.ensureTarget(account, kind),
   });
   await workspaces.recover();
   await listen(app, folders);

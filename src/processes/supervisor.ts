@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { StartedProcess } from '../operations/index.ts';
 import type { Settings } from '../platform/index.ts';
 import { Child } from './child.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockDataFolder } from './lock.ts';
 import type { Ready } from './parent.ts';
 import { installRelease } from './release.ts';
+import { saveStartedProcesses } from './started-processes.ts';
 
 export interface SupervisorOptions {
   readonly settings: Settings;
@@ -34,6 +36,11 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     const address = ready.get('gateway')?.addresses?.[0] ?? '';
     lock.describe({ pid: process.pid, address, startedAt: new Date().toISOString() });
   };
+  const started = new Map<string, StartedProcess>([['supervisor', processOf('supervisor', process.pid)]]);
+  const began = (name: Name, pid: number) => {
+    started.set(name, processOf(name, pid));
+    saveStartedProcesses(folders, [...started.values()]);
+  };
   let ending = false;
   const gone = (name: Name, detail: string) => {
     if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${join(folders.logs, `${name}.log`)}`);
@@ -46,6 +53,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
         argv: argv(name),
         once: name === 'engines',
         logFile: join(folders.logs, `${name}.log`),
+        onStart: (pid) => began(name, pid),
         onReady: (message) => told(name, message),
         onExit: (detail) => gone(name, detail),
       }),
@@ -64,6 +72,10 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
   });
   lock.release();
   say('Stopped.');
+}
+
+function processOf(name: string, pid: number): StartedProcess {
+  return { name, pid, startedAt: Date.now() };
 }
 
 /** Control first: it stops the workspaces, for which it needs the agent. */

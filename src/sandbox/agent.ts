@@ -9,6 +9,7 @@ import { localAgent } from './local-agent.ts';
 import type { AgentOptions, Log } from './options.ts';
 import { places } from './places.ts';
 import { probe } from './probe.ts';
+import type { ProbeReport } from './probe-report.ts';
 
 const systemFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -49,6 +50,12 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
       await agent.close();
     },
   };
+}
+
+/** What a host can enforce, found without serving anything; `options.dataDir` may be an empty folder. */
+export async function probeHost(options: AgentOptions): Promise<ProbeReport> {
+  makeFolders(options);
+  return (await probe(options)).report;
 }
 
 /** Folders that others pass through are closed to listing; what is only the agent's is closed. */

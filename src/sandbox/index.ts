@@ -1,10 +1,9 @@
 /** The sandbox room: the agent process and the port to it. */
 export { agentClient } from './adapters/agent-socket/agent-client.ts';
-export { type RunningAgent, startAgent } from './agent.ts';
+export { probeHost, type RunningAgent, startAgent } from './agent.ts';
 export { AgentError, type AgentErrorCode } from './agent-error.ts';
 export type { AgentPort } from './agent-port.ts';
 export { doctor } from './doctor.ts';
 export type { AgentOptions } from './options.ts';
-export { probe } from './probe.ts';
 export type * from './probe-report.ts';
 export type * from './task.ts';

@@ -23,8 +23,10 @@ export interface WorkspaceRoom extends Room {
   recover(): Promise<void>;
   /** Ends whatever still has the rights that were taken; a workspace that may go on is started again without them. */
   revoke(revocation: Revocation): Promise<void>;
-  /** The socket of the account's file server, started when there is none. */
-  ensureFiles(account: string): Promise<{ socket: string }>;
+  /** The socket of the account's server; a file server is started when there is none, a workspace only by a person. */
+  ensureTarget(account: string, kind: 'workspace' | 'files'): Promise<{ socket: string }>;
+  /** How many workspaces are in each state. */
+  counts(): Readonly<Record<string, number>>;
   /** Stops every workspace and file server: the platform is being shut down on purpose. */
   stopAll(reason: string): Promise<void>;
 }
@@ -73,7 +75,17 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       await stopFor(account, `You left the group ${group ?? ''}: it was started again without that group's folder.`);
       if (was === 'running' || was === 'starting') await relaunch(launcher, account);
     },
-    ensureFiles: (account) => files.ensure(account),
+    async ensureTarget(account, kind) {
+      if (kind === 'files') return files.ensure(account);
+      const { socket } = launcher.live(account);
+      if (socket === undefined) throw workspaceProblems['workspace-stopped']('Start the workspace first.');
+      return { socket };
+    },
+    counts() {
+      const counts: Record<string, number> = { starting: 0, running: 0, stopping: 0, failed: 0 };
+      for (const { state } of launcher.all()) if (state !== 'stopped') counts[state] = (counts[state] ?? 0) + 1;
+      return counts;
+    },
     async stopAll(reason) {
       const accounts = new Set([...launcher.all().map((live) => live.account), ...files.accounts()]);
       await Promise.all([...accounts].map((account) => stopFor(account, reason)));

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { BadSetting, type Settings } from '../platform/index.ts';
+import type { AgentOptions } from '../sandbox/index.ts';
+import type { Folders } from './folders.ts';
+
+export function agentOptions(settings: Settings, folders: Folders, releaseDir: string): AgentOptions {
+  const rung = settings.minimumRung;
+  if (rung !== 1 && rung !== 2 && rung !== 3 && rung !== 4 && rung !== 5)
+    throw new BadSetting(`sandbox.minimum-rung: expected 1 to 5, found ${rung}`);
+  return {
+    dataDir: folders.data,
+    runDir: folders.run,
+    releaseDir,
+    control: { uid: settings.controlUid, gid: settings.controlUid },
+    gateway: { uid: settings.gatewayUid, gid: settings.gatewayUid },
+    lowestRung: rung,
+    allowUnconfined: settings.severalAccounts,
+    internet: settings.internet,
+    bubblewrap: ['bwrap', join(folders.engines, 'bubblewrap', 'bin', 'bwrap')],
+    toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+  };
+}
