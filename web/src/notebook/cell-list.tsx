@@ -60,7 +60,12 @@ export function CellList() {
       onKeyDown={wantEditors}
     >
       {cells.map((cell, index) => (
-        <CellFrame key={`${idOf(cell)}:${String(cell.get('cell_type'))}`} cell={cell} index={index} />
+        <CellFrame
+          key={`${idOf(cell)}:${String(cell.get('cell_type'))}`}
+          cell={cell}
+          index={index}
+          label={t('notebook.cell.label', { place: index + 1 })}
+        />
       ))}
       {cells.length === 0 && (
         <Empty

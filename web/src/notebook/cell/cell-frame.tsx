@@ -1,10 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import { memo, type ReactNode, useRef, useSyncExternalStore } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNotebook } from '../context.ts';
 import { idOf, type SharedCell } from '../document/cell-shape.ts';
-import { useCellFacts, useCellState, usePart } from '../document/use-cells.ts';
+import { useCellFacts, useCellState, usePart, useSource } from '../document/use-cells.ts';
 import styles from './cell.module.css';
 import { CellMenu } from './cell-menu.tsx';
 import { CodeCell } from './code-cell.tsx';
@@ -14,8 +14,7 @@ import { useDistance } from './use-near.ts';
 const cellDrag = 'application/x-stoa-cell';
 
 /** One cell: the gutter with its run button, and beside it what it holds. */
-export const CellFrame = memo(function CellFrame({ cell, index }: { cell: SharedCell; index: number }) {
-  const { t } = useTranslation();
+export const CellFrame = memo(function CellFrame({ cell, index, label }: CellFrameProps) {
   const { commands, selection } = useNotebook();
   const id = idOf(cell);
   const frame = useRef<HTMLElement>(null);
@@ -26,6 +25,11 @@ export const CellFrame = memo(function CellFrame({ cell, index }: { cell: Shared
   });
   const kind = useKind(cell);
   const editing = look === 'editing';
+  // A cell is filled when it first comes near, and then stays: a thousand cells open as fast as ten.
+  const [filled, setFilled] = useState(false);
+  useEffect(() => {
+    if (distance !== 'far' || editing) setFilled(true);
+  }, [distance, editing]);
   return (
     <section
       ref={frame}
@@ -34,7 +38,7 @@ export const CellFrame = memo(function CellFrame({ cell, index }: { cell: Shared
       data-look={look}
       data-kind={kind}
       tabIndex={look === 'active' || (look === 'plain' && index === 0) ? 0 : -1}
-      aria-label={t('notebook.cell.label', { place: index + 1 })}
+      aria-label={label}
       onFocus={(event) => {
         if (event.target === frame.current && look === 'plain') commands.choose(id);
       }}
@@ -66,9 +70,11 @@ export const CellFrame = memo(function CellFrame({ cell, index }: { cell: Shared
         if (moved !== '') commands.drop(moved, index + (after ? 1 : 0));
       }}
     >
-      <Gutter cell={cell} kind={kind} active={look !== 'plain'} />
+      {filled ? <Gutter cell={cell} kind={kind} active={look !== 'plain'} /> : <div />}
       <div className={styles.body}>
-        {kind === 'code' ? (
+        {!filled ? (
+          <FarText cell={cell} kind={kind} />
+        ) : kind === 'code' ? (
           <CodeCell cell={cell} distance={distance} editing={editing} />
         ) : (
           <TextCell cell={cell} kind={kind} distance={distance} editing={editing} />
@@ -77,6 +83,19 @@ export const CellFrame = memo(function CellFrame({ cell, index }: { cell: Shared
     </section>
   );
 });
+
+interface CellFrameProps {
+  readonly cell: SharedCell;
+  readonly index: number;
+  /** What a screen reader calls it. */
+  readonly label: string;
+}
+
+/** The text alone, so that the cell has about its height and can be searched. */
+function FarText({ cell, kind }: { cell: SharedCell; kind: 'code' | 'markdown' | 'raw' }) {
+  const text = useSource(cell);
+  return <pre className={`${styles.far} ${kind === 'markdown' ? styles.farProse : styles.code}`}>{text}</pre>;
+}
 
 function useKind(cell: SharedCell): 'code' | 'markdown' | 'raw' {
   const kind = cell.get('cell_type');
