@@ -36,8 +36,10 @@ export interface GatewayLimits {
   readonly requestsPerAccount: number;
   /** Connections kept to one tenant's server; more requests wait for one of them. */
   readonly connectionsPerTarget: number;
-  /** How long a request waits for a workspace server or control that is starting again. */
+  /** How long a request waits for a workspace server that is starting again. */
   readonly restartMs: number;
+  /** The same for control. */
+  readonly controlRestartMs: number;
   /** How long a server may think before it answers. */
   readonly answerMs: number;
   /** How long a task that starts on demand may take. */
@@ -57,6 +59,7 @@ export const defaultLimits: GatewayLimits = {
   requestsPerAccount: 1_000,
   connectionsPerTarget: 128,
   restartMs: 2_000,
+  controlRestartMs: 5_000,
   answerMs: 300_000,
   ensureMs: 30_000,
   aloneMs: 600_000,

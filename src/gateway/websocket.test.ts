@@ -14,7 +14,7 @@ describe('websockets, streams and uploads', () => {
 
   beforeEach(async () => {
     seen.length = 0;
-    world = await edgeWorld({ limits: { websocketsPerAccount: 5 } });
+    world = await edgeWorld({ limits: { websocketsPerAccount: 5, controlRestartMs: 300 } });
     cookie = `stoa_session=${world.addAccount('alice')}`;
     world.addAccount('bob');
     const server = await world.addTarget('alice', 'workspace', (req, res) => {

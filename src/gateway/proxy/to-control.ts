@@ -19,7 +19,7 @@ export function toControl(visit: Visit): Destination {
   return {
     path: path.clean,
     headers,
-    waitMs: edge.limits.restartMs,
+    waitMs: edge.limits.controlRestartMs,
     find: () => edge.toControl.for(head.accept),
     show(status, found) {
       const shown: string[] = ['x-content-type-options', 'nosniff'];
