@@ -35,14 +35,7 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
     const become = host.rung === 4 ? becomeTenant(spec) : [];
-    const command = [
-      ...become,
-      ...processLimits(spec, {
-        processes: host.rung === 4 && !host.cgroups.controllers.has('pids'),
-        memory: !host.cgroups.controllers.has('memory'),
-      }),
-      ...launcher,
-    ];
+    const command = [...become, ...processLimits(host, spec), ...launcher];
     return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
   }
   const args = bubblewrapArguments({
@@ -65,13 +58,9 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
       ...(host.seccomp ? { seccomp: descriptor.seccomp } : {}),
     },
   });
-  // The kernel counts processes of a user namespace by themselves, so this is a limit of this sandbox alone.
-  const become =
-    host.rung === 3
-      ? processLimits(spec, { processes: true, memory: !host.cgroups.controllers.has('memory') })
-      : becomeTenant(spec);
+  const become = [...(host.rung === 3 ? [] : becomeTenant(spec)), ...processLimits(host, spec)];
   const bubblewrap = [host.bubblewrap, '--args', String(descriptor.args), '--', ...become, ...launcher];
-  return { command: [...(enterNetwork ?? []), ...bubblewrap], env: tools, plan, args };
+  return { command: [...(enterNetwork ?? host.enterUser), ...bubblewrap], env: tools, plan, args };
 }
 
 function becomeTenant({ tenant }: TaskSpec): string[] {
@@ -89,12 +78,19 @@ function becomeTenant({ tenant }: TaskSpec): string[] {
   ];
 }
 
-/** Where nothing better limits them: processes of a uid, memory of one process, size of one file. */
-function processLimits({ limits }: TaskSpec, given: { processes: boolean; memory: boolean }): string[] {
-  const most = given.processes ? [`--nproc=${limits.processes}`] : [];
-  // Heap and private mappings; a limit of the address space would keep Node and Java from starting.
-  const memory = given.memory ? [`--data=${Math.max(limits.memoryBytes, leastData)}`] : [];
-  return ['prlimit', ...most, ...memory, `--fsize=${limits.diskBytes}`];
+/**
+ * Where no control group limits them: memory of one process, size of one file, and processes, which the kernel counts
+ * for the tenant's id, or on rung 3 for the sandbox's user namespace. On rung 5 all that its account runs would count.
+ */
+function processLimits(host: Host, { limits }: TaskSpec): string[] {
+  const has = (controller: 'pids' | 'memory') => host.cgroups.controllers.has(controller);
+  const most = [
+    ...(has('pids') || host.rung === 5 ? [] : [`--nproc=${limits.processes}`]),
+    // Heap and private mappings; a limit of the address space would keep Node and Java from starting.
+    ...(has('memory') ? [] : [`--data=${Math.max(limits.memoryBytes, leastData)}`]),
+    ...(host.homeImages ? [] : [`--fsize=${limits.diskBytes}`]),
+  ];
+  return most.length > 0 ? ['prlimit', ...most] : [];
 }
 
 const leastData = 2 ** 30;

@@ -1,10 +1,10 @@
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
+import { giveAway } from './give-away.ts';
 import type { Host } from './host.ts';
 import { isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { hasRootRights } from './root-rights.ts';
 import { mustRun, runTool } from './run-tool.ts';
 import type { GroupFolder, TaskLimits, Tenant } from './task.ts';
 
@@ -37,10 +37,12 @@ export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits): Prom
       );
     }
     // A home from before there were images stays a folder, and is watched.
-    if (host.rung === 1 || host.rung === 4) chownSync(path, tenant.uid, tenant.gid);
-    chmodSync(path, 0o700);
+    if (isOurs(path)) chmodSync(path, 0o700);
+    await giveAway(host, path, tenant.uid, tenant.gid);
   });
 }
+
+const isOurs = (path: string): boolean => process.getuid?.() === 0 || lstatSync(path).uid === process.getuid?.();
 
 function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -63,12 +65,13 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
     return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
   }
   const { uid, gid } = tenant;
-  const asTenant = hasRootRights() ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
+  const separate = host.rung === 1 || host.rung === 2 || host.rung === 4;
+  const asTenant = separate ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
+  const within = [...host.enterUser, 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', path];
   const count = async (...what: string[]) => {
     // In the folder itself, since what it is in may be closed to the tenant. Unreadable parts are not counted.
-    const { stdout } = await runTool([...asTenant, 'du', '-s', '-x', ...what, '.'], {
+    const { stdout } = await runTool([...within, ...asTenant, 'du', '-s', '-x', ...what, '.'], {
       path: host.options.toolPath,
-      cwd: path,
     });
     return Number(stdout.split('\t')[0] ?? 0);
   };
@@ -87,9 +90,10 @@ export function ensureGroup(host: Host, group: GroupFolder): Promise<void> {
     if (existsSync(path)) return;
     const fresh = join(host.places.groups, `.${group.name}.new`);
     mkdirSync(fresh, { recursive: true, mode: 0o700 });
-    if (host.rung === 1 || host.rung === 4) chownSync(fresh, 0, group.gid);
-    chmodSync(fresh, 0o2770);
-    await mustRun(['setfacl', '-m', 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx', fresh], { path: host.options.toolPath });
+    await giveAway(host, fresh, 0, group.gid);
+    // As whoever may set the group's bit: only root of the group's own ids.
+    const asRoot = [...host.enterUser, 'sh', '-c', 'chmod 2770 "$1" && setfacl -m "$2" "$1"', 'sh'];
+    await mustRun([...asRoot, fresh, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });
     renameSync(fresh, path);
   });
 }

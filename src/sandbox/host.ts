@@ -13,6 +13,8 @@ export interface Host {
   /** Names what is ours in the host's shared name spaces: cgroups, network namespaces, interfaces. */
   mark: string;
   bubblewrap: string;
+  /** Rung 2: goes before a command that is to be root of the user namespace that tenants' ids are in. Else empty. */
+  enterUser: string[];
   /** Compiled filter for this machine, when the kernel takes it. */
   seccomp: string | undefined;
   cgroups: Cgroups;

@@ -2,12 +2,12 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { confine } from './confine.ts';
 import { writeEtcFiles } from './etc-files.ts';
+import { giveAway } from './give-away.ts';
 import { ensureGroup, ensureHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
 import type { JoinedNetwork } from './network/networks.ts';
-import { hasRootRights } from './root-rights.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
 
@@ -23,7 +23,7 @@ export async function launchTask(
     makeTaskFolder(folder);
     launch.cgroups = host.cgroups.make(spec.id, spec.limits);
     writeWhole(folder.spec, JSON.stringify(launch));
-    makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
+    await makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
     const [sockets, network] = await Promise.all([
       listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
       joinNetwork(),
@@ -53,11 +53,12 @@ export async function launchTask(
 }
 
 /** Where the gateway listens for what comes from inside; the tenant may pass through, not write. */
-function makeGatewayFolder(host: Host, account: string, gid: number): void {
+async function makeGatewayFolder(host: Host, account: string, gid: number): Promise<void> {
   const path = host.places.gatewayFolder(account);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (hasRootRights()) chownSync(path, host.options.gateway.uid, gid);
   chmodSync(path, 0o710);
+  // Without root the gateway runs as we do.
+  await giveAway(host, path, host.rung === 2 ? 0 : host.options.gateway.uid, gid);
 }
 
 function makeRuntimeFolder(host: Host, taskId: string, uid: number, gid: number): void {

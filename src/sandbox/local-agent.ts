@@ -15,6 +15,7 @@ import { neighboursOf, signalPid } from './processes.ts';
 import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
+import { closeUserRange } from './user-range.ts';
 
 const rememberedEnded = 100;
 /** A home stays mounted for a while, as people come back. */
@@ -198,6 +199,7 @@ export function localAgent(
       for (const name of readdirSync(host.places.homes))
         if (!running.has(name)) await releaseHome(host, name).catch(failed);
       await host.networks.close();
+      if (running.size === 0) closeUserRange(host.places.userRange);
       events.close();
     },
   };

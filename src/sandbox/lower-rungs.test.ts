@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Rung } from './probe-report.ts';
 import { agentUnderTest, inside, whyNot } from './testing/agent-under-test.ts';
 
@@ -15,9 +18,24 @@ const readable = () => {
 const reason = whyNot() ?? readable();
 if (reason) console.warn(`tests of the lower rungs are skipped: ${reason}`);
 
+// An account with a range of ids, in a view of /etc that only this test has.
+const ranges = join(mkdtempSync(join(tmpdir(), 'stoa-ranges-')), 'subuid');
+writeFileSync(ranges, 'nobody:100000:65536\n', { mode: 0o644 });
+afterAll(() => rmSync(dirname(ranges), { recursive: true, force: true }));
+const giveRange = 'mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid && shift && exec "$@"';
+const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
 const closed = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"';
 // Each start of the last one is a user namespace of its own, and so cannot look into the one before.
 const rungs: { rung: Rung; what: string; as: string[]; owner: number; restarts: boolean; bubblewrap: string[] }[] = [
+  {
+    rung: 2,
+    what: 'an ordinary user with sub-uids',
+    as: ['unshare', '-m', 'sh', '-c', giveRange, 'sh', ranges, ...nobody],
+    owner: 65_534,
+    restarts: true,
+    bubblewrap: ['bwrap'],
+  },
   {
     rung: 3,
     what: 'an ordinary user with user namespaces',

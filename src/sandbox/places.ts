@@ -15,6 +15,8 @@ export interface Places {
   gatewayFolder: (account: string) => string;
   /** Where sandboxes have no mounts of their own: the task's private runtime folder. */
   runtime: (taskId: string) => string;
+  /** Remembers the process that keeps the user namespace of rung 2. */
+  userRange: string;
   agentSocket: string;
 }
 
@@ -30,6 +32,7 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Place
     sockets: (taskId) => join(runDir, 'tasks', taskId),
     gatewayFolder: (account) => join(runDir, 'inside', account),
     runtime: (taskId) => join(runDir, 'runtime', taskId),
+    userRange: join(dataDir, 'agent/user-range.json'),
     agentSocket: join(runDir, 'agent/agent.sock'),
   };
 }

@@ -10,11 +10,13 @@ import { openNetworks } from './network/networks.ts';
 import type { AgentOptions } from './options.ts';
 import { places } from './places.ts';
 import type { ProbeReport } from './probe-report.ts';
+import { hasRootRights } from './root-rights.ts';
 import { chooseRung, rungNames } from './rules/ladder.ts';
 import { limitReports } from './rules/limit-reports.ts';
 import { usableNameservers } from './rules/nameservers.ts';
 import { runTool } from './run-tool.ts';
 import { tryConfinement } from './try-confinement.ts';
+import { closeUserRange, openUserRange } from './user-range.ts';
 
 /** Finds out, by trying each thing, what this host can enforce. */
 export async function probe(options: AgentOptions): Promise<{ host: Host; report: ProbeReport }> {
@@ -22,8 +24,11 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
   const at = places(options);
   const mark = hostMark(options.dataDir);
   const bubblewrap = findTool(options.bubblewrap, toolPath) ?? '';
-  const trials = await tryConfinement(bubblewrap, toolPath);
+  const range = hasRootRights() ? { why: 'Started as root.' } : await openUserRange(at.userRange, toolPath);
+  const trials = await tryConfinement(bubblewrap, toolPath, range);
   const { rung, above } = chooseRung(trials);
+  if (rung !== 2) closeUserRange(at.userRange);
+  const enterUser = rung === 2 && 'enter' in range ? range.enter : [];
   const filter = join(import.meta.dirname, 'seccomp', `${process.arch}.bpf`);
   const cgroups = openCgroups(`stoa-${mark}`);
   const nameservers = usableNameservers(readText('/etc/resolv.conf'), readText('/run/systemd/resolve/resolv.conf'));
@@ -31,7 +36,7 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
     rung <= 3 ? trySeccomp(bubblewrap, filter, toolPath) : undefined,
     tryCgroups(cgroups, toolPath),
     rung === 1 ? tryHomeImage(at.images, toolPath) : 'Homes are folders, as disk images need root and mounts.',
-    openNetworks({ rung, mark, folder: at.networks, toolPath, internet: options.internet }),
+    openNetworks({ rung, mark, folder: at.networks, toolPath, enterUser, internet: options.internet }),
     bubblewrap ? runTool([bubblewrap, '--version'], { path: toolPath }) : undefined,
   ]);
   const host: Host = {
@@ -40,6 +45,7 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
     rung,
     mark,
     bubblewrap,
+    enterUser,
     seccomp: rung <= 3 && seccomp === undefined ? filter : undefined,
     cgroups,
     homeImages: homeImages === undefined,

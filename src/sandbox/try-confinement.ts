@@ -17,13 +17,20 @@ const view = ['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--tmpf
 const spaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net'];
 
 /** Starts `true` in each kind of sandbox. */
-export async function tryConfinement(bubblewrap: string, toolPath: string): Promise<Trials> {
+export async function tryConfinement(
+  bubblewrap: string,
+  toolPath: string,
+  range: { enter: string[] } | { why: string },
+): Promise<Trials> {
   const root = hasRootRights();
   const attempt = async (command: string[]) => failure(await runTool(command, { path: toolPath }));
   const withBubblewrap = async (args: string[]) =>
     bubblewrap ? attempt([bubblewrap, ...args]) : 'bubblewrap (bwrap) is not installed.';
-  const [rootNamespaces, userNamespace, otherUid] = await Promise.all([
-    root ? withBubblewrap([...spaces, ...view, '--', ...asNobody, 'true']) : undefined,
+  const likeRoot = [...spaces, ...view, '--', ...asNobody, 'true'];
+  const inRange = async () => ('why' in range ? range.why : attempt([...range.enter, bubblewrap, ...likeRoot]));
+  const [rootNamespaces, subordinateIds, userNamespace, otherUid] = await Promise.all([
+    root ? withBubblewrap(likeRoot) : undefined,
+    bubblewrap ? inRange() : 'bubblewrap (bwrap) is not installed.',
     root
       ? undefined
       : withBubblewrap([
@@ -40,7 +47,7 @@ export async function tryConfinement(bubblewrap: string, toolPath: string): Prom
         ]),
     root ? attempt([...asNobody, 'true']) : undefined,
   ]);
-  return { root, rootNamespaces, subordinateIds: 'This version does not use sub-uids.', userNamespace, otherUid };
+  return { root, rootNamespaces, subordinateIds, userNamespace, otherUid };
 }
 
 function failure({ code, stderr, stdout }: ToolResult): string | undefined {

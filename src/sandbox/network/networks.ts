@@ -32,6 +32,8 @@ export interface NetworkOptions {
   /** Where it is remembered what each tenant has. */
   folder: string;
   toolPath: string;
+  /** Goes before a command that is to be root of our user namespace (rung 2); else empty. */
+  enterUser: string[];
   internet: boolean;
 }
 

@@ -1,26 +1,22 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { signalPid, startTime } from '../processes.ts';
+import { type DetachedProcess, isSame, startDetached } from '../detached.ts';
+import { signalPid } from '../processes.ts';
 import { guardRules } from '../rules/guard-rules.ts';
 import { mustRun } from '../run-tool.ts';
 import type { NetworkOptions, Networks } from './networks.ts';
 
 /** What keeps a tenant's namespace: a process that sleeps in it, and one that carries its packets. */
 interface Remembered {
-  holder: Process;
-  carrier?: Process;
-}
-
-interface Process {
-  pid: number;
-  startTime: number;
+  holder: DetachedProcess;
+  carrier?: DetachedProcess;
 }
 
 /** Without root: a namespace in a user namespace of ours for each tenant, and slirp4netns for the internet. */
 export async function userNetworks(options: NetworkOptions): Promise<Networks> {
-  const { folder, toolPath } = options;
+  const { folder, toolPath, enterUser } = options;
+  const newNetwork = enterUser.length > 0 ? [...enterUser, 'unshare', '-n'] : ['unshare', '-U', '-r', '-n'];
   const tools = { path: toolPath };
   const path = (uid: number) => join(folder, `${uid}.json`);
   const remembered = new Map<number, Remembered>();
@@ -32,15 +28,17 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
     remembered.set(uid, record);
     writeFileSync(path(uid), JSON.stringify(record), { mode: 0o600 });
   };
-  const enter = ({ pid }: Process) => ['nsenter', '--preserve-credentials', '-U', '-n', '-t', String(pid)];
+  // With ids of their own tenants come from root of that namespace, otherwise from ourselves.
+  const credentials = enterUser.length > 0 ? [] : ['--preserve-credentials'];
+  const enter = ({ pid }: DetachedProcess) => ['nsenter', ...credentials, '-U', '-n', '-t', String(pid)];
 
   const make = async (uid: number, internet: boolean): Promise<Remembered> => {
     let record = remembered.get(uid);
-    if (!record || !lives(record.holder)) {
-      record = { holder: await startDetached(['unshare', '-U', '-r', '-n', 'sh', '-c', holderScript], 1, toolPath) };
+    if (!record || !isSame(record.holder)) {
+      record = { holder: await startDetached([...newNetwork, 'sh', '-c', holderScript], 1, toolPath) };
       remember(uid, record);
     }
-    if (internet && !(record.carrier && lives(record.carrier))) {
+    if (internet && !(record.carrier && isSame(record.carrier))) {
       // First the rules, then the way out. The tenant is in a user namespace below and cannot change them.
       await mustRun([...enter(record.holder), 'nft', '-f', '-'], { ...tools, input: guardRules(hostAddresses()) });
       const at = `/proc/${record.holder.pid}/ns`;
@@ -63,7 +61,7 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
   const remove = async (uid: number) => {
     const record = remembered.get(uid);
     remembered.delete(uid);
-    for (const one of [record?.carrier, record?.holder]) if (one && lives(one)) signalPid(one.pid, 'SIGKILL');
+    for (const one of [record?.carrier, record?.holder]) if (one && isSame(one)) signalPid(one.pid, 'SIGKILL');
     rmSync(path(uid), { force: true });
   };
 
@@ -106,8 +104,6 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
 const probeUid = 1;
 const holderScript = 'ip link set lo up && echo ready && exec sleep infinity >/dev/null 2>&1';
 
-const lives = (one: Process): boolean => startTime(one.pid) === one.startTime;
-
 const recordedUids = (folder: string): number[] =>
   readdirSync(folder).flatMap((name) => {
     const uid = /^(\d+)\.json$/.exec(name)?.[1];
@@ -126,38 +122,3 @@ const hostAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address),
   );
-
-/** Starts what outlives us, and waits until it says on `descriptor` that it is ready. */
-function startDetached(command: string[], descriptor: 1 | 3, toolPath: string): Promise<Process> {
-  const [program = '', ...args] = command;
-  return new Promise((resolve, reject) => {
-    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'ignore'];
-    stdio[descriptor] = 'pipe';
-    const child = spawn(program, args, { detached: true, stdio, env: { PATH: toolPath }, cwd: '/' });
-    let problem = '';
-    const late = setTimeout(() => {
-      child.kill('SIGKILL');
-      fail(`${program} did not become ready in 5 s.`);
-    }, 5000);
-    const settle = () => {
-      clearTimeout(late);
-      for (const stream of child.stdio) stream?.destroy();
-      child.unref();
-    };
-    const fail = (why: string) => {
-      settle();
-      reject(new Error(why));
-    };
-    child.stderr?.on('data', (chunk) => {
-      problem += chunk;
-    });
-    child.once('error', (cause) => fail(`${program}: ${cause.message}`));
-    child.once('exit', (code) => fail(`${program} ended with ${code}: ${problem.trim()}`));
-    child.stdio[descriptor]?.once('data', () => {
-      const began = child.pid === undefined ? undefined : startTime(child.pid);
-      if (child.pid === undefined || began === undefined) return fail(`${program} ended.`);
-      settle();
-      resolve({ pid: child.pid, startTime: began });
-    });
-  });
-}
