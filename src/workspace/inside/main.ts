@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
+import { loadWebSockets } from './http/websocket.ts';
 import { Workspace } from './workspace.ts';
 
 /** The tenant's own server. Runs as the tenant, in its sandbox; listens on descriptor 3. */
@@ -25,6 +26,7 @@ if (environment.listenPath === null) {
   rmSync(environment.listenPath, { force: true });
   workspace.server.listen(environment.listenPath);
 }
+workspace.server.on('listening', () => loadWebSockets().catch((error: unknown) => console.error(error)));
 workspace.server.on('error', (error) => {
   console.error(`The workspace server cannot listen: ${error.message}.`);
   process.exit(1);

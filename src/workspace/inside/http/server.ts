@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { sendJson } from './body.ts';
 import { HttpError } from './errors.ts';
+import { createServer, STATUS_CODES } from './node-http.ts';
 import type { Router } from './router.ts';
 
 export interface ServerHooks {

@@ -1,22 +1,32 @@
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { limits } from '../limits.ts';
 import type { Upgrade } from './router.ts';
 
 const kernelSubprotocol = 'v1.kernel.websocket.jupyter.org';
 
-const server = new WebSocketServer({
-  noServer: true,
-  perMessageDeflate: false,
-  maxPayload: limits.websocketMessageBytes,
-  handleProtocols: (offered) => (offered.has(kernelSubprotocol) ? kernelSubprotocol : false),
-});
+let server: Promise<WebSocketServer> | null = null;
+
+/** Loaded after the server listens: with it comes all of TLS, which is not needed here. */
+export function loadWebSockets(): Promise<WebSocketServer> {
+  server ??= import('ws').then(
+    (ws) =>
+      new ws.WebSocketServer({
+        noServer: true,
+        perMessageDeflate: false,
+        maxPayload: limits.websocketMessageBytes,
+        handleProtocols: (offered) => (offered.has(kernelSubprotocol) ? kernelSubprotocol : false),
+      }),
+  );
+  return server;
+}
 
 const pingEveryMs = 30_000;
 
 /** Finishes the handshake; a client that does not answer two pings in a row is closed. */
-export function acceptWebSocket({ request, socket, head }: Upgrade): Promise<WebSocket> {
+export async function acceptWebSocket({ request, socket, head }: Upgrade): Promise<WebSocket> {
+  const loaded = await loadWebSockets();
   return new Promise((resolve) => {
-    server.handleUpgrade(request, socket, head, (websocket) => {
+    loaded.handleUpgrade(request, socket, head, (websocket) => {
       let answered = true;
       const timer = setInterval(() => {
         if (!answered) {

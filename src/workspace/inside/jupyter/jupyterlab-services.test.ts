@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { compose } from '../kernels/wire.ts';
+import { NotebookClient } from '../testing/notebook-client.ts';
 import { noPython, RealServer } from '../testing/real-server.ts';
 import { decodeDefault, decodeV1, encodeDefault, encodeV1 } from './framing.ts';
 
@@ -223,5 +224,58 @@ describe('terminals', () => {
     await terminal.shutdown();
     await expect.poll(async () => (await server.get('/api/terminals')).json, { timeout: 10_000 }).toEqual([]);
     terminals.dispose();
+  });
+});
+
+describe.skipIf(missing !== null)('a notebook that is open in a page and in a Jupyter client', () => {
+  test('a cell that the client runs shows its output in the page, and the client’s save loses nothing', async () => {
+    const cell = (id: string, source: string) => ({
+      id,
+      cell_type: 'code',
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    });
+    const whole = {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {},
+      cells: [cell('a', 'print("from the client")'), cell('b', '')],
+    };
+    const contents = new ContentsManager({ serverSettings: settings });
+    await contents.save('both.ipynb', { type: 'notebook', format: 'json', content: whole });
+    const read = (await contents.get('both.ipynb')).content;
+    const page = await NotebookClient.open(server, 'both.ipynb');
+
+    const asked = { path: 'both.ipynb', name: 'both.ipynb', type: 'notebook', kernel: { name: 'python3' } };
+    const session = (await server.ask('POST', '/api/sessions', asked)).json;
+    const websocket = server.websocket(`/api/kernels/${session.kernel.id}/channels?session_id=lab`);
+    await new Promise((resolve) => websocket.on('open', resolve));
+    const request = compose(
+      'shell',
+      'execute_request',
+      'lab',
+      { code: read.cells[0].source, silent: false },
+      { metadata: { cellId: 'a' } },
+    );
+    websocket.send(encodeDefault(request));
+    await page.until(() => page.cells.a?.phase === 'done', 'the client’s run to be seen');
+    expect(page.outputText('a')).toBe('from the client\n');
+
+    page.notebook.getCell(1).setSource('typed in the page');
+    await page.saved();
+    read.cells[0].source = 'print("edited in the client")';
+    await contents.save('both.ipynb', { type: 'notebook', format: 'json', content: read });
+    await page.until(() => page.notebook.getCell(0).getSource().includes('edited'), 'the client’s edit');
+    expect(page.notebook.getCell(1).getSource()).toBe('typed in the page');
+    expect(page.outputText('a')).toBe('from the client\n');
+    expect(page.cellIds()).toEqual(['a', 'b']);
+
+    page.send({ type: 'run', cells: ['a'] });
+    await page.until(() => page.kernels.some(({ id }) => id === session.kernel.id), 'the same kernel');
+    websocket.terminate();
+    page.close();
+    contents.dispose();
   });
 });

@@ -1,5 +1,5 @@
-import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from '../http/node-http.ts';
 import type { KernelHost } from './kernel-host.ts';
 import type { End } from './memory-kills.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-table.ts';

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
 import { HttpError, systemCode } from '../http/errors.ts';
+import { request as httpRequest } from '../http/node-http.ts';
 import type { Call, Router } from '../http/router.ts';
 import { limits } from '../limits.ts';
 
