@@ -5,16 +5,13 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Entry } from '../api/files.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
-import { Ago } from '../parts/ago.tsx';
-import { Avatar } from '../parts/avatar.tsx';
-import { Bytes } from '../parts/bytes.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import { List } from '../parts/list.tsx';
 import type { Order } from '../parts/sort-rows.ts';
 import { ChosenBar } from './chosen-bar.tsx';
 import { type EntryAction, EntryDialogs } from './entry-dialogs.tsx';
-import { EntryIcon } from './entry-icon.tsx';
 import styles from './files.module.css';
+import { folderColumns } from './folder-columns.tsx';
 import { crumbs, isNotebook, parentOf } from './home-path.ts';
 import { removeEntries } from './remove-entries.ts';
 import { useFolder } from './use-folder.ts';
@@ -66,50 +63,7 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
     else return;
     event.preventDefault();
   };
-  const columns: readonly Column<Entry>[] = [
-    {
-      id: 'name',
-      head: t('files.name'),
-      width: 'minmax(160px, 3fr)',
-      by: (entry) => entry.name,
-      cell: (entry) => (
-        <span className={styles.name} data-folder={entry.kind === 'folder' || undefined}>
-          <EntryIcon kind={entry.kind} name={entry.name} />
-          <span className="el" title={entry.name}>
-            {entry.name}
-          </span>
-        </span>
-      ),
-    },
-    {
-      id: 'size',
-      head: t('files.size'),
-      width: '84px',
-      numeric: true,
-      by: (entry) => entry.size,
-      cell: (entry) => (entry.size === null ? <span className="t3">—</span> : <Bytes value={entry.size} />),
-    },
-    {
-      id: 'owner',
-      head: t('files.owner'),
-      width: 'minmax(90px, 1fr)',
-      wide: true,
-      cell: (entry) => (
-        <span className={`${styles.owner} t2`}>
-          <Avatar name={entry.owner.name} size={20} />
-          <span className="el">{entry.owner.name}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'changed',
-      head: t('files.changed'),
-      width: '110px',
-      wide: true,
-      by: (entry) => entry.changedAt,
-      cell: (entry) => <span className="t2">{entry.changedAt === null ? '—' : <Ago at={entry.changedAt} />}</span>,
-    },
-  ];
+  const columns = useMemo(() => folderColumns(t), [t]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = folder;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -172,7 +126,7 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
         label={t('shell.files')}
         columns={columns}
         rows={folder.entries}
-        keyOf={(entry) => entry.path}
+        keyOf={keyOf}
         nameOf={(entry) => entry.name}
         error={folder.error}
         again={() => void folder.refetch()}
@@ -216,6 +170,8 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
     </>
   );
 }
+
+const keyOf = (entry: Entry) => entry.path;
 
 function Crumbs({ path }: { path: string }) {
   const { t } = useTranslation();

@@ -15,6 +15,16 @@ export function formatBytes(bytes: number, kind: 'stored' | 'memory' = 'stored',
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  const number = numbers(language, digits).format(value);
   return `${number} ${units[unit] ?? ''}`;
+}
+
+const known = new Map<string, Intl.NumberFormat>();
+
+/** Making a formatter takes far longer than using it, and a list uses hundreds. */
+function numbers(language: string, digits: number): Intl.NumberFormat {
+  const key = `${language} ${digits}`;
+  const format = known.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+  known.set(key, format);
+  return format;
 }

@@ -8,23 +8,19 @@ export const localeOf = (language: string) => (language === 'en' ? 'en-GB' : lan
 /** `2 min ago`, `yesterday`, `18 Nov`, `4 Mar 2025`: the shorter the nearer. Both times in milliseconds since 1970. */
 export function formatAgo(at: number, now: number, language: string): string {
   const past = now - at;
-  const relative = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' });
+  const relative = relativeTimes(language);
   if (Math.abs(past) < minute) return relative.format(0, 'second');
   if (Math.abs(past) < hour) return relative.format(-Math.trunc(past / minute), 'minute');
   const days = Math.round((startOfDay(now) - startOfDay(at)) / day);
   if (Math.abs(past) < 12 * hour || days === 0) return relative.format(-Math.trunc(past / hour), 'hour');
   if (Math.abs(days) <= 1) return relative.format(-days, 'day');
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(localeOf(language), {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(at);
+  return dates(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
 }
 
 /** To the second, with the zone, as shown on hover. */
 export function formatInstant(at: number, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+  return dates(language, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
 }
 
 /** `0:09`, `12:40`, `3:05:09`: a clock that runs. */
@@ -57,4 +53,23 @@ export function formatDuration(milliseconds: number, language: string): string {
 function startOfDay(at: number): number {
   const date = new Date(at);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter takes far longer than using it, and a list uses hundreds: each is made once. */
+function relativeTimes(language: string): Intl.RelativeTimeFormat {
+  const known =
+    relatives.get(language) ?? new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' });
+  relatives.set(language, known);
+  return known;
+}
+
+/** A format of dates in the page's language, made once. */
+export function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
+  formats.set(key, known);
+  return known;
 }
