@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   lchownSync,
   mkdirSync,
@@ -55,6 +56,15 @@ describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
     });
     const zip = await asEve.client.get('/zip', { path: '' });
     expect(Buffer.from(await zip.body.arrayBuffer()).includes('of alice')).toBe(false);
+  });
+
+  test('what may not be read is named in an archive, and the rest is in it', async () => {
+    await asEve.client.put({ path: 'closed/file.txt' }, 'closed');
+    await asEve.client.put({ path: 'closed/open.txt' }, 'open');
+    chmodSync(join(asEve.home, 'closed/file.txt'), 0);
+    const zip = Buffer.from(await (await asEve.client.get('/zip', { path: 'closed' })).body.arrayBuffer());
+    expect(zip.includes('Could not be read.txt')).toBe(true);
+    expect(zip.includes('closed/open.txt')).toBe(true);
   });
 
   test('who is not in a group neither sees nor enters its folder', async () => {

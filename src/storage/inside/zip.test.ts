@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningFilesServer, TestFolders } from '../testing/running-files-server.ts';
@@ -58,12 +58,6 @@ test('the whole home comes without what the platform keeps in it', async () => {
   const names = Object.keys(await archive('path='));
   expect(names).toContain('x/a.txt');
   expect(names.filter((name) => name.startsWith('.stoa'))).toEqual([]);
-});
-
-test.runIf(process.getuid?.() !== 0)('what may not be read is named in the archive', async () => {
-  await server.client.put({ path: 'closed/file.txt' }, 'x');
-  chmodSync(join(server.home, 'closed/file.txt'), 0);
-  expect(await archive('path=closed')).toEqual({ 'Could not be read.txt': 'closed/file.txt\n' });
 });
 
 test('a client that goes away in the middle leaves a server that goes on', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -116,7 +117,7 @@ export class RunningFilesServer implements AsyncDisposable {
         ...this.#env,
       },
     });
-    for (let tries = 0; !existsSync(this.socket); tries++) {
+    for (let tries = 0; !(await answers(this.socket)); tries++) {
       if (tries > 400 || this.#process.exitCode !== null) throw new Error('the files server did not start');
       await delay(25);
     }
@@ -145,6 +146,18 @@ export class RunningFilesServer implements AsyncDisposable {
     await this.#agent.destroy();
     await this.kill();
   }
+}
+
+/** The socket's file is there a moment before anybody listens. */
+async function answers(socket: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const connection = connect(socket)
+      .once('connect', () => {
+        connection.destroy();
+        resolve(true);
+      })
+      .once('error', () => resolve(false));
+  });
 }
 
 /** Whether this test may become another uid and start the server as it. */
