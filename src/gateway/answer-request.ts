@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { common, Problem } from '../platform/index.ts';
+import { common } from '../platform/index.ts';
 import type { Door, Edge } from './edge.ts';
 import { refusals } from './problems.ts';
 import { Download } from './proxy/download.ts';
@@ -8,22 +8,11 @@ import { toControl } from './proxy/to-control.ts';
 import { toTenant } from './proxy/to-tenant.ts';
 import { identify, requireOwnPage, requireTenant } from './require.ts';
 import { isSafe } from './rules/origin.ts';
-import { refuse, Visit } from './visit.ts';
+import { receive, type Visit } from './visit.ts';
 
 /** Decides who answers a request, and lets nothing pass that the one who asks may not have. */
 export function answerRequest(edge: Edge, door: Door, req: IncomingMessage, res: ServerResponse): void {
-  let visit: Visit;
-  try {
-    visit = new Visit(edge, door, req, res);
-  } catch (error) {
-    refuse(res, error instanceof Problem ? error : common['internal-error']({ cause: error }), 'unread');
-    return;
-  }
-  try {
-    answererOf(visit)(visit);
-  } catch (error) {
-    visit.refuse(error);
-  }
+  receive(edge, door, req, res, (visit) => answererOf(visit)(visit));
 }
 
 function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit) => void {

@@ -1,12 +1,12 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { common, Problem } from '../platform/index.ts';
+import { common } from '../platform/index.ts';
 import type { Door, Edge } from './edge.ts';
 import { refusals } from './problems.ts';
 import { Tunnel } from './proxy/tunnel.ts';
 import { requireOwnPage, requireTenant } from './require.ts';
-import { refuse, Visit } from './visit.ts';
+import { receive, type Visit } from './visit.ts';
 
 /** A websocket: the same checks as for a request, and the page's origin, before a byte of it goes anywhere. */
 export function answerUpgrade(edge: Edge, door: Door, req: IncomingMessage, socket: Duplex, rest: Buffer): void {
@@ -18,18 +18,7 @@ export function answerUpgrade(edge: Edge, door: Door, req: IncomingMessage, sock
   }
   res.assignSocket(socket);
   res.on('finish', () => socket.end());
-  let visit: Visit;
-  try {
-    visit = new Visit(edge, door, req, res);
-  } catch (error) {
-    refuse(res, error instanceof Problem ? error : common['internal-error']({ cause: error }), 'unread');
-    return;
-  }
-  try {
-    open(visit, socket, rest);
-  } catch (error) {
-    visit.refuse(error);
-  }
+  receive(edge, door, req, res, (visit) => open(visit, socket, rest));
 }
 
 function open(visit: Visit, socket: Socket, rest: Buffer): void {

@@ -87,8 +87,30 @@ export class Visit implements Open {
   }
 }
 
+/** Runs `answer` for one request; whatever it throws, or is wrong with the request itself, is the answer then. */
+export function receive(
+  edge: Edge,
+  door: Door,
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: (visit: Visit) => void,
+): void {
+  let visit: Visit;
+  try {
+    visit = new Visit(edge, door, req, res);
+  } catch (error) {
+    refuse(res, error instanceof Problem ? error : common['internal-error']({ cause: error }), 'unread');
+    return;
+  }
+  try {
+    answer(visit);
+  } catch (error) {
+    visit.refuse(error);
+  }
+}
+
 /** Answers with a problem, when nothing was answered yet; cuts the connection otherwise. */
-export function refuse(res: ServerResponse, problem: Problem, requestId: string): void {
+function refuse(res: ServerResponse, problem: Problem, requestId: string): void {
   if (res.headersSent) {
     res.destroy();
     return;
