@@ -199,6 +199,7 @@ export function localAgent(
       for (const name of readdirSync(host.places.homes))
         if (!running.has(name)) await releaseHome(host, name).catch(failed);
       await host.networks.close();
+      host.cgroups.close();
       if (running.size === 0) closeUserRange(host.places.userRange);
       events.close();
     },

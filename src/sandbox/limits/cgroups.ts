@@ -16,6 +16,8 @@ export interface Cgroups {
   pids(taskId: string): number[];
   /** False while something still runs in them. */
   remove(taskId: string): boolean;
+  /** Removes our folders when no task is left. */
+  close(): void;
   /** Task ids that have a group. */
   taskIds(): string[];
 }
@@ -87,6 +89,15 @@ export function openCgroups(family: string, mountinfo = readFileSync('/proc/self
         }
       }
       return gone;
+    },
+    close() {
+      for (const root of roots) {
+        try {
+          rmdirSync(root);
+        } catch {
+          // A task runs on, or it is gone already.
+        }
+      }
     },
     taskIds() {
       const names = roots.flatMap((root) =>

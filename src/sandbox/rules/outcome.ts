@@ -28,7 +28,8 @@ export function outcome(ending: Ending): Outcome {
   const { exitCode, limits } = ending;
   if (!ending.sameBoot) return ended('host-restarted', 'The machine was restarted while it ran.');
   if (!ending.started) {
-    return { phase: 'failed', reason: 'start-failed', detail: `The sandbox did not start. ${ending.lastWords}`.trim() };
+    const why = ending.lastWords || 'The agent was restarted in the middle of it; launch it again.';
+    return { phase: 'failed', reason: 'start-failed', detail: `The sandbox did not start. ${why}` };
   }
   if (ending.ended === 'stopped') return ended('stopped', 'It was stopped.');
   if (ending.ended === 'over-disk-limit') {
