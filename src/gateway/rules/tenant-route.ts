@@ -7,6 +7,7 @@ export interface TenantRoute {
 
 const kinds: ReadonlyMap<string, TargetKind> = new Map([
   ['api', 'workspace'],
+  ['terminals', 'workspace'],
   ['stoa', 'workspace'],
   ['files', 'files'],
 ]);
