@@ -3,6 +3,7 @@ import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, re
 import { htmlTable, textTable } from '../rules/render.ts';
 import { loadDuckDB } from './load-duckdb.ts';
 import { describeType } from './results/column-type.ts';
+import { earlyRows, removeTemplate } from './results/early-rows.ts';
 import { readRows } from './results/read-rows.ts';
 import { type Part, type Sidecar, type StoredColumn, storedColumn } from './results/sidecar.ts';
 import { copyStatement, describePart, linesBeforeQuery, writeStream } from './results/write-parts.ts';
@@ -24,6 +25,10 @@ export class StatementRun {
   #columns: StoredColumn[] = [];
   #displayed = false;
   #lines = 0;
+  /** The part that COPY writes now. */
+  #writing: { readonly folder: string; readonly file: string } | undefined;
+  #earlyRows: { readonly rows: readonly ResultRow[]; readonly rowCount: number } | undefined;
+  #looking: Promise<void> | undefined;
 
   constructor(context: CellContext, connection: DuckDBConnection, sql: string) {
     this.#context = context;
@@ -95,9 +100,15 @@ export class StatementRun {
         return undefined;
       }
       this.#lines = linesBeforeQuery;
-      const written = await copy.run();
+      this.#writing = { folder, file };
+      const written = await copy.run().finally(() => {
+        this.#writing = undefined;
+      });
+      await this.#looking;
+      await removeTemplate(folder);
       return await this.#finish(folder, [await describePart(folder, file, Number(written.rowsChanged))]);
     } catch (error) {
+      await this.#looking;
       await results.discard(this.#id);
       throw error;
     }
@@ -171,12 +182,31 @@ export class StatementRun {
     return setInterval(() => {
       const elapsed = performance.now() - this.#startedAt;
       const { percent } = this;
-      if (elapsed < progressAfterMs || (this.#displayed && percent === shown)) return;
+      this.#lookForEarlyRows();
+      if (elapsed < progressAfterMs || this.#earlyRows || (this.#displayed && percent === shown)) return;
       shown = percent;
       const text = percent === undefined ? 'Running …' : `Running … ${Math.round(percent)} %`;
       const output = this.#output('running', [], 0);
       this.#publish({ ...output, columns: [], ...(percent === undefined ? {} : { percent }) }, text, undefined);
     }, progressEveryMs);
+  }
+
+  /** While COPY writes, what it has written already is shown. That it cannot be read yet is no error. */
+  #lookForEarlyRows(): void {
+    const writing = this.#writing;
+    if (!writing || this.#looking || this.#earlyRows) return;
+    const look = async (): Promise<void> => {
+      const reader = await this.#context.session.resultConnection();
+      const found = await earlyRows(reader, writing.folder, writing.file, this.#columns);
+      if (!found || !this.#writing) return;
+      this.#earlyRows = found;
+      this.#show('writing', found.rows, found.rowCount);
+    };
+    this.#looking = look()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#looking = undefined;
+      });
   }
 
   #show(state: ResultState, rows: readonly ResultRow[], rowCount: number, bytes?: number): void {

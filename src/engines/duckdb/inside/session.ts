@@ -41,9 +41,10 @@ export class Session {
   }
 
   /** Reads stored results apart from the cells' transaction, showing times as the cells' connection would. */
-  async resultConnection(timeZone: string): Promise<DuckDBConnection> {
+  async resultConnection(timeZone?: string): Promise<DuckDBConnection> {
     this.#results ??= this.#database.connectPlain();
     const connection = await this.#results;
+    if (timeZone === undefined) return connection;
     if (this.#resultsTimeZone !== timeZone) await connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
     this.#resultsTimeZone = timeZone;
     return connection;
