@@ -40,7 +40,7 @@ export async function runControl(settings: Settings): Promise<void> {
     join(folders.control, 'state.sqlite'),
     orderMigrations([accountsMigrations, workspaceMigrations]),
   );
-  const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica() };
+  const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica(1) };
   const addresses = addressesOf(settings);
   const accounts = await accountsRoom(foundation, {
     publicUrl: addresses.publicUrl,
