@@ -5,8 +5,8 @@ import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../parts/now.ts';
-import { documentWithNonce } from './document-with-nonce.ts';
 import { screenTheme } from './screen-theme.ts';
+import { stylesWithNonce } from './styles-with-nonce.ts';
 import styles from './terminal.module.css';
 import { type LinkState, TerminalLink } from './terminal-link.ts';
 
@@ -26,7 +26,6 @@ export function Screen({ account, name }: ScreenProps) {
     const element = host.current;
     if (element === null) return;
     const terminal = new Terminal({
-      documentOverride: documentWithNonce(),
       fontFamily: '"JetBrains Mono Variable", "Noto Sans Mono CJK SC", monospace',
       fontSize: 13,
       lineHeight: 1.25,
@@ -52,7 +51,7 @@ export function Screen({ account, name }: ScreenProps) {
     // The letters' size is measured once: the font must be here.
     void document.fonts.load('13px "JetBrains Mono Variable"').then(() => {
       if (!open) return;
-      terminal.open(element);
+      stylesWithNonce(() => terminal.open(element));
       watch.observe(element);
       fit.fit();
       terminal.focus();

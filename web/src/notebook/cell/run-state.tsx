@@ -15,7 +15,7 @@ import { Elapsed } from '../../parts/elapsed.tsx';
 import { formatDuration } from '../../parts/format-time.ts';
 import { useNotebook } from '../context.ts';
 import { record, type SharedCell } from '../document/cell-shape.ts';
-import { useCellFacts, useCellState } from '../document/use-cells.ts';
+import { useCellFacts, useCellState, usePart } from '../document/use-cells.ts';
 import styles from './cell.module.css';
 import { useStale } from './stale.ts';
 
@@ -103,7 +103,8 @@ export function RunState({ cell }: { cell: SharedCell }) {
 function Running({ state }: { state: CellState }) {
   const { t } = useTranslation();
   const { session } = useNotebook();
-  const kernel = session.state.get().kernels.find((one) => one.name === state.kernel);
+  const kernels = usePart(session.state, (one) => one.kernels);
+  const kernel = kernels.find((one) => one.name === state.kernel);
   const starting = kernel?.phase === 'starting' || kernel?.phase === 'restarting' || kernel?.phase === 'absent';
   const since = Date.parse(state.startedAt ?? state.queuedAt);
   return (

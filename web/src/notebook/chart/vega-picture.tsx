@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNotebook } from '../context.ts';
+import { fetchModule } from '../fetch-module.ts';
 import styles from './chart.module.css';
 
 interface VegaPictureProps {
@@ -35,7 +36,7 @@ export function VegaPicture({ spec, kind, rows, label, height }: VegaPictureProp
     let stop: (() => void) | null = null;
     let current = true;
     const draw = async () => {
-      const { drawVega } = await import('./draw-vega.ts');
+      const { drawVega } = await fetchModule(() => import('./draw-vega.ts'));
       const drawn = await drawVega({ host: element, spec, kind, rows, width, height, account: session.account, theme });
       if (current) stop = drawn;
       else drawn();

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { fetchModule } from '../fetch-module.ts';
 import type { LanguageName } from './language-name.ts';
 
 export type PutText = (piece: string, classes: string) => void;
@@ -19,7 +20,7 @@ const loaders: Record<LanguageName, () => Promise<Coloring>> = {
 
 /** Static code is coloured without CodeMirror, which comes only for somebody who types. */
 export async function loadColoring(name: LanguageName): Promise<Coloring> {
-  const loading = asked.get(name) ?? loaders[name]();
+  const loading = asked.get(name) ?? fetchModule(loaders[name]);
   asked.set(name, loading);
   const coloring = await loading;
   if (!here.has(name)) {

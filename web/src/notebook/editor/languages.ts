@@ -1,4 +1,5 @@
 import { defineLanguageFacet, Language, LanguageSupport, languageDataProp } from '@codemirror/language';
+import { fetchModule } from '../fetch-module.ts';
 import type { LanguageName } from './language-name.ts';
 
 const loading = new Map<LanguageName, Promise<LanguageSupport>>();
@@ -11,7 +12,7 @@ const loaders: Record<LanguageName, () => Promise<LanguageSupport>> = {
 
 /** What CodeMirror needs for a language; each is fetched when its first editor opens. */
 export function loadLanguage(name: LanguageName): Promise<LanguageSupport> {
-  const asked = loading.get(name) ?? loaders[name]();
+  const asked = loading.get(name) ?? fetchModule(loaders[name]);
   loading.set(name, asked);
   return asked;
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Watched } from '../document/watched.ts';
+import { fetchModule } from '../fetch-module.ts';
 import type { CodeEditor } from './code-editor.tsx';
 
 const editor = new Watched<typeof CodeEditor | null>(null);
@@ -9,7 +10,12 @@ let asked = false;
 export function wantEditors(): void {
   if (asked) return;
   asked = true;
-  void import('./code-editor.tsx').then((module) => editor.set(module.CodeEditor));
+  fetchModule(() => import('./code-editor.tsx')).then(
+    (module) => editor.set(module.CodeEditor),
+    () => {
+      asked = false;
+    },
+  );
 }
 
 /** The editor component, null until it has been fetched. */

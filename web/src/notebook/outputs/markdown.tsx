@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { useNotebook } from '../context.ts';
+import { fetchModule } from '../fetch-module.ts';
 import styles from './markdown.module.css';
 import type { Renderer } from './render-markdown.ts';
 
@@ -13,7 +14,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   const [render, setRender] = useState<Renderer | null>(() => renderer);
   useEffect(() => {
     if (render !== null) return;
-    asked ??= import('./render-markdown.ts').then((module) => module.renderMarkdown);
+    asked ??= fetchModule(() => import('./render-markdown.ts')).then((module) => module.renderMarkdown);
     let current = true;
     void asked.then((loaded) => {
       renderer = loaded;

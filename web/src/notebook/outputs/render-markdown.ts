@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { fetchModule } from '../fetch-module.ts';
 import { colorBlock } from './code-in-markdown.ts';
 import { mathsRule } from './maths-rule.ts';
 
@@ -45,7 +46,7 @@ export const renderMarkdown: Renderer = (host, text, account, notebook) => {
 };
 
 async function drawFormulas(formulas: Iterable<HTMLElement>): Promise<void> {
-  const { drawFormula } = await import('./draw-formula.ts');
+  const { drawFormula } = await fetchModule(() => import('./draw-formula.ts'));
   for (const formula of formulas) drawFormula(formula);
 }
 
