@@ -11,7 +11,7 @@ import { type AgentUnderTest, agentUnderTest, inside, whyNot } from './testing/a
 const reason = whyNot();
 if (reason) console.warn(`sandbox tests are skipped: ${reason}`);
 
-describe.skipIf(reason)('an agent with root', { timeout: 30_000 }, () => {
+describe.skipIf(reason)('an agent with root', { timeout: 60_000 }, () => {
   let agent: AgentUnderTest;
   let alice: TaskState;
   let bob: TaskState;

@@ -63,7 +63,7 @@ const rungs: { rung: Rung; what: string; as: string[]; owner: number; restarts: 
   },
 ];
 
-describe.skipIf(reason)('on a lower rung', { timeout: 40_000 }, () => {
+describe.skipIf(reason)('on a lower rung', { timeout: 60_000 }, () => {
   for (const { rung, what, as, owner, restarts, bubblewrap } of rungs) {
     test(`${what} is rung ${rung}: a task runs, says who it is, and ends whole`, async () => {
       const agent = await agentUnderTest(as, owner, { bubblewrap });

@@ -7,7 +7,11 @@ ulimit -c 0
 # When the whole machine runs out of memory, tenants' processes go before the platform's.
 echo 500 > /proc/self/oom_score_adj
 [ -d "$STOA_RUNTIME" ] || mkdir -m 700 "$STOA_RUNTIME"
-plan=$(cat <&8)
+plan=
+while IFS= read -r line; do
+  plan="$plan$line
+"
+done <&8
 # Behind the plan, where the platform sees it: the sandbox is made and its first program runs.
 echo started >&8
 exec 8<&-
