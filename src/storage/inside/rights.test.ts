@@ -121,7 +121,9 @@ describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
     expect(readFileSync(join(asAlice.home, 'private-work/thesis.txt'), 'utf8')).toBe('years of work');
   });
 
-  test('while a member swaps folders for links without end, erasing and copying never leave the group', async () => {
+  test('while a member swaps folders for links without end, erasing and copying never leave the group', {
+    timeout: 90_000,
+  }, async () => {
     const victim = join(asAlice.home, 'victim');
     mkdirSync(victim);
     for (let i = 0; i < 20; i++) writeFileSync(join(victim, `keep-${i}`), 'keep');

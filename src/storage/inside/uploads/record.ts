@@ -27,7 +27,10 @@ export interface UploadRecord {
   placing: number | undefined;
 }
 
-/** Upload records are the tenant's own: `$HOME/.stoa/uploads/<id>.json`, also for uploads into a group's folder. */
+/**
+ * Upload records are the tenant's own: `$HOME/.stoa/uploads/<id>.json`, also for uploads into a group's folder. Once
+ * done they are `<id>.done`, so that a folder of thousands of files does not read all of them again for each.
+ */
 export class UploadRecords {
   readonly #env: FilesEnvironment;
 
@@ -39,28 +42,37 @@ export class UploadRecords {
     using folder = this.#folder();
     const next = folder.at(`${record.id}.json.new`);
     writeFileSync(next, JSON.stringify(record));
-    renameSync(next, folder.at(`${record.id}.json`));
+    renameSync(next, folder.at(fileOf(record)));
+    if (record.state === 'done') removeIfThere(folder.at(`${record.id}.json`));
   }
 
   read(id: string): UploadRecord {
     using folder = this.#folder();
-    const record = readRecord(folder, id);
+    const record = readRecord(folder, id, '.done') ?? readRecord(folder, id, '.json');
     if (record === undefined) {
       throw fileProblems['upload-not-found']('It was finished, cancelled, or left alone for a week. Upload it again.');
     }
     return record;
   }
 
-  all(): UploadRecord[] {
-    using folder = this.#folder();
-    return readdirSync(folder.path)
-      .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => readRecord(folder, name.slice(0, -5)) ?? []);
+  unfinished(): UploadRecord[] {
+    return this.#all('.json').filter(({ state }) => state !== 'done');
   }
 
-  remove(id: string): void {
+  done(): UploadRecord[] {
+    return this.#all('.done');
+  }
+
+  #all(ending: Ending): UploadRecord[] {
     using folder = this.#folder();
-    removeIfThere(folder.at(`${id}.json`));
+    return readdirSync(folder.path)
+      .filter((name) => name.endsWith(ending))
+      .flatMap((name) => readRecord(folder, name.slice(0, -ending.length), ending) ?? []);
+  }
+
+  remove(record: UploadRecord): void {
+    using folder = this.#folder();
+    removeIfThere(folder.at(fileOf(record)));
   }
 
   #folder(): FolderHandle {
@@ -68,11 +80,17 @@ export class UploadRecords {
   }
 }
 
+type Ending = '.json' | '.done';
+
+function fileOf({ id, state }: UploadRecord): string {
+  return state === 'done' ? `${id}.done` : `${id}.json`;
+}
+
 /** The tenant can write anything here: what is not a record counts as none. */
-function readRecord(folder: FolderHandle, id: string): UploadRecord | undefined {
+function readRecord(folder: FolderHandle, id: string, ending: Ending): UploadRecord | undefined {
   try {
     const { path, length, conflict, modifiedAt, createdAt, state, placing } = JSON.parse(
-      readFileSync(folder.at(`${id}.json`), 'utf8'),
+      readFileSync(folder.at(id + ending), 'utf8'),
     );
     if (!Number.isSafeInteger(length) || typeof createdAt !== 'number') return undefined;
     return {

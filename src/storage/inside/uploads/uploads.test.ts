@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningFilesServer, TestFolders } from '../../testing/running-files-server.ts';
+import { Owners } from '../owners.ts';
+import { Uploads } from './uploads.ts';
 
 const base = '/user/ada/files/uploads';
 
@@ -213,6 +215,37 @@ test('more than the disk has is refused before a byte is sent', async () => {
   });
   expect(response.statusCode).toBe(507);
   expect(await response.body.json()).toMatchObject({ code: 'no-space', detail: expect.stringContaining('free') });
+});
+
+test('uploads that are done are not listed, and their records go after an hour', async () => {
+  const location = await create('listed.txt', 1);
+  const id = location.slice(location.lastIndexOf('/') + 1);
+  const listed = async () => (await server.client.call('uploads')).uploads.some((one) => one.id === id);
+  expect(await listed()).toBe(true);
+  await patch(location, 0, 'x');
+  expect(await listed()).toBe(false);
+  const folder = join(server.home, '.stoa/uploads');
+  expect(readdirSync(folder).filter((name) => name.startsWith(id))).toEqual([`${id}.done`]);
+  const env = {
+    account: 'ada',
+    home: server.home,
+    groups: folders.groups,
+    release: '',
+    runtime: '',
+    retentionDays: 30,
+  };
+  new Uploads(env, new Owners('ada')).sweep(Date.now() + 2 * 3600 * 1000);
+  expect(readdirSync(folder).filter((name) => name.startsWith(id))).toEqual([]);
+});
+
+test('an upload into a group that is gone does not hide the others', async () => {
+  folders.group('brief');
+  const location = await create('groups/brief/lost.txt', 1);
+  rmSync(join(folders.groups, 'brief'), { recursive: true });
+  await create('others.txt', 1);
+  const { uploads } = await server.client.call('uploads');
+  expect(uploads.map(({ path }) => path)).toContain('others.txt');
+  expect((await patch(location, 0, 'x')).statusCode).toBe(404);
 });
 
 test('a cancelled upload leaves nothing', async () => {

@@ -135,25 +135,28 @@ export class Uploads {
   }
 
   unfinished(): Upload[] {
-    return this.#records
-      .all()
-      .filter((record) => record.state !== 'done')
-      .map((record) => ({
+    return this.#records.unfinished().flatMap((record) => {
+      const part = this.#part(record);
+      if (part === undefined) return [];
+      return {
         id: record.id,
         path: record.path,
-        offset: this.#offsetOf(record),
+        offset: Math.min(part.size, record.length),
         length: record.length,
         createdAt: record.createdAt,
         expiresAt: expiryOf(record),
         waiting: record.state === 'waiting',
-      }));
+      };
+    });
   }
 
   /** Takes away what nobody has come back for. */
   sweep(now: number): void {
-    for (const record of this.#records.all()) {
-      const lifetime = record.state === 'done' ? keepDone : keepUnfinished;
-      if (!this.#writing.has(record.id) && now > record.createdAt + lifetime) this.#remove(record);
+    for (const record of this.#records.done()) {
+      if (now > record.createdAt + keepDone) this.#records.remove(record);
+    }
+    for (const record of this.#records.unfinished()) {
+      if (now > expiryOf(record) && !this.#writing.has(record.id)) this.#remove(record);
     }
   }
 
@@ -200,9 +203,15 @@ export class Uploads {
     return Math.min(part.size, record.length);
   }
 
+  /** What has arrived; nothing where it is gone, or in a group that this account has left. */
   #part(record: UploadRecord): Stats | undefined {
-    using staging = openOurs(locate(this.#env, record.path).place, 'uploads');
-    return lstatIfThere(staging.at(partName(record)));
+    try {
+      using staging = openOurs(locate(this.#env, record.path).place, 'uploads');
+      return lstatIfThere(staging.at(partName(record)));
+    } catch (error) {
+      if (codeOf(error) === 'EACCES' || codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   async #openPart(record: UploadRecord, flags: number): Promise<FileHandle> {
@@ -218,12 +227,12 @@ export class Uploads {
       // The group's folder is no longer ours to clean.
       if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ENOENT') throw error;
     }
-    this.#records.remove(record.id);
+    this.#records.remove(record);
   }
 
   #claimed(place: Place): number {
     let bytes = 0;
-    for (const record of this.#records.all()) {
+    for (const record of this.#records.unfinished()) {
       if (record.state !== 'receiving' || locate(this.#env, record.path).place.root !== place.root) continue;
       bytes += record.length - (this.#part(record)?.size ?? record.length);
     }
