@@ -14,7 +14,7 @@ import type { Figure } from './gateway.ts';
 const goalRatio = 1.2;
 
 export async function benchSql(given: { rows?: number; rounds?: number } = {}): Promise<readonly Figure[]> {
-  const { rows = 10_000_000, rounds = 5 } = given;
+  const { rows = 10_000_000, rounds = 3 } = given;
   const under = await EngineUnderTest.start({ resultsBytes: 2 ** 40 });
   try {
     const source = join(under.home, 'source.parquet');

@@ -4,7 +4,7 @@
  *
  * A result is written once, as columns, under `$HOME/.stoa/results/<id>/`. The cell's output carries
  * its description and first rows; every other window, the summaries and the exports are asked of the
- * reader (see `ReaderRoutes` below) and never run the query again.
+ * reader (its routes are at the end of this file) and never run the query again.
  */
 
 /** The output's mime type; beside it the kernel sends `text/plain` and `text/html` of the first rows. */
