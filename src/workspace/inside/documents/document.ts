@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type {
@@ -17,11 +18,11 @@ import type { Sessions } from '../kernels/sessions.ts';
 import { limits } from '../limits.ts';
 import { Journal } from './journal.ts';
 import { JournalFollower } from './journal-follower.ts';
+import type { JournalContent } from './journal-format.ts';
 import { type Holder, Lease } from './lease.ts';
 import { type DiskNotebook, hashOf, NotebookFile, parseAgainst } from './notebook-file.ts';
 import { OutputFiles } from './output-files.ts';
 import type { Place } from './places.ts';
-import type { JournalContent } from './rules/journal-format.ts';
 import { mergeNotebooks } from './rules/merge-notebooks.ts';
 import { emptyNotebook, formatNotebook, type Notebook, NotebookError } from './rules/notebook.ts';
 import { same } from './rules/same.ts';
@@ -238,13 +239,16 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     return this.merge(withoutOutputs(base), withoutOutputs(mine), 'rejoin');
   }
 
-  /** The notebook has another path. */
-  moved(place: Place): void {
-    this.place = place;
-    const { hash } = this.#file;
-    this.#file = new NotebookFile(place);
-    this.#file.hash = hash;
-    this.emit('message', { type: 'moved', path: place.path });
+  /** The notebook has another path: its journal and outputs go with it, pages and kernels stay. */
+  moved(place: Place): Promise<void> {
+    return this.#inTurn(async () => {
+      await rename(this.place.folder, place.folder);
+      this.place = place;
+      this.#file = this.#file.movedTo(place);
+      this.files.moved(place.folder);
+      if (this.#journal !== null) this.#journal.folder = place.folder;
+      this.emit('message', { type: 'moved', path: place.path });
+    });
   }
 
   /** Asks the lease from the workspace that holds it, and takes it when it is given up. */

@@ -72,17 +72,18 @@ export class Documents {
       if (path !== from && !path.startsWith(`${from}/`)) continue;
       const document = await opening;
       const place = this.place(to + path.slice(from.length));
-      document.moved({ ...place, folder: document.place.folder });
+      await rm(place.folder, { recursive: true, force: true });
       this.#open.delete(path);
       this.#ready.delete(path);
       this.#open.set(place.path, opening);
       this.#ready.set(place.path, document);
+      await document.moved(place);
     }
+    if (this.#open.has(to)) return;
+    // A closed notebook keeps its history too.
     const [before, after] = [this.place(from), this.place(to)];
     await rm(after.folder, { recursive: true, force: true });
     await rename(before.folder, after.folder).catch(() => undefined);
-    const document = this.#ready.get(after.path);
-    if (document !== undefined) document.place = after;
   }
 
   /** A file was deleted by us. */

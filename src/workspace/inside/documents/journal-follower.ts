@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from './journal.ts';
-import { type JournalContent, readJournal } from './rules/journal-format.ts';
+import { type JournalContent, readJournal } from './journal-format.ts';
 
 const waitForJournalMs = 3_000;
 

@@ -11,7 +11,7 @@ import {
   type JournalHeader,
   readJournal,
   updateRecord,
-} from './rules/journal-format.ts';
+} from './journal-format.ts';
 import { ensureFolder } from './shared-folder.ts';
 
 const retryMs = 1_000;
@@ -34,7 +34,8 @@ export interface Modes {
  * that a slow disk makes larger writes, not a longer queue.
  */
 export class Journal extends EventEmitter<JournalEvents> {
-  readonly folder: string;
+  /** Where it lies; changed when its folder was moved. */
+  folder: string;
   readonly header: JournalHeader;
   readonly #modes: Modes;
   #handle: FileHandle;

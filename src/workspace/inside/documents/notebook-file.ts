@@ -45,6 +45,14 @@ export class NotebookFile {
     this.place = place;
   }
 
+  /** The same file under another path. */
+  movedTo(place: Place): NotebookFile {
+    const moved = new NotebookFile(place);
+    moved.hash = this.hash;
+    moved.#seen = this.#seen;
+    return moved;
+  }
+
   /** Throws the system's error when it cannot be read. */
   async read(): Promise<DiskNotebook> {
     const seen = await this.#stat();

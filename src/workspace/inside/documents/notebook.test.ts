@@ -122,6 +122,25 @@ describe('a notebook that is open', () => {
     page.close();
   });
 
+  test('renamed while it is open, it goes on under its new name with all its history', async () => {
+    put('before.ipynb', [codeCell('a', 'one')]);
+    const page = await NotebookClient.open(server, 'before.ipynb');
+    page.notebook.getCell(0).setSource('typed before');
+    await page.saved();
+    const answer = await server.ask('PATCH', '/api/contents/before.ipynb', { path: 'after.ipynb' });
+    expect(answer.json.path).toBe('after.ipynb');
+    await page.until(() => page.messages.some((message) => message.type === 'moved'), 'being told');
+    page.notebook.getCell(0).setSource('typed after');
+    await page.saved();
+    await fileHolds('after.ipynb', 'typed after');
+    expect(existsSync(join(server.home, 'before.ipynb'))).toBe(false);
+    page.close();
+    const again = await NotebookClient.open(server, 'after.ipynb', page.hello?.historyId);
+    expect(again.hello?.rejoin).toBe(false);
+    expect(again.notebook.getCell(0).getSource()).toBe('typed after');
+    again.close();
+  });
+
   test('killed at any moment, the server comes back with every edit that it had acknowledged, none twice', async () => {
     put('killed.ipynb', [codeCell('a', '')]);
     let history = '';

@@ -9,13 +9,18 @@ import type { Modes } from './journal.ts';
 
 /** Large outputs of one notebook, in files named by their content's hash. */
 export class OutputFiles {
-  readonly #folder: string;
+  #folder: string;
   readonly #modes: Modes;
   readonly #writing = new Map<string, Promise<void>>();
 
   constructor(folder: string, modes: Modes) {
     this.#folder = join(folder, 'outputs');
     this.#modes = modes;
+  }
+
+  /** The notebook's folder was moved. */
+  moved(folder: string): void {
+    this.#folder = join(folder, 'outputs');
   }
 
   /** The output with every large MIME value moved into a file and a reference in its place. */
