@@ -10,6 +10,7 @@ import type { AgentOptions, Log } from './options.ts';
 import { places } from './places.ts';
 import { probe } from './probe.ts';
 import type { ProbeReport } from './probe-report.ts';
+import { closeUserRange } from './user-range.ts';
 
 const systemFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -22,8 +23,7 @@ export interface RunningAgent {
 
 /** The agent process: probes the host, adopts what runs, serves its port. */
 export async function startAgent(given: AgentOptions, log: Log): Promise<RunningAgent> {
-  // An ordinary user's PATH often lacks the folders that ip, nft and mkfs are in.
-  const options = { ...given, toolPath: `${systemFolders}:${given.toolPath}` };
+  const options = withSystemTools(given);
   closeInherited();
   makeFolders(options);
   const { host, report } = await probe(options);
@@ -53,10 +53,21 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
 }
 
 /** What a host can enforce, found without serving anything; `options.dataDir` may be an empty folder. */
-export async function probeHost(options: AgentOptions): Promise<ProbeReport> {
+export async function probeHost(given: AgentOptions): Promise<ProbeReport> {
+  const options = withSystemTools(given);
   makeFolders(options);
-  return (await probe(options)).report;
+  const { host, report } = await probe(options);
+  await host.networks.close();
+  host.cgroups.close();
+  closeUserRange(host.places.userRange);
+  return report;
 }
+
+/** An ordinary user's PATH often lacks the folders that ip, nft and mkfs are in. */
+const withSystemTools = (options: AgentOptions): AgentOptions => ({
+  ...options,
+  toolPath: `${systemFolders}:${options.toolPath}`,
+});
 
 /** Folders that others pass through are closed to listing; what is only the agent's is closed. */
 function makeFolders(options: AgentOptions): void {

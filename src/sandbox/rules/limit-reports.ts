@@ -17,6 +17,8 @@ const yes = (how: string, why = ''): LimitReport => ({ enforced: 'yes', how, why
 const partly = (how: string, why: string): LimitReport => ({ enforced: 'partly', how, why });
 const no = (why: string): LimitReport => ({ enforced: 'no', how: '', why });
 
+const overTheLimit = (why: string): string => `${why.replace(/\.?$/, '.')} Over the limit the task is stopped.`;
+
 /** What a host can enforce, in words for the person who runs it. */
 export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport> {
   const { rung, cgroups } = trials;
@@ -47,7 +49,7 @@ export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport
     memory:
       cgroups.memory.enforced === 'yes'
         ? cgroups.memory
-        : partly('watched, and a limit for each process', `${cgroups.memory.why} Over the limit the task is stopped.`),
+        : partly('watched, and a limit for each process', overTheLimit(cgroups.memory.why)),
     cpu: cgroups.cpu,
     processes:
       cgroups.processes.enforced === 'yes' || rung === 5
@@ -58,11 +60,11 @@ export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport
     'disk-bytes':
       trials.homeImages === undefined
         ? yes('a file system of its own for each home')
-        : partly('watched, and a limit for each file', `${trials.homeImages} Over the limit the task is stopped.`),
+        : partly('watched, and a limit for each file', overTheLimit(trials.homeImages)),
     'disk-files':
       trials.homeImages === undefined
         ? yes('a file system of its own for each home')
-        : partly('watched', `${trials.homeImages} Over the limit the task is stopped.`),
+        : partly('watched', overTheLimit(trials.homeImages)),
     bandwidth: trials.bandwidth === undefined ? yes('tc token bucket filter') : no(trials.bandwidth),
     internet: !namespaces
       ? partly('the host’s own network', 'It cannot be switched off for a tenant.')
