@@ -118,7 +118,7 @@ export class RunningFilesServer implements AsyncDisposable {
       },
     });
     for (let tries = 0; !(await answers(this.socket)); tries++) {
-      if (tries > 400 || this.#process.exitCode !== null) throw new Error('the files server did not start');
+      if (tries > 2000 || this.#process.exitCode !== null) throw new Error('the files server did not start');
       await delay(25);
     }
   }
