@@ -14,7 +14,7 @@ import { type KeptWorkspace, start } from './workspace-state.ts';
 export function NotOpen({ path, workspace }: { path: string; workspace: KeptWorkspace }) {
   const { t } = useTranslation();
   const { session } = useNotebook();
-  const { link } = useWatched(session.state);
+  const { link, problem } = useWatched(session.state);
   const { data, error } = workspace;
   if (link.phase === 'refused')
     return (
@@ -28,7 +28,10 @@ export function NotOpen({ path, workspace }: { path: string; workspace: KeptWork
     );
   if (link.phase === 'gone')
     return (
-      <Notice title={t('notebook.banner.deleted')}>
+      <Notice title={problem?.message ?? t('notebook.banner.deleted')}>
+        <p>
+          {problem?.why} {problem?.action}
+        </p>
         {link.path !== null && (
           <Link to="/notebook/$" params={{ _splat: link.path }}>
             {link.path}
