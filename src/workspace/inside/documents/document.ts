@@ -46,6 +46,8 @@ export interface DocumentContext {
   me: Holder;
   kernels: Kernels;
   sessions: Sessions;
+  /** Told of the cells that wait, whenever that changes. */
+  queued(path: string, cellIds: string[]): void;
 }
 
 /**
@@ -63,6 +65,7 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
   editedAt = new Date().toISOString();
   writtenAt: string | null = null;
   readOnlyReason: NonNullable<Hello['readOnlyReason']> | null = null;
+  readonly #context: DocumentContext;
   #file: NotebookFile;
   /** Null while another workspace writes it. */
   #journal: Journal | null;
@@ -93,6 +96,7 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
     this.place = place;
     this.doc = doc;
     this.#file = file;
+    this.#context = context;
     this.#journal = written.journal;
     this.historyId = written.historyId;
     this.#lease = written.lease;
@@ -301,6 +305,10 @@ export class Document extends EventEmitter<DocumentEvents> implements RunnerHost
       this.#kernelsDue = false;
       if (!this.#closed) this.emit('message', { type: 'kernels', kernels: this.kernelStates() });
     });
+  }
+
+  queueChanged(cellIds: string[]): void {
+    this.#context.queued(this.path, cellIds);
   }
 
   kernelStates(): KernelState[] {

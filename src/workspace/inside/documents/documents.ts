@@ -9,6 +9,7 @@ import type { Sessions } from '../kernels/sessions.ts';
 import type { WireMessage } from '../kernels/wire.ts';
 import { limits } from '../limits.ts';
 import { Document } from './document.ts';
+import { KeptQueues } from './kept-queues.ts';
 import type { Holder } from './lease.ts';
 import { type Place, placeOf } from './places.ts';
 
@@ -22,11 +23,13 @@ export class Documents {
   readonly #open = new Map<string, Promise<Document>>();
   readonly #ready = new Map<string, Document>();
   readonly #me: Holder;
+  readonly #queues: KeptQueues;
 
   constructor(environment: Environment, kernels: Kernels, sessions: Sessions) {
     this.#environment = environment;
     this.#kernels = kernels;
     this.#sessions = sessions;
+    this.#queues = new KeptQueues(join(environment.runtime, 'queues.json'));
     this.#me = { account: environment.account, server: serverId(join(environment.runtime, 'server-id')) };
     setInterval(() => this.#sweep(), sweepEveryMs).unref();
   }
@@ -53,6 +56,7 @@ export class Documents {
       me: this.#me,
       kernels: this.#kernels,
       sessions: this.#sessions,
+      queued: (path, cellIds) => this.#queues.set(path, cellIds),
     });
     this.#open.set(place.path, opening);
     opening.then(
@@ -103,6 +107,10 @@ export class Documents {
         const document = await this.open(execution.path).catch(() => null);
         document?.runner.resume(kernel, execution);
       }
+    }
+    for (const [path, cellIds] of this.#queues.taken()) {
+      const document = await this.open(path).catch(() => null);
+      document?.runner.run(cellIds, true);
     }
   }
 

@@ -26,6 +26,8 @@ export interface RunnerHost {
   readonly files: OutputFiles;
   cellsChanged(cells: Record<string, CellState | null>): void;
   kernelsChanged(): void;
+  /** The cells that wait, in order: kept for a server that comes after this one. */
+  queueChanged(cellIds: string[]): void;
   inputAsked(request: InputRequest): void;
   inputClosed(inputId: string): void;
   failed(problem: Problem, cellId: string): void;
@@ -41,6 +43,8 @@ interface Item {
   after: Item | null;
   over: boolean;
   queuedAt: string;
+  /** Counts up: the order in which cells were asked for. */
+  number: number;
 }
 
 /** One run of a cell in a kernel, ours or a Jupyter client's. */
@@ -77,6 +81,7 @@ export class Runner {
   readonly #kernels: Kernels;
   readonly #sessions: Sessions;
   readonly #states = new Map<string, CellState>();
+  #asked = 0;
   readonly #queues = new Map<string, Item[]>();
   /** The item of each kernel that is being started or runs. */
   readonly #current = new Map<string, { item: Item; run: Run | null; cancelled: boolean }>();
@@ -159,7 +164,8 @@ export class Runner {
       const waiting = this.#states.get(cellId)?.phase;
       if (cell.get('cell_type') !== 'code' || waiting === 'queued' || waiting === 'running') continue;
       const kernelName = this.kernelNameOf(cell);
-      const item: Item = { cellId, kernelName, batch, stopOnError, after, over: false, queuedAt: now() };
+      const number = ++this.#asked;
+      const item: Item = { cellId, kernelName, batch, stopOnError, after, over: false, queuedAt: now(), number };
       after = item;
       const queue = this.#queues.get(kernelName) ?? [];
       queue.push(item);
@@ -408,6 +414,10 @@ export class Runner {
         if (before?.phase !== 'queued' || before.position !== state.position) this.#setState(item.cellId, state);
       });
     }
+    const starting = [...this.#current.values()].filter(({ run, cancelled }) => run === null && !cancelled);
+    const waiting = [...starting.map(({ item }) => item), ...[...this.#queues.values()].flat()];
+    waiting.sort((a, b) => a.number - b.number);
+    this.#host.queueChanged(waiting.map(({ cellId }) => cellId));
     this.#host.kernelsChanged();
   }
 

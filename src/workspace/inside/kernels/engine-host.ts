@@ -43,7 +43,8 @@ export class EngineHost implements KernelHost {
 
   async adopt(_process: ProcessIdentity | null, onEnd: (end: End) => void): Promise<boolean> {
     try {
-      await this.#ask('GET', `/kernels/${this.#kernel.id}`);
+      // No second try: an engine that is not there has lost the kernel.
+      await this.#askOnce('GET', `/kernels/${this.#kernel.id}`);
     } catch {
       return false;
     }
