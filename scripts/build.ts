@@ -24,6 +24,7 @@ import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
+import { writeKernelspec } from '../src/engines/index.ts';
 
 const root = dirname(import.meta.dirname);
 const finished = join(root, 'dist', 'release');
@@ -56,6 +57,7 @@ async function buildRelease(): Promise<void> {
   await bundles();
   for (const name of native) copyPackage(name);
   copyScripts();
+  await writeKernelspec(release);
   mkdirSync(join(release, 'samples'), { recursive: true });
   copy(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'), join(release, 'samples/flights-3m.parquet'));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

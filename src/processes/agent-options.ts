@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import type { AgentOptions } from '../sandbox/index.ts';
 import type { Folders } from './folders.ts';
@@ -16,7 +15,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     lowestRung: rung,
     allowUnconfined: settings.severalAccounts,
     internet: settings.internet,
-    bubblewrap: ['bwrap', join(folders.engines, 'bubblewrap', 'bin', 'bwrap')],
+    bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
   };
 }

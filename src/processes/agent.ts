@@ -1,15 +1,37 @@
-import { createLog, type Settings } from '../platform/index.ts';
+import { join } from 'node:path';
+import { prepareBubblewrap } from '../engines/index.ts';
+import { createLog, type Logger, type Settings } from '../platform/index.ts';
 import { startAgent } from '../sandbox/index.ts';
 import { agentOptions } from './agent-options.ts';
 import { foldersOf } from './folders.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { installRelease } from './release.ts';
 
+const fetchMilliseconds = 120_000;
+
 /** The agent process: runs tasks in sandboxes. The only one that keeps root. */
 export async function runAgent(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
   const log = createLog('agent', settings.logLevel);
-  const agent = await startAgent(agentOptions(settings, folders, installRelease(folders.releases)), log);
+  const bubblewrap = await findBubblewrap(settings, folders.engines, log);
+  const options = agentOptions(settings, folders, installRelease(folders.releases));
+  const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log);
   tellSupervisor({ ready: true });
   endWithSupervisor(endWhenAsked(() => agent.close()));
+}
+
+/** A machine without bubblewrap gets it from the registry, once; one without either is confined less, and says so. */
+async function findBubblewrap(settings: Settings, engines: string, log: Logger): Promise<string[]> {
+  try {
+    const path = await prepareBubblewrap({
+      folder: join(engines, 'bubblewrap'),
+      python: settings.python === 'off' ? '' : settings.python,
+      onProgress: (line) => log.info({}, line),
+      signal: AbortSignal.timeout(fetchMilliseconds),
+    });
+    return [path];
+  } catch (error) {
+    log.warn({ err: error }, 'there is no bubblewrap');
+    return [];
+  }
 }

@@ -1,4 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Command } from '../database/command.ts';
 import { StaleBatch } from '../database/command.ts';
@@ -47,7 +53,7 @@ const staleTries = 20;
 export function createServer(parts: ServerParts, routes: readonly Route[]): FastifyInstance {
   const app = Fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: parts.bodyLimitBytes,
     genReqId: (request) => headerText(request.headers['x-request-id']) ?? newId(parts.clock.now()),
     requestTimeout: 0,

@@ -56,6 +56,8 @@ function base(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
       STOA_MEMORY_BYTES: String(limits.memoryBytes),
       STOA_CPUS: String(limits.cpus),
       STOA_TASK: id,
+      // Jupyter clients in the sandbox find the SQL kernel there.
+      JUPYTER_PATH: '$STOA_RELEASE/share/jupyter',
     },
     cwd: '',
     limits: bandwidthBitsPerSecond > 0 ? { ...limits, bandwidthBitsPerSecond } : limits,
