@@ -25,6 +25,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
 import { writeKernelspec } from '../src/engines/index.ts';
+import { httpWithoutUndici } from './http-without-undici.ts';
 
 const root = dirname(import.meta.dirname);
 const finished = join(root, 'dist', 'release');
@@ -39,6 +40,9 @@ const entries: Record<string, string> = {
   files: 'src/storage/inside/main.ts',
   stoa: 'src/main-inside.ts',
 };
+
+/** The command line inside a workspace. */
+const command = '#!/bin/sh\nexec "$STOA_RELEASE/bin/node" "$STOA_RELEASE/inside/stoa.js" "$@"\n';
 
 /** Packages with native parts, which cannot be bundled. */
 const native = ['@duckdb/node-api', 'zeromq', '@lydell/node-pty'];
@@ -58,6 +62,7 @@ async function buildRelease(): Promise<void> {
   for (const name of native) copyPackage(name);
   copyScripts();
   await writeKernelspec(release);
+  writeFileSync(join(release, 'bin', 'stoa'), command, { mode: 0o755 });
   mkdirSync(join(release, 'samples'), { recursive: true });
   copy(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'), join(release, 'samples/flights-3m.parquet'));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -78,6 +83,7 @@ async function bundles(): Promise<void> {
     platform: 'node',
     target: 'node24',
     external: native,
+    plugins: [httpWithoutUndici],
     minifySyntax: true,
     minifyWhitespace: true,
     banner: {

@@ -20,6 +20,7 @@ const skipped = [];
 
 install();
 build();
+preparePython();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 if (suites.length > 1) for (const name of Object.keys(command)) check(name);
@@ -29,6 +30,17 @@ refuseUnlistedSkips();
 if (skipped.length > 0) say(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** One Python environment serves every test of this machine and user; without python3 those tests skip and say so. */
+function preparePython() {
+  say('Preparing Python for the tests (once; about a minute) …');
+  const { status, stdout } = spawnSync(nodeBinary(), [join(root, 'test/platform/prepare-python.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status === 0) process.env.STOA_TEST_PYTHON = stdout.trim();
+}
 
 function check(name) {
   say(`\n── ${name}`);

@@ -63,7 +63,8 @@ export function frameHeaders(platformOrigins: string): HeaderList {
       'sandbox allow-scripts allow-popups allow-forms allow-downloads',
       "default-src 'self' https: data: blob: 'unsafe-inline' 'unsafe-eval'",
       "object-src 'none'",
-      `frame-ancestors ${platformOrigins}`,
+      // A policy cannot name an IPv6 address.
+      `frame-ancestors ${platformOrigins.replace(/ ?\S+\[\S+/g, '')}`,
     ].join('; '),
     'x-content-type-options',
     'nosniff',

@@ -8,6 +8,7 @@ export interface TenantRoute {
 const kinds: ReadonlyMap<string, TargetKind> = new Map([
   ['api', 'workspace'],
   ['terminals', 'workspace'],
+  ['kernelspecs', 'workspace'],
   ['stoa', 'workspace'],
   ['files', 'files'],
 ]);
