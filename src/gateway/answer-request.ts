@@ -53,7 +53,11 @@ function isDownload({ req, path: { path } }: Visit): boolean {
 /** Control checks the credential itself; the edge only remembers it, to end streams when it vanishes. */
 function control(visit: Visit): void {
   identify(visit);
-  if (!isSafe(visit.req.method)) requireOwnPage(visit);
+  if (!isSafe(visit.req.method)) {
+    requireOwnPage(visit);
+    // Whoever signs out or changes a password is to hear that it was done; control looked at the credential already.
+    visit.lastWord = true;
+  }
   visit.served = 'control';
   new Exchange(visit, toControl(visit)).start();
 }

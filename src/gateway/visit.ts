@@ -30,6 +30,8 @@ export class Visit implements Open {
   credentialKey: string | undefined;
   /** Counts among the account's requests to its servers. */
   counted = false;
+  /** Is answered even when its credential ends: it may be the request that ends it. */
+  lastWord = false;
   /** Told when the answer is out or the connection is gone. */
   onClose: (() => void) | undefined;
 
@@ -50,7 +52,7 @@ export class Visit implements Open {
 
   /** Cuts the connection: what it showed is no longer worth anything. */
   end(): void {
-    this.req.socket.destroy();
+    if (!this.lastWord) this.req.socket.destroy();
   }
 
   send(status: number, headers: readonly string[], body?: string | Buffer): void {

@@ -90,6 +90,7 @@ export function showTenantAnswer({ status, headers }: Answered, base: string, as
   if (status < 200 || status > 599) return undefined;
   const shown: string[] = [];
   let isPlain = true;
+  let typed = false;
   let disposition: string | undefined;
   let moved = false;
   let fresh = false;
@@ -102,6 +103,7 @@ export function showTenantAnswer({ status, headers }: Answered, base: string, as
     } else if (name === 'content-type') {
       const type = types.get(mediaType(value));
       isPlain = type !== undefined;
+      typed = true;
       shown.push('content-type', type ?? 'application/octet-stream');
     } else if (name === 'content-disposition') disposition = value.replace(/[^ -~]/g, '_');
     else if (name === 'content-encoding') {
@@ -115,6 +117,8 @@ export function showTenantAnswer({ status, headers }: Answered, base: string, as
     }
   }
   if (status >= 300 && status < 400 && status !== 304 && !moved) return undefined;
+  // Without a type a browser would guess one.
+  if (!typed && status !== 204 && status !== 304) shown.push('content-type', 'application/octet-stream');
   if (!isPlain && !disposition?.startsWith('attachment')) disposition = 'attachment';
   if (disposition !== undefined) shown.push('content-disposition', disposition);
   shown.push('cache-control', fresh ? 'private, no-cache' : 'no-store');
