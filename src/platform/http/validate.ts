@@ -12,7 +12,7 @@ export type Parser<S extends TSchema> = (found: unknown) => Static<S>;
  */
 export function parser<S extends TSchema>(schema: S, where: string, convert: boolean): Parser<S> {
   const compiled = Compile(schema);
-  return (found) => {
+  const parse: Parser<S> = (found) => {
     const filled = Value.Default(schema, convert ? Value.Convert(schema, found) : found);
     if (compiled.Check(filled)) return filled as Static<S>;
     const [first] = compiled.Errors(filled);
@@ -22,6 +22,15 @@ export function parser<S extends TSchema>(schema: S, where: string, convert: boo
       field: `${where}${pointer}`,
       detail: `${where}${pointer}: expected ${describe(first)}, found ${shorten(value)}`,
     });
+  };
+  return (found) => {
+    try {
+      return parse(found);
+    } catch (error) {
+      // The stack ends before a value does that somebody nested a hundred thousand times.
+      if (!(error instanceof RangeError)) throw error;
+      throw common['bad-request']({ field: where, detail: `${where}: nested too deeply`, cause: error });
+    }
   };
 }
 
