@@ -27,7 +27,9 @@ export function install() {
   say('Installing packages (once; about a minute) …');
   run(process.env.npm_execpath ? process.execPath : 'npm', [
     ...(process.env.npm_execpath ? [process.env.npm_execpath] : []),
-    'ci',
+    // Not `npm ci`, which refuses a lock file without the packages of other systems that a registry does not have.
+    'install',
+    '--no-save',
     '--no-fund',
     '--no-audit',
     '--ignore-scripts',
