@@ -8,7 +8,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
@@ -20,6 +20,7 @@ import Fastify from 'fastify';
 import { WebSocket, WebSocketServer } from 'ws';
 import { replicaRoutes, startGateway } from '../../src/gateway/index.ts';
 import { Replica } from '../../src/platform/index.ts';
+import { configurableHttpProxy } from './peers.ts';
 
 /** One line of the report; `ratio` is ours to the peer's. */
 export interface Figure {
@@ -48,8 +49,6 @@ type Work = 'requests' | 'messages' | 'download' | 'upload';
 
 const run = promisify(execFile);
 const self = fileURLToPath(import.meta.url);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const proxyVersion = '5.3.0';
 const secret = 'bench-session-secret';
 const cookie = `stoa_session=${secret}`;
 
@@ -331,12 +330,7 @@ async function serveOurs(given: { controlSocket: string; runDir: string; webDir:
 }
 
 async function startChp(files: number, workspace: number, children: ChildProcess[]): Promise<Contender> {
-  const cache = join(root, '.cache', 'bench', 'configurable-http-proxy');
-  const program = join(cache, 'node_modules', 'configurable-http-proxy', 'bin', 'configurable-http-proxy');
-  if (!existsSync(program)) {
-    await mkdir(cache, { recursive: true });
-    await run('npm', ['install', '--prefix', cache, '--no-save', `configurable-http-proxy@${proxyVersion}`]);
-  }
+  const program = await configurableHttpProxy();
   const [port, api] = [await freePort(), await freePort()];
   const child = spawn(
     process.execPath,
