@@ -6,6 +6,8 @@ import { addClientCommands, Refused } from './client/index.ts';
 const program = new Command('stoa').description('Stoa, from inside a workspace.');
 addClientCommands(program);
 
+process.stdout.on('error', () => process.exit(0));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addClientCommands, Refused } from './client/index.ts';
 import { BadSetting, type Loaded, loadSettings, NewerDatabase, settings, showSettings } from './platform/index.ts';
+import { badSettingCode } from './processes/child.ts';
 import { DataFolderInUse } from './processes/lock.ts';
 
 const program = new Command('stoa').description('A multi-tenant data platform: sign in, click once, work.');
@@ -74,6 +75,9 @@ withSettings('backup', 'copy the database while the platform runs')
 
 addClientCommands(program);
 
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', () => process.exit(0));
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -83,5 +87,5 @@ try {
     error instanceof DataFolderInUse ||
     error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof BadSetting ? badSettingCode : 1;
 }

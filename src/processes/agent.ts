@@ -3,7 +3,8 @@ import { prepareBubblewrap } from '../engines/index.ts';
 import { createLog, type Logger, type Settings } from '../platform/index.ts';
 import { startAgent } from '../sandbox/index.ts';
 import { agentOptions } from './agent-options.ts';
-import { foldersOf } from './folders.ts';
+import { foldersOf, makeFolders } from './folders.ts';
+import { lockFolder } from './lock.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { installRelease } from './release.ts';
 
@@ -12,12 +13,19 @@ const fetchMilliseconds = 120_000;
 /** The agent process: runs tasks in sandboxes. The only one that keeps root. */
 export async function runAgent(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
+  makeFolders(folders, settings);
+  const lock = lockFolder(folders.agent, 'agent');
   const log = createLog('agent', settings.logLevel);
   const bubblewrap = await findBubblewrap(settings, folders.engines, log);
   const options = agentOptions(settings, folders, installRelease(folders.releases));
   const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log);
   tellSupervisor({ ready: true });
-  endWithSupervisor(endWhenAsked(() => agent.close()));
+  endWithSupervisor(
+    endWhenAsked(async () => {
+      await agent.close();
+      lock.release();
+    }),
+  );
 }
 
 /** A machine without bubblewrap gets it from the registry, once; one without either is confined less, and says so. */

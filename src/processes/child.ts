@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Ready } from './parent.ts';
+import { type Ready, stopWord } from './parent.ts';
 
 export interface ChildOptions {
   readonly name: string;
@@ -11,8 +11,12 @@ export interface ChildOptions {
   readonly once: boolean;
   readonly onStart: (pid: number) => void;
   readonly onReady: (ready: Ready) => void;
-  readonly onExit: (detail: string) => void;
+  /** `settings`: it refused its settings, and would again. */
+  readonly onExit: (detail: string, settings: boolean) => void;
 }
+
+/** What a process ends with when it cannot use its settings. */
+export const badSettingCode = 78;
 
 const largestLogBytes = 50_000_000;
 const firstPauseMilliseconds = 50;
@@ -46,7 +50,7 @@ export class Child {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGTERM');
+    child.stdin?.write(`${stopWord}\n`);
     await gone;
   }
 
@@ -66,12 +70,12 @@ export class Child {
     closeSync(log);
     this.#process = child;
     if (child.pid !== undefined) onStart(child.pid);
-    child.on('error', (error) => onExit(error.message));
+    child.on('error', (error) => onExit(error.message, false));
     child.stdin?.on('error', () => {});
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => onReady(JSON.parse(line)));
     child.on('exit', (code, signal) => {
       if (this.#ending || (once && code === 0)) return;
-      onExit(signal ?? `code ${code}`);
+      onExit(signal ?? `code ${code}`, code === badSettingCode);
       if (performance.now() - began > steadyMilliseconds) this.#pause = firstPauseMilliseconds;
       this.#restart = setTimeout(() => this.#start(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, longestPauseMilliseconds);

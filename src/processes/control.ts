@@ -24,6 +24,7 @@ import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { launcherOptions } from './launcher-options.ts';
+import { lockFolder } from './lock.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { pythonState } from './python-state.ts';
 import { releaseVersion } from './release.ts';
@@ -34,6 +35,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
   giveUpRoot(settings.controlUid, [settings.gatewayUid]);
   process.umask(0o077);
+  const lock = lockFolder(folders.control, 'control');
   const log = createLog('control', settings.logLevel);
   const clock = systemClock;
   const database = await openDatabase(
@@ -69,7 +71,7 @@ export async function runControl(settings: Settings): Promise<void> {
     agent,
     data: folders.data,
     processes: () => startedProcesses(folders),
-    python: () => pythonState(folders.engines),
+    python: () => pythonState(folders.data),
   });
 
   const rooms = [accounts, workspaces, operations];
@@ -102,15 +104,16 @@ export async function runControl(settings: Settings): Promise<void> {
   log.info({ version: releaseVersion() }, 'control is ready');
   tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
 
-  let onPurpose = true;
+  let onPurpose = false;
   const end = endWhenAsked(async () => {
     if (onPurpose) await workspaces.stopAll('The platform was stopped.');
     for (const room of rooms) await room.close?.();
     await app.close();
     await database.close();
+    lock.release();
   });
-  endWithSupervisor(() => {
-    onPurpose = false;
+  endWithSupervisor(end, () => {
+    onPurpose = true;
     end();
   });
 }

@@ -27,7 +27,7 @@ export async function doctor(settings: Settings, say: (line: string) => void): P
     : await probeNow(settings);
   const lines = await doctorLines({
     probe: report,
-    python: pythonState(folders.engines),
+    python: pythonState(folders.data),
     contentHostSuffix: addressesOf(settings).contentHostSuffix,
     data: running ? folders.data : tmpdir(),
   });

@@ -10,13 +10,13 @@ const retryMilliseconds = 60_000;
 
 /** Prepares what workspaces compute with, beside the running platform; ends when everything is there. */
 export async function runEngines(settings: Settings): Promise<void> {
-  const { engines } = foldersOf(settings);
+  const { data, engines } = foldersOf(settings);
   const log = createLog('engines', settings.logLevel);
   const ending = new AbortController();
   endWithSupervisor(endWhenAsked(async () => ending.abort()));
   process.umask(0o022);
   if (settings.python === 'off') {
-    savePythonState(engines, { ...nothing, state: 'missing', detail: 'Python is switched off by the setting python.' });
+    savePythonState(data, { ...nothing, state: 'missing', detail: 'Python is switched off by the setting python.' });
     process.exit(0);
   }
   for (;;) {
@@ -27,22 +27,22 @@ export async function runEngines(settings: Settings): Promise<void> {
         python: settings.python,
         onFound(found) {
           known = { root: found.root, mounts: found.mounts };
-          savePythonState(engines, { ...known, state: 'preparing', detail: 'Installing packages' });
+          savePythonState(data, { ...known, state: 'preparing', detail: 'Installing packages' });
         },
         onProgress(line) {
           log.info({}, line);
-          savePythonState(engines, { ...known, state: 'preparing', detail: line.slice(0, 200) });
+          savePythonState(data, { ...known, state: 'preparing', detail: line.slice(0, 200) });
         },
         signal: ending.signal,
       });
       const { root, mounts, version } = prepared;
-      savePythonState(engines, { state: 'ready', detail: `Python ${version}`, root, mounts });
+      savePythonState(data, { state: 'ready', detail: `Python ${version}`, root, mounts });
       log.info({ root }, 'Python is ready');
       process.exit(0);
     } catch (error) {
       if (!(error instanceof PythonMissing)) throw error;
       log.warn({ err: error }, 'Python is not ready');
-      savePythonState(engines, { ...nothing, state: 'missing', detail: error.message });
+      savePythonState(data, { ...nothing, state: 'missing', detail: error.message });
     }
     await new Promise((resolve) => setTimeout(resolve, retryMilliseconds));
   }

@@ -1,15 +1,28 @@
+import { accessSync, constants } from 'node:fs';
 import { startGateway } from '../gateway/index.ts';
-import type { Settings } from '../platform/index.ts';
+import { BadSetting, type Settings } from '../platform/index.ts';
 import { addressesOf } from './addresses.ts';
 import { foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { webFolder } from './release.ts';
 
+/** The files are read again when they change, so the gateway's own account must be able to. */
+function readable(key: string, file: string): void {
+  if (file === '') return;
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new BadSetting(`${key}: ${file} is missing, or uid ${process.getuid?.()} of the gateway may not read it`);
+  }
+}
+
 /** The gateway process: the only one that listens. */
 export async function runGateway(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
   giveUpRoot(settings.gatewayUid);
+  readable('tls-cert', settings.tlsCert);
+  readable('tls-key', settings.tlsKey);
   const addresses = addressesOf(settings);
   const gateway = await startGateway({
     listen: addresses.listen,

@@ -18,8 +18,13 @@ export class DataFolderInUse extends Error {
  * process is gone, however it went; `stoa.json` beside it says who holds it.
  */
 export function lockDataFolder(data: string): { describe(holder: Holder): void; release(): void } {
-  const description = join(data, 'stoa.json');
-  const lock = new DatabaseSync(join(data, 'stoa.lock'), { timeout: 0 });
+  return lockFolder(data, 'stoa');
+}
+
+/** The same for one process's own part, so that no second one works on it, however it was started. */
+export function lockFolder(data: string, name: string): { describe(holder: Holder): void; release(): void } {
+  const description = join(data, `${name}.json`);
+  const lock = new DatabaseSync(join(data, `${name}.lock`), { timeout: 0 });
   try {
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = delete; begin exclusive');
   } catch {

@@ -1,10 +1,22 @@
 import { Socket } from 'node:net';
 
-/** The supervisor holds the other end of this process's standard input: when it is gone, so is the reason to run. */
-export function endWithSupervisor(end: () => void): void {
+/** What the supervisor writes to a process's standard input when the whole platform is stopped on purpose. */
+export const stopWord = 'stop';
+
+/**
+ * The supervisor holds the other end of this process's standard input: when it is gone, so is the reason to run.
+ *
+ * @param stop  called when the whole platform is being stopped on purpose
+ */
+export function endWithSupervisor(end: () => void, stop: () => void = end): void {
   if (process.env.STOA_SUPERVISED !== '1') return;
   // A stream of the file system would hold a thread in a read that never returns, and the process with it.
-  new Socket({ fd: 0, readable: true, writable: false }).on('end', end).on('error', end).resume();
+  new Socket({ fd: 0, readable: true, writable: false })
+    .on('end', end)
+    .on('error', end)
+    .on('data', (word) => {
+      if (word.toString().trim() === stopWord) stop();
+    });
 }
 
 /** One JSON line on standard output, for the supervisor. */

@@ -14,16 +14,16 @@ export interface PythonState {
 
 const unknown: PythonState = { state: 'preparing', detail: 'Not looked at yet', root: '', mounts: [] };
 
-export function pythonState(engines: string): PythonState {
+export function pythonState(data: string): PythonState {
   try {
-    return JSON.parse(readFileSync(join(engines, 'python.json'), 'utf8'));
+    return JSON.parse(readFileSync(join(data, 'python.json'), 'utf8'));
   } catch {
     return unknown;
   }
 }
 
-export function savePythonState(engines: string, state: PythonState): void {
-  const file = join(engines, 'python.json');
+export function savePythonState(data: string, state: PythonState): void {
+  const file = join(data, 'python.json');
   writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`, { mode: 0o644 });
   renameSync(`${file}.new`, file);
 }

@@ -1,6 +1,7 @@
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedProcess } from '../operations/index.ts';
-import type { Settings } from '../platform/index.ts';
+import { BadSetting, type Settings } from '../platform/index.ts';
 import { Child } from './child.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockDataFolder } from './lock.ts';
@@ -21,8 +22,9 @@ type Name = (typeof names)[number];
 /** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
 export async function supervise({ settings, argv, say }: SupervisorOptions): Promise<void> {
   const folders = foldersOf(settings);
-  makeFolders(folders, settings);
+  mkdirSync(folders.data, { recursive: true, mode: 0o711 });
   const lock = lockDataFolder(folders.data);
+  makeFolders(folders, settings);
   installRelease(folders.releases);
 
   let announced = false;
@@ -42,8 +44,11 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     saveStartedProcesses(folders, [...started.values()]);
   };
   let ending = false;
-  const gone = (name: Name, detail: string) => {
-    if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${join(folders.logs, `${name}.log`)}`);
+  let refuse = (_error: Error) => {};
+  const gone = (name: Name, detail: string, badSettings: boolean) => {
+    const log = join(folders.logs, `${name}.log`);
+    if (badSettings && !announced) refuse(new BadSetting(lastLine(log)));
+    else if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${log}`);
   };
   for (const name of names)
     children.set(
@@ -55,23 +60,35 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
         logFile: join(folders.logs, `${name}.log`),
         onStart: (pid) => began(name, pid),
         onReady: (message) => told(name, message),
-        onExit: (detail) => gone(name, detail),
+        onExit: (detail, badSettings) => gone(name, detail, badSettings),
       }),
     );
 
-  await new Promise<void>((resolve) => {
+  const refused = await new Promise<Error | undefined>((resolve) => {
     const end = () => {
       if (ending) return;
       ending = true;
       say('Stopping …');
-      void endAll(children).then(resolve);
+      void endAll(children).then(() => resolve(undefined));
     };
     process.on('SIGINT', end);
     process.on('SIGTERM', end);
     process.on('SIGHUP', end);
+    refuse = (error) => {
+      if (ending) return;
+      ending = true;
+      void endAll(children).then(() => resolve(error));
+    };
   });
   lock.release();
+  if (refused) throw refused;
   say('Stopped.');
+}
+
+/** What a process said last, without the name of the program. */
+function lastLine(log: string): string {
+  const line = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '';
+  return line.replace(/^stoa: /, '');
 }
 
 function processOf(name: string, pid: number): StartedProcess {

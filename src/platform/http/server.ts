@@ -57,6 +57,8 @@ export function createServer(parts: ServerParts, routes: readonly Route[]): Fast
     bodyLimit: parts.bodyLimitBytes,
     genReqId: (request) => headerText(request.headers['x-request-id']) ?? newId(parts.clock.now()),
     requestTimeout: 0,
+    // Streams of events and of the replica never end by themselves.
+    forceCloseConnections: true,
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 500 },
     onProtoPoisoning: 'error',

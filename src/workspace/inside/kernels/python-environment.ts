@@ -9,7 +9,17 @@ import { limits } from '../limits.ts';
  * small files without starting Python or pip, in a few milliseconds. Packages installed into it come before the
  * shared ones and stay.
  */
-export async function ensurePythonEnvironment(environment: Environment): Promise<string> {
+export function ensurePythonEnvironment(environment: Environment): Promise<string> {
+  // A spare kernel, a cell and a terminal may want it at the same moment.
+  making ??= makePythonEnvironment(environment).finally(() => {
+    making = undefined;
+  });
+  return making;
+}
+
+let making: Promise<string> | undefined;
+
+async function makePythonEnvironment(environment: Environment): Promise<string> {
   const root = join(environment.stoa, 'python');
   const base = await readBase(environment.python);
   const packages = join(root, 'lib', `python${base.version}`, 'site-packages');
