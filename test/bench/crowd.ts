@@ -8,7 +8,7 @@ import {
   stopWorkspace,
   type Tenant,
 } from './bench-platform.ts';
-import { compared, type Row } from './figure.ts';
+import { compared, type Row, timed } from './figure.ts';
 import { JupyterHub } from './jupyterhub.ts';
 import { memoryOf } from './memory-of.ts';
 import type { Given, Part } from './part.ts';
@@ -43,7 +43,8 @@ async function ours(people: number, { signal, say }: Given) {
   const tenants: Tenant[] = [];
   for (let i = 0; i < people; i++) tenants.push(await platform.newTenant());
   const everyone = (cell: Cell) => rush(tenants, (tenant) => clickToResult(tenant, cell), say);
-  const stopAll = () => Promise.all(tenants.map((tenant) => stopWorkspace(tenant)));
+  // Who failed to start cannot be stopped, and is counted already.
+  const stopAll = () => Promise.allSettled(tenants.map((tenant) => stopWorkspace(tenant)));
   const each = () => tenants.map(({ uid }) => memoryOf(processesOf(uid))).reduce((a, b) => a + b) / people;
 
   const fresh = await everyone(cells.sql);
@@ -79,7 +80,7 @@ async function ours(people: number, { signal, say }: Given) {
     failures('Python, beside JupyterHub', 'failed', python.failed),
   );
   rows.push(memory('a Python kernel open, beside JupyterHub', 'memory', each()));
-  for (const { client, name } of tenants) await runInNewKernel(client, name, cells.sql);
+  await rush(tenants, ({ client, name }) => timed(() => runInNewKernel(client, name, cells.sql)), say);
   rows.push(memory('a SQL and a Python kernel open, beside JupyterHub with Python', 'memory', each(), 100));
   return { rows, pythonToo: true };
 }
@@ -109,11 +110,12 @@ async function peers(people: number, given: Given): Promise<ReadonlyMap<string, 
   ]);
 }
 
-/** Everybody clicks at the same moment; until the last one has a result. */
+/** Everybody clicks at the same moment; until the last one that does not fail has a result. */
 async function rush<T>(people: readonly T[], click: (one: T) => Promise<number>, say: Given['say']): Promise<Rush> {
   const results = await Promise.allSettled(people.map(click));
   const failures = results.filter((result) => result.status === 'rejected');
   if (failures[0]) say(`failed, for one: ${failures[0].reason}`);
-  const took = results.map((result) => (result.status === 'fulfilled' ? result.value : 0));
-  return { seconds: Math.max(...took) / 1000, failed: failures.length };
+  const took = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const last = took.length === 0 ? Number.NaN : Math.max(...took);
+  return { seconds: last / 1000, failed: failures.length };
 }
