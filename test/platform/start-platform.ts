@@ -61,7 +61,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     options.uid === undefined
       ? command
       : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups', ...command];
-  const { STOA_ADMIN_PASSWORD: _, ...env } = process.env;
+  // What is set around the tests is no setting of this platform.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STOA_')));
   const supervisor = spawn(program, args, {
     env: { ...env, HOME: data, ...(options.oneTimePassword ? {} : { STOA_ADMIN_PASSWORD: adminPassword }) },
     stdio: ['ignore', 'pipe', 'pipe'],
