@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { ProbeReport } from '../sandbox/index.ts';
 import type { SystemState } from './contract.ts';
 import { doctorLines } from './doctor-lines.ts';
-import type { OperationsOptions } from './operations-room.ts';
+import type { OperationsOptions } from './options.ts';
 import { processFigures } from './process-figures.ts';
 
 /** What the administrator's page shows of this host. */

@@ -4,7 +4,8 @@ import type { Command } from '../database/command.ts';
 import type { Identity } from '../identity.ts';
 import { isUnsafe, type Operation } from '../operation.ts';
 import { common } from '../problem.ts';
-import { auditEntry, type ServerParts } from './server.ts';
+import { auditEntry } from './audit-entry.ts';
+import type { ServerParts } from './server-parts.ts';
 
 interface Asked {
   readonly who: Identity | undefined;

@@ -5,47 +5,20 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { Clock } from '../clock.ts';
-import type { Command } from '../database/command.ts';
 import { StaleBatch } from '../database/command.ts';
-import type { Database } from '../database/database.ts';
 import type { Identity } from '../identity.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
-import { isUnsafe, type Method, type Operation } from '../operation.ts';
-import { checkPolicy, type Policies } from '../policy.ts';
+import { isUnsafe, type Operation } from '../operation.ts';
+import { checkPolicy } from '../policy.ts';
 import { common, Problem } from '../problem.ts';
+import { auditEntry } from './audit-entry.ts';
+import { headerText, plainHeaders, plainParams } from './plain-request.ts';
 import { requestContext } from './request-context.ts';
 import { Answer, type Input, type Route } from './route.ts';
+import type { ServerParts } from './server-parts.ts';
 import { sendEvents, sendLines } from './streams.ts';
 import { parser } from './validate.ts';
-
-/** What happened to an unsafe operation, for the audit trail. */
-export interface AuditEntry {
-  readonly at: number;
-  readonly account: string | undefined;
-  readonly credentialId: string | undefined;
-  readonly operation: string;
-  readonly target: string;
-  readonly remote: string;
-  readonly requestId: string;
-  readonly result: 'ok' | string;
-}
-
-export interface ServerParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly policies: Policies;
-  /**
-   * Proves who is asking from the request's cookie or token; undefined for nobody. Throws a Problem where another site
-   * made the browser send a request that changes something.
-   */
-  identify(headers: Readonly<Record<string, string | undefined>>, method: Method): Promise<Identity | undefined>;
-  /** The command that stores an audit record. */
-  audit(entry: AuditEntry): Command;
-  readonly bodyLimitBytes: number;
-}
 
 const staleTries = 20;
 
@@ -146,37 +119,6 @@ async function auditRefusal(
   await parts.database.commit([parts.audit(entry)]).catch((cause) => parts.log.error({ cause }, 'audit record lost'));
 }
 
-export function auditEntry(
-  parts: ServerParts,
-  who: Identity | undefined,
-  operation: Operation,
-  request: FastifyRequest,
-  result: string,
-): AuditEntry {
-  return {
-    at: parts.clock.now(),
-    account: who?.account,
-    credentialId: who?.credentialId,
-    operation: `${operation.method} ${operation.path}`,
-    target: targetOf(operation, request),
-    remote: headerText(request.headers['x-stoa-remote']) ?? 'local',
-    requestId: request.id,
-    result,
-  };
-}
-
-/** What an operation acts on, in one line: its path's parameters, or the name in its body. */
-function targetOf(operation: Operation, request: FastifyRequest): string {
-  const params = Object.values(plainParams(request.params));
-  if (params.length > 0) return params.join(' ').slice(0, 200);
-  const body = request.body;
-  if (typeof body === 'object' && body !== null) {
-    if ('name' in body && typeof body.name === 'string') return body.name.slice(0, 200);
-    if ('username' in body && typeof body.username === 'string') return body.username.slice(0, 200);
-  }
-  return operation.path;
-}
-
 function explain(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = asProblem(error);
   if (problem.status >= 500) log.error({ err: error, requestId: request.id, url: pathOnly(request.url) }, problem.code);
@@ -202,17 +144,4 @@ function asProblem(error: unknown): Problem {
 
 function pathOnly(url: string): string {
   return url.split('?', 1)[0] ?? '';
-}
-
-function plainParams(params: unknown): Record<string, string> {
-  if (typeof params !== 'object' || params === null) return {};
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
-}
-
-function plainHeaders(request: FastifyRequest): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, headerText(value)]));
-}
-
-function headerText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
