@@ -60,8 +60,9 @@ test('an unknown name takes as long as a wrong password', async () => {
       await platform.client(`203.0.113.${i}`).signIn(name, 'not the password');
       fastest[name] = Math.min(fastest[name], performance.now() - start);
     }
-  expect(fastest['nobody-here'] / fastest.admin).toBeGreaterThan(0.6);
-  expect(fastest['nobody-here'] / fastest.admin).toBeLessThan(1.6);
+  // Without a hash of its own an unknown name would take a twentieth.
+  expect(fastest['nobody-here'] / fastest.admin).toBeGreaterThan(0.3);
+  expect(fastest['nobody-here'] / fastest.admin).toBeLessThan(3);
 });
 
 test('capitals and spaces around the name are forgiven at sign-in, other letters are not', async () => {
