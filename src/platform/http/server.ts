@@ -38,13 +38,13 @@ export function createServer(parts: ServerParts, routes: readonly Route[]): Fast
     onConstructorPoisoning: 'error',
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, text, done) => {
+  // Refuses keys that would reach an object's prototype.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text === '') return done(null, undefined);
-    try {
-      done(null, JSON.parse(text.toString()));
-    } catch (cause) {
-      done(common['bad-request']({ detail: 'The body is not valid JSON.', cause }));
-    }
+    parseJson(request, text.toString(), (error, value) =>
+      done(error && common['bad-request']({ detail: 'The body is not valid JSON.', cause: error }), value),
+    );
   });
   app.setErrorHandler((error, request, reply) => explain(parts.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => explain(parts.log, common['not-found'](), request, reply));
