@@ -11,4 +11,9 @@ const platform = spawn(nodeBinary(), [join(root, 'src', 'main.ts'), 'up', ...pro
 // The terminal sends Ctrl-C to the platform as well; this process only waits for it.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => platform.kill(signal));
+// npm does not always hand a signal on: when whoever started this is gone, the platform is stopped as by Ctrl-C.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) platform.kill('SIGTERM');
+}, 500).unref();
 platform.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
