@@ -8,6 +8,8 @@ import { writeJsonAtomically } from '../results/sidecar.ts';
 import type { StoredResult } from './stored-result.ts';
 
 const bins = 20;
+/** Up to so many rows different values are counted; above, estimated. */
+const countedRows = 100_000;
 const mostFrequent = 10;
 
 /** Computed once, then kept beside the result. */
@@ -33,9 +35,11 @@ async function compute(connection: DuckDBConnection, result: StoredResult, index
   const kind = columnKind(type);
   const ordered = kind !== 'nested' && kind !== 'binary';
   const [least, greatest] = ordered ? [`min(${value})`, `max(${value})`] : ['NULL', 'NULL'];
+  const different =
+    result.sidecar.rowCount <= countedRows ? `count(DISTINCT ${value})` : `approx_count_distinct(${value})`;
   const [row] = await readShown(
     connection,
-    `SELECT CAST(count(*) - count(${value}) AS VARCHAR), CAST(approx_count_distinct(${value}) AS VARCHAR),
+    `SELECT CAST(count(*) - count(${value}) AS VARCHAR), CAST(${different} AS VARCHAR),
        ${shownText(type, least, false)}, ${shownText(type, greatest, false)} FROM ${result.source}`,
     [{ id: 'BIGINT' }, { id: 'BIGINT' }, type, type],
   );
