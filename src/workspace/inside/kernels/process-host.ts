@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KernelHost } from './kernel-host.ts';
 import type { End } from './memory-kills.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-table.ts';
@@ -14,6 +15,8 @@ export interface Command {
 export type TakeSpare = (command: Command, logFile: string) => Promise<ChildProcess | null>;
 
 const pollMs = 500;
+/** How long a killed process is waited for: the system may be busy giving its memory back. */
+const killMs = 2_000;
 
 /**
  * A kernel in a process of its own, in its own session and with a log file as its output, so that it outlives the
@@ -70,8 +73,14 @@ export class ProcessHost implements KernelHost {
     return true;
   }
 
+  /** Returns when it is gone. That end was asked for, so it is no news, least of all for the process that comes next. */
   async kill(): Promise<void> {
+    const killed = this.#process;
+    this.#onEnd = null;
     this.#signal('SIGKILL');
+    const end = performance.now() + killMs;
+    while (killed !== null && isAlive(killed) && performance.now() < end) await sleep(10);
+    this.#ended({ code: null, signal: 'SIGKILL' });
   }
 
   check(): void {
