@@ -8,9 +8,8 @@ build();
 const platform = spawn(nodeBinary(), [join(root, 'src', 'main.ts'), 'up', ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-// The terminal sends Ctrl-C to the platform as well; this process only waits for it.
-process.on('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => platform.kill(signal));
+// A terminal sends Ctrl-C to the platform as well, which takes it once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => platform.kill(signal));
 // npm does not always hand a signal on: when whoever started this is gone, the platform is stopped as by Ctrl-C.
 const parent = process.ppid;
 setInterval(() => {

@@ -51,7 +51,8 @@ export class Terminals {
     const chosen = name ?? this.#freeName();
     const shell = [process.env.SHELL ?? '', '/bin/bash', '/bin/sh'].find((path) => path !== '' && existsSync(path));
     const cwd = join(this.#environment.home, folder);
-    const pty = spawn(shell ?? '/bin/sh', ['-l'], {
+    // No login shell: the system's profile would put its own PATH over the one with Python and `stoa` in it.
+    const pty = spawn(shell ?? '/bin/sh', [], {
       name: 'xterm-256color',
       cwd: existsSync(cwd) ? cwd : this.#environment.home,
       cols: 80,

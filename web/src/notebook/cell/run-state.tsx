@@ -1,7 +1,6 @@
 import {
   IconAlertCircle,
   IconCircleCheck,
-  IconCircleDashed,
   IconHourglass,
   IconPlugConnectedX,
   IconRefreshAlert,
@@ -44,7 +43,7 @@ export function RunState({ cell }: { cell: SharedCell }) {
     if (facts.executionCount === null || took === null) return null;
     return (
       <span className={`${styles.state} t3`} title={t('notebook.state.earlier')}>
-        <IconCircleDashed size={14} stroke={1.75} aria-hidden="true" />
+        <IconCircleCheck size={14} stroke={1.75} aria-hidden="true" />
         {seconds}
       </span>
     );
