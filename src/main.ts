@@ -87,5 +87,6 @@ try {
     error instanceof DataFolderInUse ||
     error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = error instanceof BadSetting ? badSettingCode : 1;
+  // At once: a half-started process may hold threads and sockets that would keep it alive.
+  process.exit(error instanceof BadSetting ? badSettingCode : 1);
 }

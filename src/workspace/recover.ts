@@ -1,4 +1,4 @@
-import type { TaskState } from '../sandbox/index.ts';
+import { AgentError, type TaskState } from '../sandbox/index.ts';
 import type { FilesTargets } from './files-targets.ts';
 import type { Launcher } from './launcher.ts';
 import { allWorkspaces } from './store.ts';
@@ -10,7 +10,7 @@ const over = new Set<TaskState['phase']>(['ended', 'failed', 'stopping']);
  * launches again what was under way, ends what nobody wants.
  */
 export async function recover(launcher: Launcher, files: FilesTargets): Promise<void> {
-  const tasks = new Map((await launcher.parts.agent.list()).map((task) => [task.id, task]));
+  const tasks = new Map((await tasksOfAgent(launcher)).map((task) => [task.id, task]));
   const wanted = new Set<string>();
   for (const record of await allWorkspaces(launcher.parts.database.read)) {
     if (record.wanted !== 'running') continue;
@@ -27,6 +27,19 @@ export async function recover(launcher: Launcher, files: FilesTargets): Promise<
     if (task.kind === 'files' && task.phase === 'running' && socket !== undefined)
       files.adopt(task.tenant, { taskId: task.id, socket });
     else await launcher.parts.agent.stop(task.id);
+  }
+}
+
+/** Control and agent start side by side: the first to be ready waits for the other. */
+async function tasksOfAgent({ parts }: Launcher): Promise<TaskState[]> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await parts.agent.list();
+    } catch (error) {
+      if (!(error instanceof AgentError) || error.code !== 'agent-unreachable') throw error;
+      if (tries % 50 === 49) parts.log.warn({ err: error }, 'waiting for the agent');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
 
