@@ -21,7 +21,6 @@ export function launcherOptions(settings: Settings, folders: Folders): LauncherO
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
     internet: settings.internet,
     homes: folders.homes,
-    groups: folders.groups,
     pythonFolder: join(folders.engines, 'python'),
     pythonMounts: () => pythonState(folders.data).mounts,
     pythonRoot: () => pythonState(folders.data).root,

@@ -22,7 +22,6 @@ export interface LauncherOptions {
   readonly bandwidthBitsPerSecond: number;
   readonly internet: boolean;
   readonly homes: string;
-  readonly groups: string;
   /** Folder of the shared Python environments on the host; mounted read-only at the same path. */
   readonly pythonFolder: string;
   /** Folders outside /usr that the shared Python needs, such as its own installation. */
