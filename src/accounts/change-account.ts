@@ -17,6 +17,7 @@ import { deleteMember, findGroup, insertMember } from './store/groups.ts';
 import { deleteInvitation } from './store/invitations.ts';
 import { forgetRevocations } from './store/revocations.ts';
 import { deleteSessions } from './store/sessions.ts';
+import { deleteTokens } from './store/tokens.ts';
 
 export interface AskedChange {
   readonly displayName?: string;
@@ -40,7 +41,7 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
   const revocations = lost.map((revocation) => parts.revocations.prepare(revocation));
   await ctx.commit(
     await saving(ctx, account, columnsOf(account, asked, now)),
-    asked.suspended === true ? [deleteSessions(name), deleteInvitation(name)] : [],
+    asked.suspended === true ? [deleteSessions(name), deleteTokens(name), deleteInvitation(name)] : [],
     asked.suspended === false ? forgetRevocations({ kind: 'suspended', account: name }) : [],
     joined.flatMap((group): readonly Command[] => [
       ...insertMember(group, name, now),

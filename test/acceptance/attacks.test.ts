@@ -602,6 +602,7 @@ describe('rights end at once', () => {
     await expect(signIn(platform, 'erin', 'password-of-erin')).rejects.toThrow();
     expect((await admin.post('/api/accounts/erin/resume')).status).toBe(200);
     expect((await erin.get('/api/session')).status).toBe(401);
+    expect((await program.get('/api/session')).status).toBe(401);
     expect((await (await signIn(platform, 'erin', 'password-of-erin')).get('/api/session')).status).toBe(200);
   });
 
