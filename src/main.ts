@@ -14,7 +14,7 @@ function withSettings(name: string, about: string): Command {
 }
 
 function load(command: Command): Loaded {
-  const flags = command.opts<Record<string, string>>();
+  const { keepWorkspaces: _, ...flags } = command.opts<Record<string, string>>();
   const byKey = Object.fromEntries(Object.entries(flags).map(([name, value]) => [keyOf(name), value]));
   return loadSettings({ flags: byKey, env: process.env, root: process.getuid?.() === 0 });
 }
@@ -56,6 +56,13 @@ withSettings('engines', 'prepare Python and other engines').action(async (_, com
   const { runEngines } = await import('./processes/engines.ts');
   await runEngines(load(command).values);
 });
+
+withSettings('down', 'end the platform that runs on the data folder, as Ctrl-C does')
+  .option('--keep-workspaces', 'leave workspaces running for the next start, as for an upgrade')
+  .action(async (_, command: Command) => {
+    const { stopPlatform } = await import('./processes/down.ts');
+    await stopPlatform(load(command).values.data, command.opts<{ keepWorkspaces?: true }>().keepWorkspaces === true);
+  });
 
 withSettings('config', 'print every setting, its value and where it came from').action((_, command: Command) => {
   process.stdout.write(`${showSettings(load(command))}\n`);

@@ -43,14 +43,19 @@ export class Child {
     return this.#process?.pid;
   }
 
-  /** Asks it to end and waits until it has. */
-  async end(): Promise<void> {
+  /**
+   * Asks it to end and waits until it has.
+   *
+   * @param tasks  whether the tenants' tasks are stopped too, or left running for the next start
+   */
+  async end(tasks: 'stop' | 'leave'): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#restart);
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.stdin?.write(`${stopWord}\n`);
+    if (tasks === 'stop') child.stdin?.write(`${stopWord}\n`);
+    else child.stdin?.end();
     await gone;
   }
 

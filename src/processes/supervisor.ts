@@ -65,19 +65,18 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     );
 
   const refused = await new Promise<Error | undefined>((resolve) => {
-    const end = () => {
+    const end = (tasks: 'stop' | 'leave') => {
       if (ending) return;
       ending = true;
-      say('Stopping …');
-      void endAll(children).then(() => resolve(undefined));
+      say(tasks === 'stop' ? 'Stopping …' : 'Stopping; workspaces go on …');
+      void endAll(children, tasks).then(() => resolve(undefined));
     };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-    process.on('SIGHUP', end);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end('stop'));
+    process.on('SIGUSR2', () => end('leave'));
     refuse = (error) => {
       if (ending) return;
       ending = true;
-      void endAll(children).then(() => resolve(error));
+      void endAll(children, 'stop').then(() => resolve(error));
     };
   });
   lock.release();
@@ -96,8 +95,8 @@ function processOf(name: string, pid: number): StartedProcess {
 }
 
 /** Control first: it stops the workspaces, for which it needs the agent. */
-async function endAll(children: ReadonlyMap<Name, Child>): Promise<void> {
-  for (const name of ['engines', 'control', 'gateway', 'agent'] as const) await children.get(name)?.end();
+async function endAll(children: ReadonlyMap<Name, Child>, tasks: 'stop' | 'leave'): Promise<void> {
+  for (const name of ['engines', 'control', 'gateway', 'agent'] as const) await children.get(name)?.end(tasks);
 }
 
 function announce(ready: ReadonlyMap<Name, Ready>, say: (line: string) => void): void {
