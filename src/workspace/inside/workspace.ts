@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import { seedHome } from '../../storage/inside/index.ts';
-import { addDocumentRoutes } from './documents/document-routes.ts';
 import { Documents } from './documents/documents.ts';
+import { addDocumentRoutes } from './documents/page/document-routes.ts';
 import type { Environment } from './environment.ts';
 import { startForwarder } from './gateway/forwarder.ts';
 import { addTokenRoute, removeToken } from './gateway/token.ts';
 import { Router } from './http/router.ts';
 import { makeServer } from './http/server.ts';
-import { Contents } from './jupyter/contents.ts';
-import { addContentsRoutes } from './jupyter/contents-routes.ts';
+import { Contents } from './jupyter/contents/contents.ts';
+import { addContentsRoutes } from './jupyter/contents/contents-routes.ts';
 import { addKernelRoutes } from './jupyter/kernel-routes.ts';
 import { KernelWebsockets } from './jupyter/kernel-websocket.ts';
 import type { Shared } from './kernels/child-environment.ts';

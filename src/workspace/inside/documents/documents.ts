@@ -8,10 +8,11 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { Sessions } from '../kernels/sessions.ts';
 import type { WireMessage } from '../kernels/wire.ts';
 import { limits } from '../limits.ts';
-import { Document } from './document.ts';
-import { KeptQueues } from './kept-queues.ts';
-import type { Holder } from './lease.ts';
+import type { Document } from './document/document.ts';
+import { openDocument } from './document/open-document.ts';
+import type { Holder } from './journal/lease.ts';
 import { type Place, placeOf } from './places.ts';
+import { KeptQueues } from './runs/kept-queues.ts';
 
 const sweepEveryMs = 10_000;
 
@@ -52,7 +53,7 @@ export class Documents {
     const place = this.place(path);
     const found = this.#open.get(place.path);
     if (found !== undefined) return found;
-    const opening = Document.open(place, {
+    const opening = openDocument(place, {
       me: this.#me,
       kernels: this.#kernels,
       sessions: this.#sessions,

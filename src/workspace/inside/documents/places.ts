@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
 import { badRequest, notFound } from '../http/errors.ts';
-import type { Modes } from './journal.ts';
+import type { Modes } from './journal/journal.ts';
 
 /** Where a path of the home is on disk, and where the notebook's journal lies. */
 export interface Place {

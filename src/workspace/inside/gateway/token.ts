@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../documents/durable-file.ts';
+import { replaceFile } from '../documents/file/durable-file.ts';
 import type { Environment } from '../environment.ts';
 import { readJson, sendNothing, textField } from '../http/body.ts';
 import { badRequest } from '../http/errors.ts';

@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { WebSocket } from 'ws';
-import { closeCode, type Problem, type ServerMessage } from '../../protocol/document.ts';
-import type { Environment } from '../environment.ts';
-import { HttpError, notFound, systemCode } from '../http/errors.ts';
-import type { Router } from '../http/router.ts';
-import { acceptWebSocket } from '../http/websocket.ts';
-import type { Kernels } from '../kernels/kernels.ts';
-import type { Documents } from './documents.ts';
-import { OutputFiles, typeOfFile } from './output-files.ts';
+import { closeCode, type Problem, type ServerMessage } from '../../../protocol/document.ts';
+import type { Environment } from '../../environment.ts';
+import { HttpError, notFound, systemCode } from '../../http/errors.ts';
+import type { Router } from '../../http/router.ts';
+import { acceptWebSocket } from '../../http/websocket.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import type { Documents } from '../documents.ts';
+import { OutputFiles, typeOfFile } from '../output/output-files.ts';
+import { NotebookError } from '../rules/notebook.ts';
 import { servePage } from './page.ts';
-import { NotebookError } from './rules/notebook.ts';
 
 /** `/stoa/document` (the page's websocket) and `/stoa/outputs/<file>` (large outputs by reference). */
 export function addDocumentRoutes(

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isObject } from '../kernels/wire.ts';
+import { isObject } from '../../kernels/wire.ts';
 
 /**
  * The journal of one notebook: 8 bytes of magic, then records of

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { syncFolder } from './durable-file.ts';
+import { syncFolder } from '../file/durable-file.ts';
+import { ensureFolder } from '../file/shared-folder.ts';
 import {
   beginning,
   type FileState,
@@ -12,7 +13,6 @@ import {
   readJournal,
   updateRecord,
 } from './journal-format.ts';
-import { ensureFolder } from './shared-folder.ts';
 
 const retryMs = 1_000;
 

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, constants, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { replaceFile } from './durable-file.ts';
-import type { Place } from './places.ts';
-import { alignIds } from './rules/align-ids.ts';
+import type { Place } from '../places.ts';
+import { alignIds } from '../rules/align-ids.ts';
 import {
   emptyNotebook,
   formatNotebook,
@@ -11,7 +10,8 @@ import {
   type Notebook,
   notebookJson,
   parseNotebook,
-} from './rules/notebook.ts';
+} from '../rules/notebook.ts';
+import { replaceFile } from './durable-file.ts';
 import { ensureFolder } from './shared-folder.ts';
 
 export function hashOf(bytes: string | Uint8Array): string {

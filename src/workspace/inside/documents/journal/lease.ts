@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject } from '../kernels/wire.ts';
-import { limits } from '../limits.ts';
+import { isObject } from '../../kernels/wire.ts';
+import { limits } from '../../limits.ts';
+import { ensureFolder } from '../file/shared-folder.ts';
 import type { Modes } from './journal.ts';
-import { ensureFolder } from './shared-folder.ts';
 
 /** Who writes a notebook of a group's folder. */
 export interface Holder {

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OutputReference, outputReferenceType } from '../../protocol/document.ts';
-import { isObject, type JsonObject } from '../kernels/wire.ts';
-import { limits } from '../limits.ts';
-import type { Modes } from './journal.ts';
+import { type OutputReference, outputReferenceType } from '../../../protocol/document.ts';
+import { isObject, type JsonObject } from '../../kernels/wire.ts';
+import { limits } from '../../limits.ts';
+import type { Modes } from '../journal/journal.ts';
 
 /** Large outputs of one notebook, in files named by their content's hash. */
 export class OutputFiles {

@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import { type StreamCut, streamCutType } from '../../protocol/document.ts';
-import { isObject, type JsonObject } from '../kernels/wire.ts';
-import { limits } from '../limits.ts';
+import { type StreamCut, streamCutType } from '../../../protocol/document.ts';
+import { isObject, type JsonObject } from '../../kernels/wire.ts';
+import { limits } from '../../limits.ts';
+import { countLines, splitHead, Tail } from '../rules/cut-stream.ts';
+import { StreamText } from '../rules/stream-text.ts';
+import { type CellMap, makeOutput, outputsOf, serverOrigin, setText } from '../shared-notebook.ts';
 import type { CutFile, OutputFiles } from './output-files.ts';
-import { countLines, splitHead, Tail } from './rules/cut-stream.ts';
-import { StreamText } from './rules/stream-text.ts';
-import { type CellMap, makeOutput, outputsOf, serverOrigin, setText } from './shared-notebook.ts';
 
 /** Where outputs with a display id are, so that the kernel can change them later, from any cell. */
 export type Displays = Map<string, Set<Y.Map<unknown>>>;

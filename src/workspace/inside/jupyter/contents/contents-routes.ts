@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { Environment } from '../environment.ts';
-import { readJson, sendJson, sendNothing, textField } from '../http/body.ts';
-import { badRequest, notFound } from '../http/errors.ts';
-import type { Call, Router } from '../http/router.ts';
-import { type Contents, copyFrom, getOptions } from './contents.ts';
+import type { Environment } from '../../environment.ts';
+import { readJson, sendJson, sendNothing, textField } from '../../http/body.ts';
+import { badRequest, notFound } from '../../http/errors.ts';
+import type { Call, Router } from '../../http/router.ts';
+import { type Contents, copyFrom } from './contents.ts';
+import { getOptions } from './get-options.ts';
 
 /** `/api/contents/<path>` and its checkpoints. The path may hold anything, so the ending is looked at here. */
 export function addContentsRoutes(router: Router, environment: Environment, contents: Contents): void {
@@ -14,7 +15,7 @@ export function addContentsRoutes(router: Router, environment: Environment, cont
   router.on('GET', '/api/contents/*', async (call) => {
     const { path, checkpoint } = target(call);
     if (checkpoint !== null) {
-      sendJson(call.response, 200, await contents.checkpoints(path));
+      sendJson(call.response, 200, await contents.checkpoints.list(path));
       return;
     }
     sendJson(call.response, 200, await contents.get(path, getOptions(call.query, readerOf(call.request))));
@@ -32,9 +33,9 @@ export function addContentsRoutes(router: Router, environment: Environment, cont
   router.on('POST', '/api/contents/*', async (call) => {
     const { path, checkpoint } = target(call);
     if (checkpoint !== null) {
-      if (checkpoint === '') sendJson(call.response, 201, await contents.makeCheckpoint(path));
+      if (checkpoint === '') sendJson(call.response, 201, await contents.checkpoints.make(path));
       else {
-        await contents.restoreCheckpoint(path, checkpoint);
+        await contents.checkpoints.restore(path, checkpoint);
         sendNothing(call.response);
       }
       return;
@@ -56,7 +57,7 @@ export function addContentsRoutes(router: Router, environment: Environment, cont
   router.on('DELETE', '/api/contents/*', async (call) => {
     const { path, checkpoint } = target(call);
     if (checkpoint === '') throw notFound('No such checkpoint.');
-    if (checkpoint !== null) await contents.deleteCheckpoint(path, checkpoint);
+    if (checkpoint !== null) await contents.checkpoints.delete(path, checkpoint);
     else await contents.delete(path);
     sendNothing(call.response);
   });

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { isObject } from '../kernels/wire.ts';
+import { isObject } from '../../kernels/wire.ts';
 
 /** The cells that wait in each notebook, in a small file of the runtime folder: a killed server's queues go on. */
 export class KeptQueues {

@@ -1,0 +1,31 @@
+import type { CellId, KernelName, Timestamp } from './names.ts';
+
+/**
+ * absent → starting → idle ⇄ busy → dead; restarting → idle. `dead` stays until it is started again, which running a
+ * cell does by itself.
+ */
+export type KernelPhase = 'absent' | 'starting' | 'idle' | 'busy' | 'restarting' | 'dead';
+
+export interface KernelState {
+  name: KernelName;
+  displayName: string;
+  /** Jupyter's id of the kernel, for `/api/kernels/<id>`; null when absent or dead. */
+  id: string | null;
+  phase: KernelPhase;
+  /** Why it died or did not start, in words: "The kernel was killed because the workspace ran out of memory." */
+  reason?: string;
+  /** What the workspace was doing when starting: "Making your Python environment". */
+  step?: string;
+  startedAt?: Timestamp;
+  /** Resident memory, refreshed about every five seconds while somebody looks. */
+  memoryBytes?: number;
+  /** Waiting cells of this notebook, in order; the running one is not among them. */
+  queue: CellId[];
+  running: CellId | null;
+}
+
+export interface KernelSpec {
+  name: KernelName;
+  displayName: string;
+  language: string;
+}
