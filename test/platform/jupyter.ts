@@ -38,6 +38,13 @@ export class JupyterKernel {
     return JupyterKernel.connect(client, account, made.body.id);
   }
 
+  /** The kernel of a notebook's language, as a session of the notebook: one for each path and name. */
+  static async ofNotebook(client: Client, account: string, path: string, name: string): Promise<JupyterKernel> {
+    const made = await client.post(`/user/${account}/api/sessions`, { path, type: 'notebook', kernel: { name } });
+    if (made.status !== 201) throw new Error(`session ${path}: ${made.status} ${JSON.stringify(made.body)}`);
+    return JupyterKernel.connect(client, account, made.body.kernel.id);
+  }
+
   static async connect(client: Client, account: string, id: string): Promise<JupyterKernel> {
     const url = `${client.url.replace(/^http/, 'ws')}/user/${account}/api/kernels/${id}/channels?session_id=${randomUUID()}`;
     const headers: Record<string, string> = client.token
@@ -52,7 +59,7 @@ export class JupyterKernel {
   }
 
   /** Runs a cell and waits for its reply and for the kernel to be idle again. */
-  async run(code: string, timeoutMilliseconds = 60_000): Promise<CellResult> {
+  async run(code: string, timeoutMilliseconds = 60_000, metadata: object = {}): Promise<CellResult> {
     const id = randomUUID();
     const data: Record<string, unknown>[] = [];
     let text = '';
@@ -89,7 +96,7 @@ export class JupyterKernel {
           version: '5.3',
         },
         parent_header: {},
-        metadata: {},
+        metadata,
         content: {
           code,
           silent: false,

@@ -1,4 +1,5 @@
 import type { ColumnKind } from '../result.ts';
+import { decodeVariant, encodeVariant } from './stored-variant.ts';
 
 /** A DuckDB type as a tree: what a sidecar holds, so that the reader and Python get back exactly what the query gave. */
 export type ColumnType =
@@ -58,10 +59,10 @@ export type ScalarId =
 
 /**
  * Types that DuckDB's Parquet writer changes or loses (HUGEINT becomes DOUBLE, TIME_TZ loses its offset, TIMESTAMP_S
- * its range), and whose text DuckDB reads back without loss. A VARIANT is kept as its text: Parquet's has no 128 bits.
+ * its range), and whose text DuckDB reads back without loss.
  */
 const storedAsText: ReadonlySet<string> = new Set([
-  ...['HUGEINT', 'UHUGEINT', 'BIGNUM', 'TIME_TZ', 'BIT', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'ENUM', 'VARIANT'],
+  ...['HUGEINT', 'UHUGEINT', 'BIGNUM', 'TIME_TZ', 'BIT', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'ENUM'],
 ]);
 
 /** DuckDB's spelling of the type, which a CAST understands. */
@@ -95,10 +96,10 @@ export function encode(type: ColumnType, column: string): string {
   return hasParts(type) ? encodeParts(type, column, 0) : `CAST(${column} AS ${typeText(castStored(type))})`;
 }
 
-/** SQL that turns a stored column into what the query gave; a VARIANT stays text. */
+/** SQL that turns a stored column into what the query gave. */
 export function decode(type: ColumnType, column: string): string {
   if (isStoredAsIs(type) && !holds(type, (part) => part.id === 'GEOMETRY')) return column;
-  return hasParts(type) ? decodeParts(type, column, 0) : `CAST(${column} AS ${typeText(withoutVariant(type))})`;
+  return hasParts(type) ? decodeParts(type, column, 0) : `CAST(${column} AS ${typeText(type)})`;
 }
 
 /** Whether Parquet holds the type as it is. */
@@ -125,7 +126,8 @@ function hasParts(type: ColumnType): boolean {
 
 /** What a CAST alone cannot carry over: stored as structs with names of our own. */
 function needsParts(type: ColumnType): boolean {
-  return type.id === 'UNION' || type.id === 'INTERVAL' || (type.id === 'STRUCT' && isUnnamed(type.fields));
+  if (type.id === 'STRUCT') return isUnnamed(type.fields);
+  return type.id === 'UNION' || type.id === 'INTERVAL' || type.id === 'VARIANT';
 }
 
 function isUnnamed(fields: readonly Field[]): boolean {
@@ -170,10 +172,6 @@ function castStored(type: ColumnType): ColumnType {
   });
 }
 
-function withoutVariant(type: ColumnType): ColumnType {
-  return mapLeaves(type, (part) => (part.id === 'VARIANT' ? { id: 'VARCHAR' } : part));
-}
-
 function encodeParts(type: ColumnType, value: string, depth: number): string {
   if (!hasParts(type)) return isStoredAsIs(type) ? value : `CAST(${value} AS ${typeText(castStored(type))})`;
   const item = `v${depth}`;
@@ -187,6 +185,8 @@ function encodeParts(type: ColumnType, value: string, depth: number): string {
         `struct_pack(months := ${months}, days := CAST(${part('day')} AS INTEGER), micros := CAST(${micros} AS BIGINT))`,
       );
     }
+    case 'VARIANT':
+      return unlessNull(value, encodeVariant(value));
     case 'UNION': {
       const members = type.fields.map(
         (field, at) => `m${at} := ${encodeParts(field.type, `union_extract(${value}, ${quoted(field.name)})`, depth)}`,
@@ -217,12 +217,14 @@ function encodeParts(type: ColumnType, value: string, depth: number): string {
 }
 
 function decodeParts(type: ColumnType, value: string, depth: number): string {
-  const to = typeText(withoutVariant(type));
+  const to = typeText(type);
   if (!hasParts(type)) return isStoredAsIs(type) ? value : `CAST(${value} AS ${to})`;
   const item = `v${depth}`;
   switch (type.id) {
     case 'INTERVAL':
       return `(to_months(${value}.months) + to_days(${value}.days) + to_microseconds(${value}.micros))`;
+    case 'VARIANT':
+      return decodeVariant(value);
     case 'UNION': {
       const cases = type.fields.map((field, at) => {
         const member = decodeParts(field.type, `${value}.m${at}`, depth);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -163,6 +163,19 @@ test('damage to a stored result is told, not shown', async () => {
   const id = ran.results[0]?.id ?? '';
   await writeFile(join(under.engine.results.folderOf(id), 'part-0.parquet'), 'short');
   expect((await under.get(`/results/${id}/rows`)).status).toBe(410);
+});
+
+test('an export that fails does not look whole', async () => {
+  const ran = await under.run(under.session(), "select i, repeat('x', 50) || hash(i) s from range(1000) t(i)");
+  const id = ran.results[0]?.id ?? '';
+  const part = join(under.engine.results.folderOf(id), 'part-0.parquet');
+  const bytes = await readFile(part);
+  await writeFile(part, bytes.fill(0, 100, bytes.length - 2_000));
+  const whole = await under
+    .get(`/results/${id}/export?format=csv`)
+    .then(async (answer) => answer.ok && typeof (await answer.text()) === 'string')
+    .catch(() => false);
+  expect(whole).toBe(false);
 });
 
 test('files in the home are found from the notebook, and previewed', async () => {

@@ -46,7 +46,7 @@ test.skipIf(missing !== '')(
         span: Array(2).fill('<DateOffset: days=2, microseconds=0, months=1>'),
         chosen: ['b', 'b'],
         nested: Array(2).fill("{'h': [1, None]}"),
-        one: ['7', '7'],
+        one: Array(2).fill("{'n': 7}"),
         nanos: Array(2).fill('2020-01-01 00:00:00.123456789'),
       });
       expect(seen.types).toMatchObject({ gap: 'Int64', total: 'int64', chosen: 'category', nanos: 'datetime64[ns]' });

@@ -63,6 +63,9 @@ const queries = [
   'select union_value(a := 1::hugeint)::union(a hugeint, b varchar, c int[]) x union all select union_value(b := null)::union(a hugeint, b varchar, c int[]) union all select null union all select union_value(c := [1, null])::union(a hugeint, b varchar, c int[])',
   "select [union_value(a := 1::hugeint)::union(a hugeint, b varchar), null, union_value(b := 'x')] x",
   "select {'u': union_value(a := 1::hugeint)::union(a hugeint, b varchar)} x union all select null",
+  "select unnest([1::utinyint::variant, 1::hugeint::variant, '1'::variant, interval '1 month'::variant, null]) x",
+  "select {'a': 1::variant, 'b': [1.5::double::variant, 'x'::variant, null]}::variant x",
+  'select [1::uhugeint::variant, null, \'{"a": [1]}\'::json::variant] x',
   'select map{1::hugeint: union_value(a := 1::hugeint)::union(a hugeint, b varchar)} x',
 ];
 

@@ -51,7 +51,11 @@ export async function exportResult(
 }
 
 function csvColumns(result: StoredResult): string[] {
-  return result.sidecar.columns.map(({ name }, at) => `${result.values[at]} AS ${quoteName(name)}`);
+  // DuckDB's CSV writer leaves a VARIANT out.
+  return result.sidecar.columns.map(({ name, kind }, at) => {
+    const value = kind === 'nested' ? `CAST(${result.values[at]} AS VARCHAR)` : result.values[at];
+    return `${value} AS ${quoteName(name)}`;
+  });
 }
 
 async function parquetColumns(connection: DuckDBConnection, result: StoredResult): Promise<string[]> {
@@ -86,10 +90,12 @@ async function streamCopy(
     const fd = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     const from = new Socket({ fd, readable: true, writable: false });
     try {
-      // Before the first byte an error can still be told as one.
+      // Before the first byte an error can still be told as one; after it, a file without its end must not look whole.
       const written = connection.run(copy(pipe));
       await Promise.race([written, once(from, 'readable')]);
-      await Promise.all([written, pipeline(from, to)]);
+      if (from.readableLength === 0) await written;
+      await Promise.all([written, pipeline(from, to, { end: false })]);
+      to.end();
     } finally {
       from.destroy();
     }

@@ -64,5 +64,5 @@ async function readHead(path: string): Promise<Buffer | undefined> {
 }
 
 function isFlat(type: ColumnType): boolean {
-  return !['LIST', 'ARRAY', 'MAP', 'STRUCT', 'UNION', 'INTERVAL', 'GEOMETRY'].includes(type.id);
+  return !['LIST', 'ARRAY', 'MAP', 'STRUCT', 'UNION', 'INTERVAL', 'GEOMETRY', 'VARIANT'].includes(type.id);
 }
