@@ -19,6 +19,8 @@ export class Database {
   #instance: Promise<DuckDBInstance> | undefined;
   #attached = false;
   #problem: string | undefined;
+  /** Counts statements that may have changed a setting. */
+  settingsChanges = 0;
 
   constructor(settings: EngineSettings) {
     this.#settings = settings;

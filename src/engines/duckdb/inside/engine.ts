@@ -87,6 +87,7 @@ export class Engine {
 
   async stop(): Promise<void> {
     await Promise.allSettled([...this.#kernels.keys()].map((id) => this.close(id)));
+    await this.results.tidy().catch(() => undefined);
     await this.database.close();
   }
 }

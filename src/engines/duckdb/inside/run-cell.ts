@@ -89,7 +89,7 @@ export class CellRun {
       session.busy = false;
       this.#statement = undefined;
       this.#done.resolve();
-      if (stored.length > 0) void this.#context.engine.results.tidy(stored).catch(() => undefined);
+      if (stored.length > 0) this.#context.engine.results.tidyAfter(stored);
     }
   }
 

@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, resultMime } from '../result.ts';
 import { htmlTable, textTable } from '../rules/render.ts';
 import { loadDuckDB } from './load-duckdb.ts';
+import { ChecksumOfGrowing } from './results/checksum.ts';
 import { describeType } from './results/column-type.ts';
-import { earlyRows, removeTemplate } from './results/early-rows.ts';
+import { type EarlyRows, earlyRows, removeTemplate } from './results/early-rows.ts';
 import { readRows } from './results/read-rows.ts';
 import { type Part, type Sidecar, type StoredColumn, storedColumn } from './results/sidecar.ts';
-import { copyStatement, describePart, linesBeforeQuery, writeStream } from './results/write-parts.ts';
+import { copyStatement, linesBeforeQuery, writeStream } from './results/write-parts.ts';
 import type { CellContext } from './run-cell.ts';
 
 /** A statement that takes longer shows how far it is. */
@@ -27,8 +29,10 @@ export class StatementRun {
   #lines = 0;
   /** The part that COPY writes now. */
   #writing: { readonly folder: string; readonly file: string } | undefined;
-  #earlyRows: { readonly rows: readonly ResultRow[]; readonly rowCount: number } | undefined;
+  #earlyRows: EarlyRows | undefined;
   #looking: Promise<void> | undefined;
+  #looked = false;
+  #onlyQueries = false;
 
   constructor(context: CellContext, connection: DuckDBConnection, sql: string) {
     this.#context = context;
@@ -59,6 +63,7 @@ export class StatementRun {
       throw error;
     } finally {
       clearInterval(progress);
+      if (!this.#onlyQueries) this.#context.session.mayHaveChangedSettings();
     }
   }
 
@@ -68,12 +73,13 @@ export class StatementRun {
     // A dynamic PIVOT is several statements; the last one gives the rows.
     for (let at = 0; at < extracted.count - 1; at++) await (await extracted.prepare(at)).run();
     const prepared = await extracted.prepare(extracted.count - 1);
+    const isQuery = prepared.statementType === StatementType.SELECT;
+    this.#onlyQueries = isQuery && extracted.count === 1;
     if (this.#context.silent) {
       await prepared.run();
       return undefined;
     }
-    const isQuery = prepared.statementType === StatementType.SELECT;
-    if (isQuery && extracted.count === 1 && prepared.parameterCount === 0) {
+    if (this.#onlyQueries && prepared.parameterCount === 0) {
       const sidecar = await this.#copy(prepared);
       if (sidecar) return sidecar;
     }
@@ -91,11 +97,13 @@ export class StatementRun {
       ),
     );
     const { results } = this.#context.engine;
-    const folder = await results.begin(this.#id);
+    const folder = results.begin(this.#id);
+    const file = 'part-0.parquet';
+    const checksum = new ChecksumOfGrowing(join(folder, file));
     try {
-      const file = 'part-0.parquet';
       const copy = await this.#prepareCopy(copyStatement(this.#sql, this.#columns, `${folder}/${file}`));
       if (!copy) {
+        await checksum.discard();
         await results.discard(this.#id);
         return undefined;
       }
@@ -104,11 +112,12 @@ export class StatementRun {
       const written = await copy.run().finally(() => {
         this.#writing = undefined;
       });
-      await this.#looking;
-      await removeTemplate(folder);
-      return await this.#finish(folder, [await describePart(folder, file, Number(written.rowsChanged))]);
+      await this.#doneLooking(folder);
+      const part = { file, rows: Number(written.rowsChanged), ...(await checksum.finish()) };
+      return await this.#finish(folder, [part]);
     } catch (error) {
       await this.#looking;
+      await checksum.discard();
       await results.discard(this.#id);
       throw error;
     }
@@ -131,7 +140,7 @@ export class StatementRun {
       ),
     );
     const { results, database } = this.#context.engine;
-    const folder = await results.begin(this.#id);
+    const folder = results.begin(this.#id);
     const writer = await database.connectPlain();
     try {
       return await this.#finish(folder, await writeStream(writer, folder, result, this.#columns));
@@ -159,10 +168,12 @@ export class StatementRun {
       elapsedMs: this.#elapsedMs,
       timeZone: await session.timeZone(),
     };
-    const reader = await session.resultConnection(sidecar.timeZone);
+    const reader = await session.resultConnection(sidecar.rowCount, sidecar.timeZone);
     const rows = await readRows(reader, folder, sidecar, 0, firstRowsLimit, false);
-    await engine.results.finish(sidecar);
+    engine.results.finish(sidecar);
     this.#show('complete', rows, sidecar.rowCount, sidecar.bytes);
+    // On its way to the page already; the cell's reply, for which other cells wait, is not.
+    engine.results.name(sidecar);
     return sidecar;
   }
 
@@ -196,17 +207,24 @@ export class StatementRun {
     const writing = this.#writing;
     if (!writing || this.#looking || this.#earlyRows) return;
     const look = async (): Promise<void> => {
-      const reader = await this.#context.session.resultConnection();
+      const reader = await this.#context.session.resultConnection(Number.POSITIVE_INFINITY);
       const found = await earlyRows(reader, writing.folder, writing.file, this.#columns);
       if (!found || !this.#writing) return;
       this.#earlyRows = found;
       this.#show('writing', found.rows, found.rowCount);
     };
+    this.#looked = true;
     this.#looking = look()
       .catch(() => undefined)
       .finally(() => {
         this.#looking = undefined;
       });
+  }
+
+  async #doneLooking(folder: string): Promise<void> {
+    if (!this.#looked) return;
+    await this.#looking;
+    await removeTemplate(folder);
   }
 
   #show(state: ResultState, rows: readonly ResultRow[], rowCount: number, bytes?: number): void {

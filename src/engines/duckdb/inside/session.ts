@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from './database.ts';
-import { quoteText } from './sql-text.ts';
+import { ResultConnection } from './results/result-connection.ts';
+
+const smallResultRows = 10_000;
 
 /** What a kernel has of the database between a start and a restart. */
 export class Session {
@@ -8,13 +10,17 @@ export class Session {
   readonly #cwd: string;
   #cells: Promise<DuckDBConnection> | undefined;
   #lookups: Promise<DuckDBConnection> | undefined;
-  #results: Promise<DuckDBConnection> | undefined;
-  #resultsTimeZone: string | undefined;
+  readonly #results: ResultConnection;
+  readonly #smallResults: ResultConnection;
+  #timeZone: { readonly name: string; readonly settingsChanges: number } | undefined;
   busy = false;
 
   constructor(database: Database, cwd: string) {
     this.#database = database;
     this.#cwd = cwd;
+    this.#results = new ResultConnection(database);
+    // To plan a read of few rows takes longer than to read them all.
+    this.#smallResults = new ResultConnection(database, 'PRAGMA disable_optimizer');
   }
 
   /** Opens the database ahead of the first cell; a failure shows there. */
@@ -41,19 +47,25 @@ export class Session {
   }
 
   /** Reads stored results apart from the cells' transaction, showing times as the cells' connection would. */
-  async resultConnection(timeZone?: string): Promise<DuckDBConnection> {
-    this.#results ??= this.#database.connectPlain();
-    const connection = await this.#results;
-    if (timeZone === undefined) return connection;
-    if (this.#resultsTimeZone !== timeZone) await connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
-    this.#resultsTimeZone = timeZone;
-    return connection;
+  resultConnection(rows: number, timeZone?: string): Promise<DuckDBConnection> {
+    const connection = rows <= smallResultRows ? this.#smallResults : this.#results;
+    return connection.open(timeZone);
   }
 
+  /** Asked of DuckDB again only when a setting may have changed since. */
   async timeZone(): Promise<string> {
+    const { settingsChanges } = this.#database;
+    if (this.#timeZone?.settingsChanges === settingsChanges) return this.#timeZone.name;
     const connection = await this.connection();
     const rows = await (await connection.run("SELECT current_setting('TimeZone')")).getRowsJson();
-    return String(rows[0]?.[0] ?? 'UTC');
+    const name = String(rows[0]?.[0] ?? 'UTC');
+    this.#timeZone = { name, settingsChanges };
+    return name;
+  }
+
+  /** To be told after each statement other than a query: it may be one that changes settings, everybody's too. */
+  mayHaveChangedSettings(): void {
+    this.#database.settingsChanges += 1;
   }
 
   get databaseProblem(): string | undefined {
@@ -61,7 +73,9 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    const open = await Promise.allSettled([this.#cells, this.#lookups, this.#results]);
+    const open = await Promise.allSettled([this.#cells, this.#lookups]);
     for (const connection of open) if (connection.status === 'fulfilled') connection.value?.closeSync();
+    await this.#results.close();
+    await this.#smallResults.close();
   }
 }

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSidecar } from '../inside/results/sidecar.ts';
 import type { ColumnSummary, RowsWindow, TablePreview } from '../result.ts';
 import { EngineUnderTest } from './engine-under-test.ts';
 
@@ -156,6 +158,25 @@ test('heads of columns have bounds, gaps, a histogram or the most frequent value
   ]);
   expect(await of(2)).toMatchObject({ nulls: 1_000, min: null, max: null });
   expect((await of(3)).histogram?.length).toBe(20);
+});
+
+test('the checksum of a result that is read while it is written is that of the whole file', async () => {
+  const ran = await under.run(under.session(), 'select i, hash(i) as h from range(4000000) t(i)');
+  const folder = under.engine.results.folderOf(ran.results[0]?.id ?? '');
+  const [part] = (await readSidecar(folder)).parts;
+  const file = await readFile(join(folder, part?.file ?? ''));
+  expect(part).toMatchObject({ rows: 4_000_000, bytes: file.length, crc32: crc32(file).toString(16).padStart(8, '0') });
+});
+
+test('a time zone that another notebook sets for all is that of the next result', async () => {
+  const [one, other] = [under.session(), under.session()];
+  const query = "select '2024-01-01 00:00:00+00'::timestamptz as t";
+  const shown = async () => (await under.run(one, query)).results[0]?.firstRows;
+  await under.run(other, "set global TimeZone = 'UTC'");
+  expect(await shown()).toEqual([['2024-01-01 00:00:00+00']]);
+  await under.run(other, "set global TimeZone = 'Asia/Shanghai'");
+  expect(await shown()).toEqual([['2024-01-01 08:00:00+08']]);
+  await under.run(other, "set global TimeZone = 'UTC'");
 });
 
 test('damage to a stored result is told, not shown', async () => {

@@ -25,7 +25,7 @@ export async function summarizeColumn(
   );
   if (kept) return kept;
   const summary = await compute(connection, result, index);
-  await writeJsonAtomically(path, summary);
+  writeJsonAtomically(path, summary);
   return summary;
 }
 

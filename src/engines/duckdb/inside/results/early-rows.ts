@@ -9,8 +9,13 @@ import { ThriftTooShort } from './parquet/thrift.ts';
 import { readRows } from './read-rows.ts';
 import type { StoredColumn } from './sidecar.ts';
 
-/** More than this is not read for the sake of the first rows. */
-const headBytes = 64 * 2 ** 20;
+/** How much is read for the sake of the first rows: more only where that is too little. */
+const headBytes = [4 * 2 ** 20, 64 * 2 ** 20];
+
+export interface EarlyRows {
+  readonly rows: readonly ResultRow[];
+  readonly rowCount: number;
+}
 
 /** The first rows of a part that is still being written; undefined when they cannot be had (yet). */
 export async function earlyRows(
@@ -18,10 +23,23 @@ export async function earlyRows(
   folder: string,
   file: string,
   columns: readonly StoredColumn[],
-): Promise<{ rows: ResultRow[]; rowCount: number } | undefined> {
+): Promise<EarlyRows | undefined> {
   if (!columns.every(({ tree }) => isFlat(tree))) return undefined;
-  const growing = await readHead(join(folder, file));
-  if (!growing) return undefined;
+  for (const bytes of headBytes) {
+    const growing = await readHead(join(folder, file), bytes);
+    if (!growing) return undefined;
+    const found = await firstRows(connection, folder, growing, columns);
+    if (found || growing.length < bytes) return found;
+  }
+  return undefined;
+}
+
+async function firstRows(
+  connection: DuckDBConnection,
+  folder: string,
+  growing: Buffer,
+  columns: readonly StoredColumn[],
+): Promise<EarlyRows | undefined> {
   const template = join(folder, 'template.parquet');
   const first = 'first.parquet';
   try {
@@ -50,12 +68,12 @@ function emptyCopy(columns: readonly StoredColumn[], file: string): string {
   return `COPY (SELECT ${stored.join(', ')} FROM (SELECT ${nulls.join(', ')}) LIMIT 0) TO ${quoteText(file)} (FORMAT parquet)`;
 }
 
-async function readHead(path: string): Promise<Buffer | undefined> {
+async function readHead(path: string, bytes: number): Promise<Buffer | undefined> {
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return undefined;
   try {
     const { size } = await file.stat();
-    const head = Buffer.allocUnsafe(Math.min(size, headBytes));
+    const head = Buffer.allocUnsafe(Math.min(size, bytes));
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     return bytesRead > 4 ? head.subarray(0, bytesRead) : undefined;
   } finally {

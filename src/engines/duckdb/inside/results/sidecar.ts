@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultColumn, ResultDescription } from '../../result.ts';
 import { type ColumnType, columnKind, typeText } from '../../rules/column-type.ts';
@@ -45,13 +46,14 @@ export async function readSidecar(folder: string): Promise<Sidecar> {
   return found;
 }
 
-export async function writeSidecar(folder: string, sidecar: Sidecar): Promise<void> {
-  await writeJsonAtomically(join(folder, sidecarName), sidecar);
+/** In one write to a new file: what a crash cuts short is no JSON, and counts as unfinished. */
+export function writeSidecar(folder: string, sidecar: Sidecar): void {
+  writeFileSync(join(folder, sidecarName), JSON.stringify(sidecar), { mode: 0o600, flag: 'wx' });
 }
 
-/** Whoever reads `path` sees the old or the new content, whole. */
-export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
+/** Whoever reads `path` sees the old or the new content, whole. At once: a trip to another thread takes longer. */
+export function writeJsonAtomically(path: string, value: unknown): void {
   const aside = `${path}.${process.pid}.tmp`;
-  await writeFile(aside, JSON.stringify(value), { mode: 0o600 });
-  await rename(aside, path);
+  writeFileSync(aside, JSON.stringify(value), { mode: 0o600 });
+  renameSync(aside, path);
 }

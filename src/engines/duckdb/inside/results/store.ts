@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeptResult, resultsToRemove } from '../../rules/retention.ts';
 import type { EngineSettings } from '../settings.ts';
@@ -11,13 +12,16 @@ interface NamesOfNotebook {
   readonly names: Record<string, { readonly id: string; readonly createdAt: string }>;
 }
 
+const tidyAfterMs = 300;
+
 /** Results of queries in `$HOME/.stoa/results`: `<id>/` for each, `names/` for the names that notebooks give them. */
 export class ResultStore {
   readonly folder: string;
   readonly #limitBytes: number;
   readonly #unfinished = new Set<string>();
   #kept: Promise<Map<string, KeptResult>> | undefined;
-  #naming: Promise<void> = Promise.resolve();
+  #untidied: (readonly Sidecar[])[] = [];
+  #tidying: NodeJS.Timeout | undefined;
 
   constructor(settings: Pick<EngineSettings, 'home' | 'resultsBytes'>) {
     this.folder = join(settings.home, '.stoa', 'results');
@@ -33,9 +37,9 @@ export class ResultStore {
   }
 
   /** A folder for the parts; `finish` or `discard` must follow. */
-  async begin(id: string): Promise<string> {
+  begin(id: string): string {
     this.#unfinished.add(id);
-    await mkdir(this.folderOf(id), { recursive: true, mode: 0o700 });
+    mkdirSync(this.folderOf(id), { recursive: true, mode: 0o700 });
     return this.folderOf(id);
   }
 
@@ -44,40 +48,49 @@ export class ResultStore {
     this.#unfinished.delete(id);
   }
 
-  /** From here on the result is complete and has its name. */
-  async finish(sidecar: Sidecar): Promise<void> {
-    await writeSidecar(this.folderOf(sidecar.id), sidecar);
-    this.#naming = this.#naming.then(() => this.#name(sidecar));
-    await this.#naming;
+  /** From here on the result is complete: it can be read, not yet by name. */
+  finish(sidecar: Sidecar): void {
+    writeSidecar(this.folderOf(sidecar.id), sidecar);
     this.#unfinished.delete(sidecar.id);
+  }
+
+  /** From here on the result's name, and `_sql`, stand for it in the Python cells of its notebook. */
+  name(sidecar: Sidecar): void {
+    const folder = join(this.folder, 'names');
+    const path = join(folder, `${notebookKey(sidecar.notebook)}.json`);
+    const known = readNames(path) ?? { notebook: sidecar.notebook, names: {} };
+    const entry = { id: sidecar.id, createdAt: sidecar.createdAt };
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeJsonAtomically(path, { ...known, names: { ...known.names, [sidecar.name]: entry, _sql: entry } });
+  }
+
+  /**
+   * Tidies up soon, so that the next cell does not wait for it.
+   *
+   * @param stored  results of the run of a cell that just ended
+   */
+  tidyAfter(stored: readonly Sidecar[]): void {
+    this.#untidied.push(stored);
+    this.#tidying ??= setTimeout(() => void this.tidy().catch(() => undefined), tidyAfterMs).unref();
   }
 
   /**
    * Removes results that a later run of their cell replaced, the oldest ones above the limit, and what an engine
    * that died left unfinished.
-   *
-   * @param current  ids of the run that just ended
    */
-  async tidy(current: readonly Sidecar[]): Promise<void> {
+  async tidy(): Promise<void> {
+    clearTimeout(this.#tidying);
+    this.#tidying = undefined;
+    const runs = this.#untidied.splice(0);
     this.#kept ??= this.#load();
     const kept = await this.#kept;
-    for (const sidecar of current) kept.set(sidecar.id, keptFrom(sidecar));
-    for (const id of resultsToRemove([...kept.values()], new Set(current.map(({ id }) => id)), this.#limitBytes)) {
+    for (const sidecar of runs.flat()) kept.set(sidecar.id, keptFrom(sidecar));
+    const lastOfCell = new Map(runs.map((run) => [cellOf(run), run]));
+    const current = new Set([...lastOfCell.values()].flat().map(({ id }) => id));
+    for (const id of resultsToRemove([...kept.values()], current, this.#limitBytes)) {
       kept.delete(id);
       await rm(this.folderOf(id), { recursive: true, force: true });
     }
-  }
-
-  async #name(sidecar: Sidecar): Promise<void> {
-    const folder = join(this.folder, 'names');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, `${notebookKey(sidecar.notebook)}.json`);
-    const known = await readFile(path, 'utf8').then(
-      (text) => JSON.parse(text) as NamesOfNotebook,
-      () => ({ notebook: sidecar.notebook, names: {} }),
-    );
-    const entry = { id: sidecar.id, createdAt: sidecar.createdAt };
-    await writeJsonAtomically(path, { ...known, names: { ...known.names, [sidecar.name]: entry, _sql: entry } });
   }
 
   async #load(): Promise<Map<string, KeptResult>> {
@@ -90,6 +103,19 @@ export class ResultStore {
     }
     return kept;
   }
+}
+
+function readNames(path: string): NamesOfNotebook | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as NamesOfNotebook;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A client that does not name its cells has a new one each time. */
+function cellOf([first]: readonly Sidecar[]): string {
+  return JSON.stringify(first?.cellId ? [first.notebook, first.cellId] : [first?.id]);
 }
 
 function keptFrom(sidecar: Sidecar): KeptResult {

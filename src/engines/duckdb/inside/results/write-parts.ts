@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { encode, typeText } from '../../rules/column-type.ts';
 import { quoteText } from '../sql-text.ts';
-import { checksumFile } from './checksum.ts';
+import { ChecksumOfGrowing } from './checksum.ts';
 import type { Part, StoredColumn } from './sidecar.ts';
 
 /** Rows gathered in memory before they become a part. */
@@ -16,10 +16,6 @@ export function copyStatement(query: string, columns: readonly StoredColumn[], f
   const stored = columns.map((column, at) => `${encode(column.tree, `c${at}`)} AS c${at}`);
   const names = columns.map((_, at) => `c${at}`);
   return `COPY (SELECT ${stored.join(', ')} FROM (\n${query}\n) AS q(${names.join(', ')})) TO ${quoteText(file)} (FORMAT parquet)`;
-}
-
-export async function describePart(folder: string, file: string, rows: number): Promise<Part> {
-  return { file, rows, ...(await checksumFile(join(folder, file))) };
 }
 
 /**
@@ -41,10 +37,11 @@ export async function writeStream(
   const flush = async (): Promise<void> => {
     appender.closeSync();
     const file = `part-${parts.length}.parquet`;
+    const checksum = new ChecksumOfGrowing(join(folder, file));
     await connection.run(
       `COPY (SELECT ${stored} FROM temp.main.part) TO ${quoteText(join(folder, file))} (FORMAT parquet)`,
     );
-    parts.push(await describePart(folder, file, rows));
+    parts.push({ file, rows, ...(await checksum.finish()) });
     await connection.run('TRUNCATE temp.main.part');
     rows = 0;
   };
