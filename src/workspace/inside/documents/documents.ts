@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
-import type { Execution, Kernel } from '../kernels/kernel.ts';
-import type { Kernels } from '../kernels/kernels.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import type { Interrupted, Kernels } from '../kernels/kernels.ts';
 import type { Sessions } from '../kernels/sessions.ts';
 import type { WireMessage } from '../kernels/wire.ts';
 import { limits } from '../limits.ts';
@@ -102,16 +102,20 @@ export class Documents {
   }
 
   /** Cells that ran while there was no server are marked, and go on where they still run. */
-  async restore(interrupted: { kernel: Kernel; executions: Execution[] }[]): Promise<void> {
-    for (const { kernel, executions } of interrupted) {
+  async restore(interrupted: Interrupted[]): Promise<void> {
+    for (const { kernel, name, executions } of interrupted) {
       for (const execution of executions) {
         const document = await this.open(execution.path).catch(() => null);
-        document?.runner.resume(kernel, execution);
+        if (kernel !== null) document?.runner.resume(kernel, execution);
+        else document?.runner.endedAway(name, execution);
       }
     }
-    for (const [path, cellIds] of this.#queues.taken()) {
-      const document = await this.open(path).catch(() => null);
-      document?.runner.run(cellIds, true);
+    const begun = interrupted.flatMap(({ executions }) => executions);
+    for (const [path, cellIds] of this.#queues.former()) {
+      const waiting = cellIds.filter((id) => !begun.some((one) => one.path === path && one.cellId === id));
+      const document = waiting.length === 0 ? null : await this.open(path).catch(() => null);
+      if (document === null) this.#queues.set(path, []);
+      else document.runner.run(waiting, true);
     }
   }
 

@@ -26,6 +26,13 @@ export interface NewKernel {
   env?: Record<string, string>;
 }
 
+/** The cells that a former server was running in one kernel; null: the kernel has ended too. */
+export interface Interrupted {
+  kernel: Kernel | null;
+  name: string;
+  executions: Execution[];
+}
+
 /** Every kernel of the workspace; each has a small file in the runtime folder, from which a later server adopts it. */
 export class Kernels {
   readonly #environment: Environment;
@@ -42,8 +49,8 @@ export class Kernels {
   }
 
   /** Finds the kernels that a former server left. Answers the cells that were running in them. */
-  async adopt(): Promise<{ kernel: Kernel; executions: Execution[] }[]> {
-    const interrupted: { kernel: Kernel; executions: Execution[] }[] = [];
+  async adopt(): Promise<Interrupted[]> {
+    const interrupted: Interrupted[] = [];
     const files = readdirSync(this.#folder).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
     if (files.length === 0) return interrupted;
     const specs = await this.specs();
@@ -56,10 +63,11 @@ export class Kernels {
       const alive = kernel !== null && (await kernel.adopt().catch(() => false));
       if (!alive) {
         this.#forget(record.id);
+        interrupted.push({ kernel: null, name: record.name, executions });
         continue;
       }
       this.#kernels.set(record.id, kernel);
-      interrupted.push({ kernel, executions });
+      interrupted.push({ kernel, name: record.name, executions });
     }
     return interrupted;
   }

@@ -68,10 +68,12 @@ export class CellQueues {
     return current.cancelled ? 'cancelled' : 'wanted';
   }
 
-  /** The kernel has it: from here on it is interrupted, not taken out. */
+  /** The kernel gets it now: from here on it is interrupted, not taken out, and is no cell that waits. */
   begun(item: QueuedCell): void {
     const current = this.#current.get(item.kernelName);
-    if (current?.item === item) current.begun = true;
+    if (current?.item !== item) return;
+    current.begun = true;
+    this.#changed();
   }
 
   /** The cell is over, however it ended: the next of its kernel, and what waited for it, may go on. */

@@ -12,18 +12,17 @@ export class KeptQueues {
     this.#former = read(file);
   }
 
-  /** What the former server left, once. */
-  taken(): [path: string, cellIds: string[]][] {
-    const former = [...this.#former];
-    this.#former.clear();
-    return former;
+  /** What the former server left; kept until it is set anew. */
+  former(): [path: string, cellIds: string[]][] {
+    return [...this.#former];
   }
 
   set(path: string, cellIds: string[]): void {
-    const before = this.#queues.get(path) ?? [];
-    if (before.length === cellIds.length && before.every((id, index) => id === cellIds[index])) return;
+    const before = this.#former.get(path) ?? this.#queues.get(path) ?? [];
+    this.#former.delete(path);
     if (cellIds.length === 0) this.#queues.delete(path);
     else this.#queues.set(path, cellIds);
+    if (before.length === cellIds.length && before.every((id, index) => id === cellIds[index])) return;
     const all = Object.fromEntries([...this.#former, ...this.#queues]);
     writeFileSync(`${this.#file}.new`, JSON.stringify(all), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);

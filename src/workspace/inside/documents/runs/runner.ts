@@ -3,8 +3,9 @@ import type { Execution, Kernel } from '../../kernels/kernel.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { Sessions } from '../../kernels/sessions.ts';
 import { content, metadata, type WireMessage } from '../../kernels/wire.ts';
+import { CellOutput } from '../output/cell-output.ts';
 import { cellsOf, findCell } from '../shared-notebook.ts';
-import { clearCell } from './cell-fields.ts';
+import { clearCell, errorOutput } from './cell-fields.ts';
 import { kernelNameOf, kernelNamesOf } from './cell-language.ts';
 import { CellQueues } from './cell-queues.ts';
 import { CellStates, type RunEnd } from './cell-states.ts';
@@ -18,6 +19,9 @@ import { NotebookKernels } from './notebook-kernels.ts';
 import type { RunnerHost } from './runner-host.ts';
 import type { RunnerParts } from './runner-parts.ts';
 import { startCell } from './start-cell.ts';
+
+const endedAwayReason =
+  'The kernel ended while this cell ran, and the workspace server with it. Run it again: a new kernel starts.';
 
 /**
  * Runs the cells of one notebook: a queue for each language, one kernel for each. Whatever the kernel says goes into
@@ -203,6 +207,20 @@ export class Runner {
     if (cell === null) return;
     const displays = this.#kernels.displaysOf(kernel);
     this.#runs.resume({ kernel, cell, messageId, item: null, displays }, startedAt);
+  }
+
+  /** A cell that a former server was running, in a kernel that ended before this server came. */
+  endedAway(kernelName: string, { cellId, startedAt }: Execution): void {
+    const { doc, files } = this.#host;
+    const cell = findCell(doc, cellId);
+    if (cell === null) return;
+    const output = new CellOutput(doc, cell, files, new Map());
+    output.output(errorOutput('KernelDied', endedAwayReason));
+    output.flush();
+    const at = new Date().toISOString();
+    const times = { queuedAt: startedAt, startedAt, finishedAt: at };
+    this.#states.set(cellId, { phase: 'failed', kernel: kernelName, ...times, reason: endedAwayReason });
+    this.#states.lastEnd = { state: 'failed', at };
   }
 
   /** Writes what kernels have said so far; when the document closes. */

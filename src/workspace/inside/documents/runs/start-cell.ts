@@ -29,8 +29,9 @@ async function start({ host, states, queues, runs, kernels }: RunnerParts, item:
     queues.over(item);
     return;
   }
-  queues.begun(item);
   runs.begin({ kernel, cell, messageId: request.header.msg_id, item, displays: kernels.displaysOf(kernel) });
+  // Noted as running, then no longer as waiting, then sent: a server killed in between never runs it a second time.
+  queues.begun(item);
   kernel.send(request);
   noteLanguage(doc, kernel);
 }
