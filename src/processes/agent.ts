@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { prepareBubblewrap } from '../engines/index.ts';
-import { createLog, type Logger, type Settings } from '../platform/index.ts';
-import { startAgent } from '../sandbox/index.ts';
+import { BadSetting, createLog, type Logger, type Settings } from '../platform/index.ts';
+import { AgentError, startAgent } from '../sandbox/index.ts';
 import { agentOptions } from './agent-options.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockFolder } from './lock.ts';
@@ -18,7 +18,11 @@ export async function runAgent(settings: Settings): Promise<void> {
   const log = createLog('agent', settings.logLevel);
   const bubblewrap = await findBubblewrap(settings, folders.engines, log);
   const options = agentOptions(settings, folders, installRelease(folders.releases));
-  const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log);
+  const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log).catch(
+    (error: Error) => {
+      throw error instanceof AgentError && error.code === 'rung-too-low' ? new BadSetting(inOneLine(error)) : error;
+    },
+  );
   tellSupervisor({ ready: true });
   endWithSupervisor(
     endWhenAsked(async () => {
@@ -27,6 +31,8 @@ export async function runAgent(settings: Settings): Promise<void> {
     }),
   );
 }
+
+const inOneLine = ({ message, why, fix }: AgentError): string => [message, why, fix].join(' ').replace(/\s+/g, ' ');
 
 /** A machine without bubblewrap gets it from the registry, once; one without either is confined less, and says so. */
 async function findBubblewrap(settings: Settings, engines: string, log: Logger): Promise<string[]> {

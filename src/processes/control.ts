@@ -99,14 +99,11 @@ export async function runControl(settings: Settings): Promise<void> {
   replicaRoutes(app, foundation.replica, {
     ensureTarget: (account, kind) => workspaces.ensureTarget(account, kind),
   });
-  await workspaces.recover();
-  await listen(app, folders);
-  log.info({ version: releaseVersion() }, 'control is ready');
-  tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
-
+  let recovered = false;
   let onPurpose = false;
+  // Before the wait for the agent, which may never come.
   const end = endWhenAsked(async () => {
-    if (onPurpose) await workspaces.stopAll('The platform was stopped.');
+    if (onPurpose && recovered) await workspaces.stopAll('The platform was stopped.');
     for (const room of rooms) await room.close?.();
     await app.close();
     await database.close();
@@ -116,6 +113,11 @@ export async function runControl(settings: Settings): Promise<void> {
     onPurpose = true;
     end();
   });
+  await workspaces.recover();
+  recovered = true;
+  await listen(app, folders);
+  log.info({ version: releaseVersion() }, 'control is ready');
+  tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
 }
 
 /** Only the gateway's group may connect. A socket that a killed process left behind gives way. */

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { becomeTenant } from './become-tenant.ts';
 import type { Host } from './host.ts';
 import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
 import { inside } from './rules/inside-paths.ts';
@@ -34,7 +35,7 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
-    const become = host.rung === 4 ? becomeTenant(spec) : [];
+    const become = host.rung === 4 ? becomeTenant(spec.tenant) : [];
     const command = [...become, ...processLimits(host, spec), ...launcher];
     return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
   }
@@ -58,24 +59,9 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
       ...(host.seccomp ? { seccomp: descriptor.seccomp } : {}),
     },
   });
-  const become = [...(host.rung === 3 ? [] : becomeTenant(spec)), ...processLimits(host, spec)];
+  const become = [...(host.rung === 3 ? [] : becomeTenant(spec.tenant)), ...processLimits(host, spec)];
   const bubblewrap = [host.bubblewrap, '--args', String(descriptor.args), '--', ...become, ...launcher];
   return { command: [...(enterNetwork ?? host.enterUser), ...bubblewrap], env: tools, plan, args };
-}
-
-function becomeTenant({ tenant }: TaskSpec): string[] {
-  const groups = tenant.groups.map(({ gid }) => gid);
-  return [
-    'setpriv',
-    '--reuid',
-    String(tenant.uid),
-    '--regid',
-    String(tenant.gid),
-    ...(groups.length > 0 ? ['--groups', groups.join(',')] : ['--clear-groups']),
-    '--no-new-privs',
-    '--inh-caps=-all',
-    '--bounding-set=-all',
-  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
+import { becomeTenant } from './become-tenant.ts';
 import { giveAway } from './give-away.ts';
 import type { Host } from './host.ts';
 import { isMounted, mountHome, unmountHome } from './limits/home-image.ts';
@@ -64,9 +65,8 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
     const system = statfsSync(path);
     return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
   }
-  const { uid, gid } = tenant;
   const separate = host.rung === 1 || host.rung === 2 || host.rung === 4;
-  const asTenant = separate ? ['setpriv', '--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups'] : [];
+  const asTenant = separate ? becomeTenant(tenant) : [];
   const within = [...host.enterUser, 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', path];
   const count = async (...what: string[]) => {
     // In the folder itself, since what it is in may be closed to the tenant. Unreadable parts are not counted.

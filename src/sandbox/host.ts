@@ -15,6 +15,8 @@ export interface Host {
   bubblewrap: string;
   /** Rung 2: goes before a command that is to be root of the user namespace that tenants' ids are in. Else empty. */
   enterUser: string[];
+  /** Rung 2: the highest id that a tenant can have. Else 0. */
+  idsInRange: number;
   /** Compiled filter for this machine, when the kernel takes it. */
   seccomp: string | undefined;
   cgroups: Cgroups;

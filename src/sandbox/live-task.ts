@@ -26,15 +26,14 @@ import {
   type TaskFolder,
   writeWhole,
 } from './task-folder.ts';
-import { endProcesses, launcherOf } from './task-processes.ts';
+import { endProcesses, launcherOf, type ProcessOwner } from './task-processes.ts';
 import { isAlive, watchEnd } from './watch-end.ts';
 
 export type PlatformEnding = NonNullable<Ending['ended']>;
 
 /** A task that is not over, as the agent follows it. */
-export interface LiveTask {
+export interface LiveTask extends ProcessOwner {
   spec: TaskSpec;
-  folder: TaskFolder;
   state(): TaskState;
   /** Tells what is being done; not for an end. */
   enter(phase: Exclude<TaskPhase, 'ended' | 'failed'>, detail: string): void;
@@ -60,6 +59,7 @@ export interface LiveTaskParts {
   launch: LaunchRecord;
   folder: TaskFolder;
   sockets: Record<string, string>;
+  others: ProcessOwner['others'];
   /** Frees what was made for it; runs before the end is told. */
   clean: () => Promise<void>;
   known?: TaskState;
@@ -68,6 +68,7 @@ export interface LiveTaskParts {
 export function liveTask(parts: LiveTaskParts): LiveTask {
   const { host, events, folder, launch } = parts;
   const { spec } = launch;
+  const owner: ProcessOwner = { spec, folder, others: parts.others };
   let state: TaskState = parts.known ?? {
     id: spec.id,
     kind: spec.kind,
@@ -129,7 +130,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       started.resolve();
     }
     // The first program has ended, what it left in the background has not.
-    if (endWatch && hasEnded() && isAlive(folder.fifo)) endProcesses(host, spec.id, folder);
+    if (endWatch && hasEnded() && isAlive(folder.fifo)) endProcesses(host, owner);
     // The recorder ended before there was anything to follow.
     if (!endWatch && existsSync(folder.exit)) void finish();
   };
@@ -140,7 +141,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     finishing = true;
     const exitCode = await knownExitCode(host, folder);
     if (left) return;
-    endProcesses(host, spec.id, folder);
+    endProcesses(host, owner);
     const run = readJson<RunRecord>(folder.run);
     const oomKills = Math.max(
       state.oomKills,
@@ -170,8 +171,8 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   };
 
   return {
+    ...owner,
     spec,
-    folder,
     state: () => state,
     enter: (phase, detail) => change(phase, detail),
     started: started.promise,
@@ -213,7 +214,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
         ]);
         grace.abort();
         while (!isOver() && !left) {
-          endProcesses(host, spec.id, folder);
+          endProcesses(host, owner);
           await Promise.race([over.promise, sleep(50)]);
         }
       })();
@@ -222,7 +223,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     look() {
       if (isOver() || finishing || state.startedAt === undefined) return;
       // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
-      if (existsSync(folder.exit) && launcherOf(host, folder) === undefined) endProcesses(host, spec.id, folder);
+      if (existsSync(folder.exit) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
       shorten(folder.log);
       const oomKills = host.cgroups.oomKills(spec.id);
       if (oomKills <= state.oomKills) return;

@@ -11,7 +11,7 @@ import { type LiveTask, liveTask } from './live-task.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
-import { neighboursOf, signalPid } from './processes.ts';
+import { signalPid } from './processes.ts';
 import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
@@ -39,8 +39,6 @@ export function localAgent(
   const leaveTenant = ({ uid, name }: Tenant) =>
     perTenant(uid, async () => {
       if (tasksOf(uid).length > 0) return;
-      // A tenant without namespaces may have started something that hides from its task.
-      if (host.rung === 4) for (const pid of neighboursOf(uid)) signalPid(pid, 'SIGKILL');
       await host.networks.release(uid);
       idleHomes.set(name, Date.now());
     });
@@ -74,6 +72,7 @@ export function localAgent(
       launch,
       folder: taskFolder(host.places.tasks, spec.id),
       sockets: socketPaths(host, spec.id, spec.listen),
+      others: () => tasksOf(spec.tenant.uid).flatMap((other) => (other.spec.id === spec.id ? [] : [other.folder])),
       clean: () =>
         clean(launch).catch((cause: unknown) =>
           log.warn({ err: cause, task: spec.id }, 'a task left something behind'),
@@ -119,7 +118,7 @@ export function localAgent(
       releaseHome(host, name).catch(failed);
     }
   }, 1000);
-  const memoryLooks = setInterval(() => watch.lookAtMemory(live.values()), 250);
+  const memoryLooks = setInterval(() => void watch.lookAtMemory(live.values()).catch(failed), 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
 
@@ -132,16 +131,8 @@ export function localAgent(
       }
       const over = ended.get(spec.id);
       if (over) return over;
-      if (!report.severalAccounts && [...live.values()].some((task) => task.spec.tenant.name !== spec.tenant.name)) {
-        throw new AgentError(
-          'one-account-only',
-          'This host cannot keep accounts apart, and another account is running.',
-          {
-            why: report.above.at(-1)?.why ?? '',
-            fix: 'Run the platform as root, or allow user namespaces; `stoa doctor` says how.',
-          },
-        );
-      }
+      if (host.rung === 2) refuseOutside(host, spec.tenant);
+      if (!report.severalAccounts) refuseOthers(host, report, spec.tenant.name);
       const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
       const task = take(launch);
       task.enter('preparing', 'Preparing the home and its limits');
@@ -167,7 +158,7 @@ export function localAgent(
       const { limits, tenant } = task.spec;
       const home = await homeUsage(host, tenant);
       return {
-        ...processUsage(host, task),
+        ...(await processUsage(host, task)),
         memoryLimitBytes: limits.memoryBytes,
         diskBytes: home?.diskBytes ?? 0,
         diskLimitBytes: limits.diskBytes,
@@ -204,6 +195,34 @@ export function localAgent(
       events.close();
     },
   };
+}
+
+/** An ordinary user gives out only the ids that it was given. */
+function refuseOutside({ idsInRange }: Host, { name, uid, gid, groups }: Tenant): void {
+  const outside = [uid, gid, ...groups.map((group) => group.gid)].find((id) => id > idsInRange);
+  if (outside === undefined) return;
+  throw new AgentError(
+    'home-unavailable',
+    `${name} has the id ${outside}, and the range in /etc/subuid and /etc/subgid ends at ${idsInRange}.`,
+    {
+      why: 'The platform does not run as root, so ids beyond that range cannot be given.',
+      fix: 'Give the account that starts the platform a longer range there, or run the platform as root.',
+    },
+  );
+}
+
+/** Where nothing separates accounts, the first to have a home is the only one: another's programs could read it. */
+function refuseOthers(host: Host, report: ProbeReport, name: string): void {
+  const others = readdirSync(host.places.homes).filter((home) => home !== name);
+  if (others.length === 0) return;
+  throw new AgentError(
+    'one-account-only',
+    `This host cannot keep accounts apart, so it serves one account, and ${others[0]} has a home here.`,
+    {
+      why: report.above.at(-1)?.why ?? '',
+      fix: 'Run the platform as root, or allow user namespaces; `stoa doctor` says how. To serve several all the same, set sandbox.allow-several-accounts.',
+    },
+  );
 }
 
 /** Of tasks that are over, whose group could not be removed then. */

@@ -46,6 +46,7 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
     mark,
     bubblewrap,
     enterUser,
+    idsInRange: rung === 2 && 'ids' in range ? range.ids : 0,
     seccomp: rung <= 3 && seccomp === undefined ? filter : undefined,
     cgroups,
     homeImages: homeImages === undefined,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process's start time in clock ticks since boot, undefined when it is gone or a zombie. */
 export function startTime(pid: number): number | undefined {
@@ -65,27 +65,19 @@ export const everyProcess = (): number[] =>
     .map(Number)
     .filter((pid) => pid > 1 && pid !== process.pid);
 
-/** Processes of a uid that are in no sandbox. */
-export function neighboursOf(uid: number): number[] {
-  const here = pidNamespace('self');
-  return everyProcess().filter((pid) => ownerOf(pid) === uid && pidNamespace(pid) === here);
-}
+/** Living processes of a uid that are in no sandbox. */
+export const neighboursOf = (uid: number): number[] => everyProcess().filter((pid) => isNeighbour(pid, uid));
 
-function pidNamespace(pid: number | 'self'): string | undefined {
+/** The namespace's link would say it too, but is closed to a root without CAP_SYS_PTRACE, as in a container. */
+function isNeighbour(pid: number, uid: number): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/ns/pid`);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const value = (name: string) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
+    return (
+      Number.parseInt(value('Uid'), 10) === uid && !/\s/.test(value('NSpid').trim()) && !/^[ZX]/.test(value('State'))
+    );
   } catch {
-    return undefined;
-  }
-}
-
-/** The real uid; undefined when it is gone. */
-function ownerOf(pid: number): number | undefined {
-  try {
-    const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return uid === undefined ? undefined : Number(uid);
-  } catch {
-    return undefined;
+    return false;
   }
 }
 

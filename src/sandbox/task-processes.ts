@@ -1,5 +1,15 @@
 import type { Host } from './host.ts';
-import { childrenOf, descendantsOf, environmentOf, everyProcess, innerPid, signalPid, startTime } from './processes.ts';
+import {
+  childrenOf,
+  descendantsOf,
+  environmentOf,
+  everyProcess,
+  innerPid,
+  neighboursOf,
+  signalPid,
+  startTime,
+} from './processes.ts';
+import type { TaskSpec } from './task.ts';
 import { bootId, type RunRecord, readJson, readStatus, type TaskFolder } from './task-folder.ts';
 import { isAlive } from './watch-end.ts';
 
@@ -30,15 +40,45 @@ export function processesNamed(host: Host, folder: TaskFolder, name: string): nu
     .filter((pid) => environmentOf(pid).STOA_PROCESS === name);
 }
 
-/** All processes of a task. Without pid namespace and cgroup: by descent and by the mark in their environment. */
-export function processesOf(host: Host, taskId: string, folder: TaskFolder): number[] {
-  const first = firstProcess(host, folder);
-  const tree = first === undefined ? [] : [first, ...descendantsOf(first)];
-  const marked = host.rung <= 3 ? [] : everyProcess().filter((pid) => environmentOf(pid).STOA_TASK === taskId);
-  return [...new Set([...tree, ...marked, ...host.cgroups.pids(taskId)])];
+/** What is to be known of a task to find its processes. */
+export interface ProcessOwner {
+  spec: Pick<TaskSpec, 'id' | 'kind' | 'tenant'>;
+  folder: TaskFolder;
+  /** Other tasks of its tenant that are not over. */
+  others(): readonly TaskFolder[];
 }
 
+/** All processes of a task: its tree, its control group, and where there is no pid namespace those that left the tree. */
+export function processesOf(host: Host, task: ProcessOwner): number[] {
+  const { id } = task.spec;
+  const strays = host.rung === 4 ? straysOf(host, task) : host.rung === 5 ? markedWith(id) : [];
+  return [...new Set([...treeOf(host, task.folder), ...strays, ...host.cgroups.pids(id)])];
+}
+
+function treeOf(host: Host, folder: TaskFolder): number[] {
+  const first = firstProcess(host, folder);
+  return first === undefined ? [] : [first, ...descendantsOf(first)];
+}
+
+/** With an id of its own nothing can hide: what belongs to no other task of the tenant was started in its workspace. */
+function straysOf(host: Host, { spec, others }: ProcessOwner): number[] {
+  if (spec.kind !== 'workspace') return [];
+  const elsewhere = new Set(others().flatMap((folder) => treeOf(host, folder)));
+  return neighboursOf(spec.tenant.uid).filter((pid) => !elsewhere.has(pid));
+}
+
+/** With one id for everything only the mark in the environment is left, which a process can take off. */
+const markedWith = (id: string): number[] => everyProcess().filter((pid) => environmentOf(pid).STOA_TASK === id);
+
+/** Passes over the processes, as those may fork while they are being ended. */
+const mostPasses = 100;
+
 /** SIGKILL to all there is of a task. */
-export function endProcesses(host: Host, taskId: string, folder: TaskFolder): void {
-  for (const pid of processesOf(host, taskId, folder)) signalPid(pid, 'SIGKILL');
+export function endProcesses(host: Host, task: ProcessOwner): void {
+  const passes = host.rung === 4 ? mostPasses : 1;
+  for (let pass = 0; pass < passes; pass += 1) {
+    const pids = processesOf(host, task);
+    if (pids.length === 0) return;
+    for (const pid of pids) signalPid(pid, 'SIGKILL');
+  }
 }

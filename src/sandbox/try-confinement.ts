@@ -1,6 +1,7 @@
 import { hasRootRights } from './root-rights.ts';
 import type { Trials } from './rules/ladder.ts';
 import { runTool, type ToolResult } from './run-tool.ts';
+import type { UserRange } from './user-range.ts';
 
 const asNobody = [
   'setpriv',
@@ -20,7 +21,7 @@ const spaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-ne
 export async function tryConfinement(
   bubblewrap: string,
   toolPath: string,
-  range: { enter: string[] } | { why: string },
+  range: UserRange | { why: string },
 ): Promise<Trials> {
   const root = hasRootRights();
   const attempt = async (command: string[]) => failure(await runTool(command, { path: toolPath }));

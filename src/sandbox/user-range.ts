@@ -9,18 +9,25 @@ import { readJson } from './task-folder.ts';
 /** Ids of tenants are below; what /etc/subuid gives an account by default. */
 const idsNeeded = 65_536;
 
+export interface UserRange {
+  /** Goes before a command that is to run as its root. */
+  enter: string[];
+  /** The highest id in it. */
+  ids: number;
+}
+
 /**
  * A user namespace in which we are root and tenants have ids of their own, kept by a process that sleeps in it; found
  * again after a restart.
  *
  * @param record where it is remembered
- * @returns what goes before a command that is to run as its root; or why there is none
+ * @returns or why there is none
  */
-export async function openUserRange(record: string, toolPath: string): Promise<{ enter: string[] } | { why: string }> {
+export async function openUserRange(record: string, toolPath: string): Promise<UserRange | { why: string }> {
   const enter = ({ pid }: DetachedProcess) => ['nsenter', '-U', '-t', String(pid)];
   try {
-    const known = readJson<DetachedProcess>(record);
-    if (known && isSame(known)) return { enter: enter(known) };
+    const known = readJson<DetachedProcess & { ids: number }>(record);
+    if (known && isSame(known)) return { enter: enter(known), ids: known.ids };
     const account = accountOfOurs();
     const uids = rangeOf('/etc/subuid', account);
     const gids = rangeOf('/etc/subgid', account);
@@ -37,8 +44,9 @@ export async function openUserRange(record: string, toolPath: string): Promise<{
       signalPid(holder.pid, 'SIGKILL');
       throw cause;
     }
-    writeFileSync(record, JSON.stringify(holder), { mode: 0o600 });
-    return { enter: enter(holder) };
+    const ids = Math.min(uids.count, gids.count);
+    writeFileSync(record, JSON.stringify({ ...holder, ids }), { mode: 0o600 });
+    return { enter: enter(holder), ids };
   } catch (cause) {
     return { why: cause instanceof Error ? cause.message : String(cause) };
   }

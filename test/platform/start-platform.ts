@@ -24,6 +24,8 @@ export interface PlatformOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Run as this user instead of root. */
   readonly uid?: number;
+  /** Goes before the command, as root: takes away what a host may forbid. See hosts.ts. */
+  readonly host?: readonly string[];
   /** A data folder to go on with; kept at the end. */
   readonly data?: string;
   readonly port?: number;
@@ -57,10 +59,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const flags = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
   const node = join(root, 'node_modules/.bin/node');
   const command = [node, join(root, 'src/main.ts'), 'up', ...flags];
-  const [program = node, ...args] =
-    options.uid === undefined
-      ? command
-      : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups', ...command];
+  const becomeUser =
+    options.uid === undefined ? [] : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups'];
+  const [program = node, ...args] = [...(options.host ?? []), ...becomeUser, ...command];
   // What is set around the tests is no setting of this platform.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STOA_')));
   const supervisor = spawn(program, args, {

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { runProgram } from './run-program.ts';
 
 export interface FoundPython {
@@ -26,12 +28,36 @@ print(json.dumps({
 `;
 
 /**
- * Asks the machine's python3 who it is.
+ * Asks the machine's python3 who it is. Where tenants see the machine's folders as they are, one that they cannot enter
+ * (in root's home, say) gives way to the system's own.
  *
  * @throws PythonMissing where there is none, it is older than 3.9, or it cannot make environments
  */
 export async function findPython(wanted: string, signal: AbortSignal): Promise<FoundPython> {
-  const program = wanted === '' ? 'python3' : wanted;
+  const found = await askPython(wanted === '' ? 'python3' : wanted, signal);
+  if ((await canMount(signal)) || isOpen(found.executable)) return found;
+  const systems = wanted === '' ? await askPython('/usr/bin/python3', signal).catch(() => undefined) : undefined;
+  if (systems && isOpen(systems.executable)) return systems;
+  throw new PythonMissing(
+    `Tenants cannot enter ${found.executable}, and this host forbids mounts. Install Python for everybody (Debian: apt install python3 python3-venv), or name one in the setting python.`,
+  );
+}
+
+/** Without root the platform is who its tenants are, or mounts what they need. */
+async function canMount(signal: AbortSignal): Promise<boolean> {
+  if (process.getuid?.() !== 0) return true;
+  const tried = await runProgram(['unshare', '-m', 'true'], { env: process.env, signal }).catch(() => undefined);
+  return tried?.code === 0;
+}
+
+/** Everybody may pass the folders that it is in, and run it. */
+function isOpen(file: string): boolean {
+  const may = (path: string, bits: number) => (statSync(path).mode & bits) === bits;
+  for (let folder = dirname(file); folder !== '/'; folder = dirname(folder)) if (!may(folder, 0o001)) return false;
+  return may(file, 0o005);
+}
+
+async function askPython(program: string, signal: AbortSignal): Promise<FoundPython> {
   const asked = await runProgram([program, '-I', '-c', question], { env: process.env, signal }).catch(() => undefined);
   if (asked?.code !== 0)
     throw new PythonMissing(

@@ -1,24 +1,29 @@
+import { becomeTenant } from '../become-tenant.ts';
 import { homeUsage } from '../homes.ts';
 import type { Host } from '../host.ts';
 import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
 import { cpuSeconds, proportionalMemory, residentMemory } from '../processes.ts';
+import { runTool } from '../run-tool.ts';
 import type { TaskUsage } from '../task.ts';
 import { processesOf } from '../task-processes.ts';
 
 /** What a task uses: of its cgroup, where there is one, else counted over its processes. */
-export function processUsage(host: Host, task: LiveTask): Pick<TaskUsage, 'memoryBytes' | 'cpuSeconds' | 'processes'> {
+export async function processUsage(
+  host: Host,
+  task: LiveTask,
+): Promise<Pick<TaskUsage, 'memoryBytes' | 'cpuSeconds' | 'processes'>> {
   const counted = host.cgroups.usage(task.spec.id);
   if (counted) return counted;
-  const pids = processesOf(host, task.spec.id, task.folder);
-  const sum = (of: (pid: number) => number) => pids.reduce((total, pid) => total + of(pid), 0);
-  return { memoryBytes: sum(proportionalMemory), cpuSeconds: sum(cpuSeconds), processes: pids.length };
+  const pids = processesOf(host, task);
+  const seconds = pids.reduce((total, pid) => total + cpuSeconds(pid), 0);
+  return { memoryBytes: await memoryOf(host, task, pids), cpuSeconds: seconds, processes: pids.length };
 }
 
 /** Ends tasks that are over a limit which nothing on this host enforces. */
 export interface OveruseWatch {
   /** Often: memory is used up fast. */
-  lookAtMemory(tasks: Iterable<LiveTask>): void;
+  lookAtMemory(tasks: Iterable<LiveTask>): Promise<void>;
   /** Each second; counts when the last count is long enough ago for what it cost. */
   lookAtDisks(tasks: Iterable<LiveTask>): Promise<void>;
 }
@@ -29,13 +34,19 @@ const countingShare = 1 / 20;
 
 export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
   const watchMemory = report.limits.memory.enforced !== 'yes';
+  let lookingAtMemory = false;
   let counting = false;
   let nextCount = 0;
   const running = (tasks: Iterable<LiveTask>) => [...tasks].filter((task) => task.state().phase === 'running');
   return {
-    lookAtMemory(tasks) {
-      if (!watchMemory) return;
-      for (const task of running(tasks)) if (isOverMemory(host, task)) void task.end('out-of-memory', 0);
+    async lookAtMemory(tasks) {
+      if (!watchMemory || lookingAtMemory) return;
+      lookingAtMemory = true;
+      try {
+        for (const task of running(tasks)) if (await isOverMemory(host, task)) void task.end('out-of-memory', 0);
+      } finally {
+        lookingAtMemory = false;
+      }
     },
     async lookAtDisks(tasks) {
       const begun = performance.now();
@@ -59,9 +70,28 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
 }
 
 /** The cheap sum counts shared pages several times, so only what is over by it is looked at closely. */
-function isOverMemory(host: Host, task: LiveTask): boolean {
+async function isOverMemory(host: Host, task: LiveTask): Promise<boolean> {
   const limit = task.spec.limits.memoryBytes;
-  const pids = processesOf(host, task.spec.id, task.folder);
-  const sum = (of: (pid: number) => number) => pids.reduce((total, pid) => total + of(pid), 0);
-  return sum(residentMemory) > limit && sum(proportionalMemory) > limit;
+  const pids = processesOf(host, task);
+  return sumOver(pids, residentMemory) > limit && (await memoryOf(host, task, pids)) > limit;
 }
+
+/**
+ * Shared pages divided among their users. Root in a container may not look into the memory of another id, so there the
+ * tenant's own id is asked; if that is hindered, shared pages count whole.
+ */
+async function memoryOf(host: Host, task: LiveTask, pids: readonly number[]): Promise<number> {
+  if (host.rung !== 4) return sumOver(pids, proportionalMemory);
+  const look = 'for pid; do cat "/proc/$pid/smaps_rollup" 2>/dev/null; done; echo whole';
+  const { stdout } = await runTool([...becomeTenant(task.spec.tenant), 'sh', '-c', look, 'sh', ...pids.map(String)], {
+    path: host.options.toolPath,
+  });
+  if (!stdout.endsWith('whole\n')) return sumOver(pids, residentMemory);
+  return [...stdout.matchAll(/^Pss:\s+(\d+) kB/gm)].reduce(
+    (total, [, kilobytes]) => total + Number(kilobytes) * 1024,
+    0,
+  );
+}
+
+const sumOver = (pids: readonly number[], of: (pid: number) => number): number =>
+  pids.reduce((total, pid) => total + of(pid), 0);
