@@ -122,6 +122,37 @@ export interface ColumnSummary {
   readonly top?: readonly { readonly value: ResultValue; readonly count: number }[];
 }
 
+export const chartMarks = ['bar', 'line'] as const;
+export const chartAggregates = ['none', 'mean', 'sum', 'min', 'max', 'count'] as const;
+export type ChartMark = (typeof chartMarks)[number];
+export type ChartAggregate = (typeof chartAggregates)[number];
+
+/** What a chart shows of a result; columns by their index. */
+export interface PointsRequest {
+  readonly mark: ChartMark;
+  readonly axis: number;
+  readonly measure: number;
+  /** With `none`, bars add up what falls on one value of the axis, and a line runs through the least and the greatest. */
+  readonly aggregate: ChartAggregate;
+  readonly color?: number;
+}
+
+/** `GET results/<id>/points?mark=&axis=&measure=&aggregate=[&color=][&where=]`: few enough to draw, from all rows. */
+export interface ChartPoints {
+  /** Numbers and times in their order, names from the largest measure on; the colour where one was asked for. */
+  readonly points: readonly (readonly [axis: ResultValue, measure: number | null, color?: ResultValue])[];
+  /**
+   * What a point stands for: each value of the axis, a stretch of it (the point is at its start), or one of the names
+   * with the largest measures.
+   */
+  readonly each: 'value' | 'stretch' | 'largest';
+  /** Rows that were counted. */
+  readonly rowCount: number;
+}
+
+/** Takes the place of the rarer values of a colour. */
+export const otherColors = '…';
+
 /** `GET preview?path=<path>&offset=&limit=`: the head of a Parquet, CSV, TSV or JSON-lines file. */
 export interface TablePreview {
   readonly columns: readonly ResultColumn[];
@@ -137,6 +168,7 @@ export interface TablePreview {
  *     GET /results/<id>                                   ResultDescription
  *     GET /results/<id>/rows?offset=0&limit=200&sort=2:desc&where=[…]   RowsWindow
  *     GET /results/<id>/columns/<index>                   ColumnSummary
+ *     GET /results/<id>/points?mark=bar&axis=0&measure=1&aggregate=sum[&color=][&where=]   ChartPoints
  *     GET /results/<id>/export?format=csv|parquet[&sort=][&where=]      the file, streamed
  *     GET /preview?path=…&offset=0&limit=100              TablePreview
  *     GET /healthz                                        {"ready": true}

@@ -1,9 +1,12 @@
-import type { ColumnFilter, SortKey } from '../result.ts';
+import { type ColumnFilter, chartAggregates, chartMarks, type PointsRequest, type SortKey } from '../result.ts';
 
 /** What a request said that cannot be: a column that is not there, a test that is none. */
 export class ViewInvalid extends Error {
   readonly code = 'request-invalid';
 }
+
+const mostFilters = 20;
+const longestValue = 10_000;
 
 const tests: readonly string[] = ['contains', '=', '!=', '<', '<=', '>', '>=', 'is null', 'is not null'];
 
@@ -26,16 +29,40 @@ export function parseWhere(text: string, columnCount: number): ColumnFilter[] {
     throw new ViewInvalid('"where" is not JSON');
   }
   if (!Array.isArray(found)) throw new ViewInvalid('"where" is not a list of filters');
-  return found.map((item: Record<string, unknown>) => {
-    const { column, test, value } = item;
+  if (found.length > mostFilters) throw new ViewInvalid(`"where" has more than ${mostFilters} filters`);
+  return found.map((item: Record<string, unknown> | null) => {
+    const { column, test, value } = item ?? {};
     if (typeof column !== 'number') throw new ViewInvalid('"where": "column" is not a number');
     if (typeof test !== 'string' || !tests.includes(test))
       throw new ViewInvalid(`"where": "test" is "${String(test)}", expected one of ${tests.join(', ')}`);
     const needsValue = test !== 'is null' && test !== 'is not null';
     if (needsValue && typeof value !== 'string') throw new ViewInvalid('"where": "value" is not a text');
+    if (String(value).length > longestValue) throw new ViewInvalid('"where": "value" is too long');
     const filter = { column: existing(column, columnCount), test: test as ColumnFilter['test'] };
     return needsValue ? { ...filter, value: String(value) } : filter;
   });
+}
+
+/** `mark=bar&axis=0&measure=1&aggregate=sum&color=2` to what a chart shows. */
+export function parsePoints(query: URLSearchParams, columnCount: number): PointsRequest {
+  const oneOf = <T extends string>(name: string, known: readonly T[]): T => {
+    const found = known.find((one) => one === query.get(name));
+    if (found === undefined)
+      throw new ViewInvalid(`"${name}" is "${query.get(name)}", expected one of ${known.join(', ')}`);
+    return found;
+  };
+  const column = (name: string): number => {
+    const text = query.get(name);
+    if (text === null || !/^\d+$/.test(text)) throw new ViewInvalid(`"${name}" is "${text}", expected a column index`);
+    return existing(Number(text), columnCount);
+  };
+  return {
+    mark: oneOf('mark', chartMarks),
+    axis: column('axis'),
+    measure: column('measure'),
+    aggregate: oneOf('aggregate', chartAggregates),
+    ...(query.has('color') ? { color: column('color') } : {}),
+  };
 }
 
 /**

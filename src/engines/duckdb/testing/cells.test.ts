@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSidecar } from '../inside/results/sidecar.ts';
-import type { ColumnSummary, RowsWindow, TablePreview } from '../result.ts';
+import type { ChartPoints, ColumnSummary, RowsWindow, TablePreview } from '../result.ts';
 import { EngineUnderTest } from './engine-under-test.ts';
 
 let under: EngineUnderTest;
@@ -140,6 +140,20 @@ test('a result is sorted and filtered into views of it', async () => {
     ],
   });
   expect((await under.get(`/results/${id}/rows?sort=9`)).status).toBe(400);
+  const filtered400 = async (filter: object, route = 'rows?') => {
+    const answer = await under.get(`/results/${id}/${route}&where=${encodeURIComponent(JSON.stringify([filter]))}`);
+    return [answer.status, ((await answer.json()) as { detail?: string }).detail];
+  };
+  for (const route of ['rows?', 'export?format=csv', 'points?mark=bar&axis=1&measure=0&aggregate=sum'])
+    expect(await filtered400({ column: 0, test: '=', value: 'ten' }, route)).toEqual([
+      400,
+      '"ten" is not a value of the column "i", whose type is BIGINT.',
+    ]);
+  expect((await filtered400({ column: 0, test: 'or 1=1', value: '1' }))[0]).toBe(400);
+  const quoted = encodeURIComponent(JSON.stringify([{ column: 1, test: '=', value: "' OR true --" }]));
+  expect((await under.getJson<RowsWindow>(`/results/${id}/rows?where=${quoted}`)).rowCount).toBe(0);
+  const csv = await (await under.get(`/results/${id}/export?format=csv&where=${where}`)).text();
+  expect(csv.trim().split('\n')).toHaveLength(491);
 });
 
 test('heads of columns have bounds, gaps, a histogram or the most frequent values', async () => {
@@ -177,6 +191,48 @@ test('a time zone that another notebook sets for all is that of the next result'
   await under.run(other, "set global TimeZone = 'Asia/Shanghai'");
   expect(await shown()).toEqual([['2024-01-01 08:00:00+08']]);
   await under.run(other, "set global TimeZone = 'UTC'");
+});
+
+test('who asks for the head of a column at once gets it at once', async () => {
+  const ran = await under.run(under.session(), 'select i % 1000 as i from range(500000) t(i)');
+  const path = `/results/${ran.results[0]?.id}/columns/0`;
+  const all = await Promise.all(Array.from({ length: 8 }, () => under.getJson<ColumnSummary>(path)));
+  for (const one of all) expect(one).toMatchObject({ min: 0, max: 999 });
+});
+
+test('a chart of many rows is drawn from few points that stand for all of them', async () => {
+  const ran = await under.run(
+    under.session(),
+    `select i, 'n' || i % 100 as s, i % 7 as k, timestamp '2020-01-01' + to_seconds(i) as t, i / 4 as f,
+       case when i % 10 < 2 then i::varchar else 'often' end as c, [i] as l from range(3000000) t(i)`,
+  );
+  const points = (query: string) => under.getJson<ChartPoints>(`/results/${ran.results[0]?.id}/points?${query}`);
+  const byValue = await points('mark=bar&axis=2&measure=0&aggregate=count');
+  expect(byValue).toMatchObject({ each: 'value', rowCount: 3_000_000 });
+  expect(byValue.points).toEqual([0, 1, 2, 3, 4, 5, 6].map((k) => [k, Math.floor((2_999_999 - k) / 7) + 1]));
+  const names = await points('mark=bar&axis=1&measure=2&aggregate=sum');
+  expect(names.points).toHaveLength(100);
+  expect(names.points.reduce((sum, [, m]) => sum + (m ?? 0), 0)).toBe(8_999_994);
+  const stretches = await points('mark=bar&axis=0&measure=4&aggregate=mean');
+  expect(stretches).toMatchObject({ each: 'stretch' });
+  expect(stretches.points[1]).toEqual([50_000, (50_000 + 99_999) / 8]);
+  expect(stretches.points).toHaveLength(60);
+  const overTime = await points('mark=line&axis=3&measure=0&aggregate=none');
+  expect(overTime.each).toBe('stretch');
+  expect(overTime.points.slice(0, 2)).toEqual([
+    ['2020-01-01 00:00:00', 0],
+    ['2020-01-01 00:00:00', 3_599],
+  ]);
+  const largest = await points('mark=bar&axis=5&measure=0&aggregate=count');
+  expect(largest).toMatchObject({ each: 'largest', points: expect.arrayContaining([['often', 2_400_000]]) });
+  expect(largest.points).toHaveLength(40);
+  const colored = await points('mark=line&axis=2&measure=0&aggregate=count&color=1');
+  expect(new Set(colored.points.map(([, , color]) => color))).toHaveProperty('size', 8);
+  expect(colored.points.reduce((sum, [, m]) => sum + (m ?? 0), 0)).toBe(3_000_000);
+  const where = encodeURIComponent(JSON.stringify([{ column: 2, test: '=', value: '3' }]));
+  expect((await points(`mark=bar&axis=2&measure=0&aggregate=count&where=${where}`)).points).toHaveLength(1);
+  for (const wrong of ['mark=pie', 'mark=bar&axis=9', 'mark=bar&axis=0&measure=1&aggregate=sum'])
+    expect((await under.get(`/results/${ran.results[0]?.id}/points?${wrong}`)).status, wrong).toBe(400);
 });
 
 test('damage to a stored result is told, not shown', async () => {

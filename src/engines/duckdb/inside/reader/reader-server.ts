@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type ReaderErrorCode, windowLimit } from '../../result.ts';
-import { parseSort, parseWhere, ViewInvalid } from '../../rules/view.ts';
+import { parsePoints, parseSort, parseWhere, ViewInvalid } from '../../rules/view.ts';
 import { describeResult } from '../results/sidecar.ts';
 import type { EngineSettings } from '../settings.ts';
 import { quoteText } from '../sql-text.ts';
+import { chartPoints } from './chart-points.ts';
+import { checkFilters } from './check-filters.ts';
 import { exportResult } from './export-result.ts';
 import { previewTable } from './preview-table.ts';
 import { readWindow } from './read-window.ts';
@@ -94,6 +96,8 @@ async function route(
       return send(await rows(database, result, url, signal));
     case 'columns':
       return send(await summary(database, result, Number(index), signal));
+    case 'points':
+      return send(await points(database, result, url, signal));
     case 'export':
       return exported(settings, database, result, url, response, signal);
     default:
@@ -105,6 +109,7 @@ function rows(database: ReaderDatabase, result: StoredResult, url: URL, signal: 
   const asked = { ...paging(url), ...view(result, url), whole: url.searchParams.get('whole') === '1' };
   return database.use(signal, async (connection) => {
     await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
+    await checkFilters(connection, result, asked.where);
     return readWindow(connection, result, asked);
   });
 }
@@ -114,6 +119,16 @@ function summary(database: ReaderDatabase, result: StoredResult, index: number, 
   return database.use(signal, async (connection) => {
     await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
     return summarizeColumn(connection, result, key?.column ?? 0);
+  });
+}
+
+function points(database: ReaderDatabase, result: StoredResult, url: URL, signal: AbortSignal) {
+  const asked = parsePoints(url.searchParams, result.sidecar.columns.length);
+  const { where } = view(result, url);
+  return database.use(signal, async (connection) => {
+    await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
+    await checkFilters(connection, result, where);
+    return chartPoints(connection, result, asked, where);
   });
 }
 
@@ -129,6 +144,7 @@ async function exported(
   if (format !== 'csv' && format !== 'parquet')
     throw new ReaderError('request-invalid', `"format" is "${format}", expected "csv" or "parquet".`);
   const asked = { format, ...view(result, url) } as const;
+  await database.use(signal, (connection) => checkFilters(connection, result, asked.where));
   const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet';
   const name = result.sidecar.name === '_sql' ? 'result' : result.sidecar.name;
   response.setHeader('content-type', type);

@@ -12,7 +12,9 @@ const bins = 20;
 const countedRows = 100_000;
 const mostFrequent = 10;
 
-/** Computed once, then kept beside the result. */
+const computing = new Map<string, Promise<ColumnSummary>>();
+
+/** Computed once, then kept beside the result; who asks meanwhile waits for the same. */
 export async function summarizeColumn(
   connection: DuckDBConnection,
   result: StoredResult,
@@ -24,9 +26,17 @@ export async function summarizeColumn(
     () => undefined,
   );
   if (kept) return kept;
-  const summary = await compute(connection, result, index);
-  writeJsonAtomically(path, summary);
-  return summary;
+  const known = computing.get(path);
+  // The one that computes may be gone with its page.
+  if (known) return known.catch(() => summarizeColumn(connection, result, index));
+  const made = compute(connection, result, index)
+    .then((summary) => {
+      writeJsonAtomically(path, summary);
+      return summary;
+    })
+    .finally(() => computing.delete(path));
+  computing.set(path, made);
+  return made;
 }
 
 async function compute(connection: DuckDBConnection, result: StoredResult, index: number): Promise<ColumnSummary> {
