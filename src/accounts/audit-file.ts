@@ -83,7 +83,9 @@ export class AuditFile {
       text += `${chained.line}\n`;
     }
     const bytes = Buffer.from(text);
-    await file.write(bytes, 0, bytes.length, this.#size);
+    const { bytesWritten } = await file.write(bytes, 0, bytes.length, this.#size);
+    // The disk was full in the middle of it: the part is cut off when the file is opened again.
+    if (bytesWritten < bytes.length) throw new Error(`only ${bytesWritten} of ${bytes.length} bytes could be written`);
     await file.datasync();
     this.#size += bytes.length;
     this.#sequence = last.sequence;

@@ -17,7 +17,7 @@ export type { ServerParts } from './http/server-parts.ts';
 export { parser } from './http/validate.ts';
 export type { Identity, Scope } from './identity.ts';
 export { newId, newSecret } from './ids.ts';
-export { createLog, type Logger } from './log.ts';
+export { createLog, type Logger, standardError } from './log.ts';
 export { isUnsafe, type Operation, operation } from './operation.ts';
 export { type Policies, type Policy, platformPolicies, type Verdict } from './policy.ts';
 export { common, knownProblems, Problem, problems } from './problem.ts';

@@ -13,5 +13,14 @@ export function createLog(process: string, level: string, destination?: Destinat
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
   };
-  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+  return pino(options, destination ?? standardError({ sync: true }));
+}
+
+const largestBacklogBytes = 2 ** 20;
+
+/** Standard error for a log, which may be a file on a full disk: lines are kept or dropped, the process goes on. */
+export function standardError(options: { sync: boolean; minLength?: number; periodicFlush?: number }) {
+  const destination = pino.destination({ fd: 2, maxLength: largestBacklogBytes, ...options });
+  destination.on('error', () => {});
+  return destination;
 }

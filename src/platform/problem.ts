@@ -89,5 +89,6 @@ export const common = problems({
   'not-json': [415, 'The body must be JSON, sent as application/json'],
   'too-many-requests': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong here'],
+  'disk-full': [507, 'The disk of the platform is full'],
   'not-ready': [503, 'The platform is starting'],
 });

@@ -88,12 +88,16 @@ export class Child {
   }
 }
 
-/** Appends; one older log is kept. */
+/** Appends; one older log is kept. Where no file can be made any more, the process runs without a log. */
 function openLog(file: string): number {
   try {
     if (statSync(file).size > largestLogBytes) renameSync(file, `${file}.1`);
   } catch {
     // There is none yet.
   }
-  return openSync(file, 'a', 0o600);
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch {
+    return openSync('/dev/null', 'a');
+  }
 }

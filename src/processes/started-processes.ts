@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedProcess } from '../operations/index.ts';
 import type { Folders } from './folders.ts';
@@ -12,8 +12,15 @@ export function startedProcesses({ run }: Folders): readonly StartedProcess[] {
   }
 }
 
-export function saveStartedProcesses({ run }: Folders, started: readonly StartedProcess[]): void {
+/** Answers whether it could be written: on a full disk the page shows older ones, and the platform goes on. */
+export function saveStartedProcesses({ run }: Folders, started: readonly StartedProcess[]): boolean {
   const file = join(run, 'processes.json');
-  writeFileSync(`${file}.new`, JSON.stringify(started), { mode: 0o644 });
-  renameSync(`${file}.new`, file);
+  try {
+    writeFileSync(`${file}.new`, JSON.stringify(started), { mode: 0o644 });
+    renameSync(`${file}.new`, file);
+    return true;
+  } catch {
+    rmSync(`${file}.new`, { force: true });
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ export type AgentErrorCode =
   | 'rung-too-low'
   | 'one-account-only'
   | 'home-unavailable'
+  | 'disk-full'
   | 'agent-failed';
 
 /** A refusal of the agent: what happened is the message; why and what to do are for the same person. */

@@ -14,6 +14,7 @@ const statusOf: Record<AgentErrorCode, number> = {
   'rung-too-low': 409,
   'one-account-only': 409,
   'home-unavailable': 503,
+  'disk-full': 507,
   'agent-failed': 500,
 };
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import type { TaskEvent } from './task.ts';
 
 const remembered = 2000;
@@ -15,10 +15,8 @@ export interface EventLog {
 export function openEventLog(path: string, now: () => number = Date.now): EventLog {
   let events = readEvents(path);
   if (events.length > remembered) events = events.slice(-remembered / 2);
-  // Written anew: shortened, and without half a line that a power cut left.
-  writeFileSync(`${path}.new`, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-  const file = openSync(path, 'a');
+  writeAnew(path, events);
+  const file = openSync(path, 'a', 0o600);
   let unwritten = Buffer.alloc(0);
   const waiting = new Set<() => void>();
 
@@ -63,6 +61,17 @@ export function openEventLog(path: string, now: () => number = Date.now): EventL
     all: () => events,
     close: () => closeSync(file),
   };
+}
+
+/** Shortened, and without half a line that a power cut left. */
+function writeAnew(path: string, events: readonly TaskEvent[]): void {
+  try {
+    writeFileSync(`${path}.new`, events.map((event) => `${JSON.stringify(event)}\n`).join(''), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch {
+    // A full disk: the old one goes on, half a line and all; the next agent writes it anew.
+    rmSync(`${path}.new`, { force: true });
+  }
 }
 
 function readEvents(path: string): TaskEvent[] {

@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
 import type { JoinedNetwork } from './network/networks.ts';
+import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
 
@@ -20,6 +21,7 @@ export async function launchTask(
 ): Promise<void> {
   const { spec, folder } = task;
   try {
+    requireRoomToStart(host.places.tasks);
     makeTaskFolder(folder);
     launch.cgroups = host.cgroups.make(spec.id, spec.limits);
     writeWhole(folder.spec, JSON.stringify(launch));
@@ -44,10 +46,12 @@ export async function launchTask(
       memoryEvents: host.cgroups.memoryEvents(spec.id),
       cgroups: launch.cgroups,
       seccomp: host.seccomp,
+      ended: () => task.recorderEnded(),
     });
     for (const socket of sockets) socket.publish();
     await task.started;
-  } catch (cause) {
+  } catch (error) {
+    const cause = explainFullDisk(error);
     task.fail(cause instanceof Error ? cause.message : String(cause));
   }
 }

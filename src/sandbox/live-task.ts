@@ -44,6 +44,8 @@ export interface LiveTask extends ProcessOwner {
   /** Its first process runs, or it is over. */
   started: Promise<void>;
   over: Promise<void>;
+  /** Its recorder has ended; where it could not even write down whom it started, the task is over. */
+  recorderEnded(): void;
   /** Never started: says why. */
   fail(detail: string): void;
   end(why: PlatformEnding, graceSeconds: number): Promise<void>;
@@ -190,6 +192,14 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       if (why) void this.end(why, 0);
       // Killed between writing the spec and the start, or in the middle of it: give what is under way a moment.
       else if (!endWatch) setTimeout(() => !endWatch && void finish(), 3000);
+    },
+    recorderEnded() {
+      look();
+      // What it has forked may be writing that down just now.
+      setTimeout(() => {
+        look();
+        if (!left && !endWatch) void finish();
+      }, 1000);
     },
     fail(detail) {
       if (isOver()) return;

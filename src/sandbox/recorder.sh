@@ -23,7 +23,7 @@ read -r boot < /proc/sys/kernel/random/boot_id
   read -r a b c d e f g h i j k l m n o p q r s start rest <<FIELDS
 ${stat##*) }
 FIELDS
-  echo "{\"pid\":$pid,\"startTime\":$start,\"bootId\":\"$boot\"}" > "$folder/run.json"
+  echo "{\"pid\":$pid,\"startTime\":$start,\"bootId\":\"$boot\"}" > "$folder/run.json" || exit 126
   exec "$@"
 )
 code=$?

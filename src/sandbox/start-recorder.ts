@@ -15,6 +15,8 @@ export interface RecorderInput {
   memoryEvents: string | undefined;
   cgroups: readonly string[];
   seccomp: string | undefined;
+  /** Told when it has ended while we live. */
+  ended: () => void;
 }
 
 /** Starts a task's recorder, which goes on without us. Only these descriptors are inherited. */
@@ -53,6 +55,7 @@ export function startRecorder(input: RecorderInput): void {
     ];
     const recorder = spawn('/bin/sh', command, { cwd: '/', detached: true, stdio, env: confined.env });
     recorder.once('error', () => {});
+    recorder.once('exit', input.ended);
     recorder.unref();
   } finally {
     for (const descriptor of opened) closeSync(descriptor);

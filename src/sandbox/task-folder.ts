@@ -52,8 +52,13 @@ export interface LaunchRecord {
 }
 
 export const writeWhole = (path: string, content: string): void => {
-  writeFileSync(`${path}.new`, content, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, content, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    rmSync(`${path}.new`, { force: true });
+    throw cause;
+  }
 };
 
 export function readJson<T>(path: string): T | undefined {

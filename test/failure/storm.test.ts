@@ -95,11 +95,11 @@ test(`${kills} kills under a load of edits, runs, uploads and account changes: n
     await pause(200 + Math.random() * 900);
     const inTurn = round < victimNames.length;
     const victim = victimNames[inTurn ? round : Math.floor(Math.random() * victimNames.length)] ?? 'gateway';
-    const closing = round % 3 === 2 ? notebook.replaceTabs() : undefined;
     const began = performance.now();
-    await strike(victim);
-    await closing;
+    const closing = round % 3 === 2 ? notebook.replaceTabs() : Promise.resolve();
+    await Promise.all([strike(victim), closing]);
     rows.push(`${victim}: ${Math.round(performance.now() - began)} ms`);
+    if (kills > victimNames.length) console.log(`${round + 1} ${rows.at(-1)}`);
     for (const tab of notebook.tabs) tab.retry();
   }
   for (const each of load) await each.stop();

@@ -2,7 +2,7 @@
 export async function untilAnswered<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  milliseconds = 30_000,
+  milliseconds = 60_000,
 ): Promise<T> {
   const end = performance.now() + milliseconds;
   let last: unknown;

@@ -24,6 +24,10 @@ type Started = { ready: true; steps: number } | { ready: false; newer: boolean; 
 /** The database could not take a batch (a full disk, say); nothing of it was written. */
 export class WriteFailed extends Error {
   override readonly name = 'WriteFailed';
+
+  get diskFull(): boolean {
+    return /disk is full|No space left/i.test(this.message);
+  }
 }
 
 /** The one writer of the database: a thread that applies closed batches, several to a commit. */

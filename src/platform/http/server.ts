@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { StaleBatch } from '../database/command.ts';
+import { WriteFailed } from '../database/writer.ts';
 import type { Identity } from '../identity.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
@@ -136,6 +137,13 @@ function asProblem(error: unknown): Problem {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return common['not-json']();
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return common['too-large']();
+  if (error instanceof WriteFailed && error.diskFull)
+    return common['disk-full']({
+      detail:
+        'Nothing was changed: the platform could not store it. An administrator has to make room on the disk of its ' +
+        'data folder; it goes on by itself then.',
+      cause: error,
+    });
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status === 'number' && status >= 400 && status < 500)
     return common['bad-request']({ detail: error instanceof Error ? error.message : 'Bad request', cause: error });

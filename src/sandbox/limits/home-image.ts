@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { metadataRanges } from '../rules/metadata-ranges.ts';
 import { mustRun, runTool } from '../run-tool.ts';
 
 export interface HomeImage {
@@ -13,6 +14,7 @@ export interface HomeImage {
   files: number;
 }
 
+const blockBytes = 4096;
 const bytesOfInode = 256;
 /** The file system’s own, and what rounding takes. */
 const ownInodes = 64;
@@ -48,6 +50,7 @@ async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<
   resize(home.image, wanted);
   await mustRun(['resize2fs', home.image], { path: toolPath });
   await withoutLostAndFound(home.image, toolPath);
+  await reserveMetadata(home.image, toolPath);
 }
 
 export async function unmountHome(path: string, toolPath: string): Promise<void> {
@@ -79,7 +82,7 @@ async function makeImage(home: HomeImage, bytes: number, toolPath: string): Prom
     '-m',
     '0',
     '-b',
-    '4096',
+    String(blockBytes),
     '-N',
     String(home.files + ownInodes),
     '-J',
@@ -90,12 +93,26 @@ async function makeImage(home: HomeImage, bytes: number, toolPath: string): Prom
   ];
   await mustRun(make, { path: toolPath });
   await withoutLostAndFound(fresh, toolPath);
+  await reserveMetadata(fresh, toolPath);
   renameSync(fresh, home.image);
 }
 
 /** A repair makes the folder again when it needs one; in a home it is only in the way. */
 const withoutLostAndFound = (image: string, toolPath: string) =>
   mustRun(['debugfs', '-w', '-R', 'rmdir lost+found', image], { path: toolPath });
+
+/**
+ * Gives the file system's own parts their place on the host's disk at once. Where the host is full later, a tenant's new
+ * data finds no room, and says so; a journal or a table of inodes without room would take the whole home down.
+ */
+async function reserveMetadata(image: string, toolPath: string): Promise<void> {
+  const groups = await mustRun(['dumpe2fs', image], { path: toolPath });
+  const journal = await mustRun(['debugfs', '-R', 'stat <8>', image], { path: toolPath });
+  const ranges = metadataRanges(groups, journal).map(
+    ({ first, count }) => `fallocate --keep-size --offset ${first * blockBytes} --length ${count * blockBytes} "$1"`,
+  );
+  await script(`set -e\n${ranges.join('\n')}`, [image], toolPath);
+}
 
 function resize(path: string, bytes: number): void {
   const file = openSync(path, 'r+');

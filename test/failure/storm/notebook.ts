@@ -50,12 +50,16 @@ export class StormedNotebook {
     const Page = await browserOf(this.#client);
     const tab = new Page('alice', this.#path, { name: 'alice', displayName: 'Alice' });
     tab.connect();
-    await untilAnswered('a tab that shows the notebook', async () => {
-      if (tab.state.get().loaded) return true;
-      tab.retry();
-      await pause(100);
-      return undefined;
-    });
+    await untilAnswered(
+      'a tab that shows the notebook',
+      async () => {
+        if (tab.state.get().loaded) return true;
+        tab.retry();
+        await pause(100);
+        throw new Error(JSON.stringify(tab.state.get().link));
+      },
+      120_000,
+    );
     return tab;
   }
 
@@ -110,11 +114,11 @@ export class StormedNotebook {
       const tab = this.tabs[place];
       if (tab?.state.get().loaded) {
         this.#type(tab);
-        if (turn % 6 === 0) this.#insertCell(tab);
-        if (turn % 4 === place) this.#run(tab);
+        if (turn % 10 === 0) this.#insertCell(tab);
+        if (turn % 8 === place) this.#run(tab);
         this.#note(tab);
       }
-      await pause(20 + Math.random() * 40);
+      await pause(30 + Math.random() * 80);
       const same = this.tabs[place];
       if (same) this.#note(same);
     }
