@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { getSession } from '../accounts/contract.ts';
-import { getWorkspace, startWorkspace, stopWorkspace, type Workspace } from '../workspace/contract.ts';
+import {
+  getWorkspace,
+  restartWorkspace,
+  startWorkspace,
+  stopWorkspace,
+  type Workspace,
+  type WorkspaceFailure,
+} from '../workspace/contract.ts';
 import { call } from './call.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy.ts';
@@ -43,6 +50,10 @@ export function addClientCommands(program: Command): void {
     .description('stop the workspace')
     .action(() => withMe(async (to, name) => told(await call(to, stopWorkspace, { params: { name } }))));
   program
+    .command('restart')
+    .description('restart what runs of the workspace; kernels and terminals end, notebooks and files stay')
+    .action(() => withMe(async (to, name) => told(await call(to, restartWorkspace, { params: { name } }))));
+  program
     .command('status')
     .description('show the workspace: its state, phases, limits and use')
     .action(() => withMe(async (to, name) => told(await call(to, getWorkspace, { params: { name } }))));
@@ -78,11 +89,20 @@ async function withMe(work: (to: Connection, account: string) => Promise<void>):
   await work(to, account);
 }
 
+/** The phase, the reason, the last lines that it wrote, what to do. */
+function failureText({ phase, reason, detail, log, advice }: WorkspaceFailure): string {
+  const lines = log.map((line) => `    ${line}`);
+  return [`In the phase "${phase}": ${detail} (${reason})`, ...lines, `  ${advice}`].join('\n');
+}
+
 function told(workspace: Workspace): void {
   print(`${workspace.name}: ${workspace.state}\n`);
   for (const { name, state, milliseconds } of workspace.phases)
     print(`  ${name.padEnd(10)} ${state.padEnd(8)} ${milliseconds} ms\n`);
   for (const { kind, limit, used, enforced } of workspace.limits)
     print(`  ${kind.padEnd(10)} ${used ?? '–'} of ${limit}, enforced: ${enforced}\n`);
-  if (workspace.failure) throw new Refused(`${workspace.failure.detail} ${workspace.failure.advice}`);
+  if (workspace.state === 'stopped' && workspace.stopReason) print(`  ${workspace.stopReason.detail}\n`);
+  for (const group of workspace.groupsMissing)
+    print(`  The folder of the group ${group} shows after a restart: stoa restart\n`);
+  if (workspace.failure) throw new Refused(failureText(workspace.failure));
 }

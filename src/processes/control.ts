@@ -103,7 +103,7 @@ export async function runControl(settings: Settings): Promise<void> {
   let onPurpose = false;
   // Before the wait for the agent, which may never come.
   const end = endWhenAsked(async () => {
-    if (onPurpose && recovered) await workspaces.stopAll('The platform was stopped.');
+    if (onPurpose && recovered) await workspaces.stopAll();
     for (const room of rooms) await room.close?.();
     await app.close();
     await database.close();

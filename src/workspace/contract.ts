@@ -12,15 +12,66 @@ export const LaunchPhase = Type.Object({
 });
 export type LaunchPhase = Type.Static<typeof LaunchPhase>;
 
+/** What the sentence of a code tells more: names, counts. */
+const Parameters = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
+
+const FailureReason = Type.Union(
+  [
+    Type.Literal('account-gone'),
+    Type.Literal('agent-away'),
+    Type.Literal('completed'),
+    Type.Literal('crashed'),
+    Type.Literal('home-failed'),
+    Type.Literal('host-restarted'),
+    Type.Literal('killed'),
+    Type.Literal('lost'),
+    Type.Literal('out-of-memory'),
+    Type.Literal('over-disk-limit'),
+    Type.Literal('start-failed'),
+    Type.Literal('stopped'),
+    Type.Literal('timed-out'),
+  ],
+  { description: 'why, as a code; timed-out has the parameter seconds' },
+);
+export type FailureReason = Type.Static<typeof FailureReason>;
+
 /** Why a launch failed or a workspace ended by itself, and what to do about it. */
 export const WorkspaceFailure = Type.Object({
-  phase: Type.String({ description: 'the phase that failed, or "running"' }),
-  reason: Type.String({ description: 'a code, e.g. out-of-memory' }),
-  detail: Type.String({ description: 'what happened, for people' }),
-  advice: Type.String({ description: 'what to do next' }),
+  phase: Type.Union(
+    [
+      Type.Literal('home'),
+      Type.Literal('sandbox'),
+      Type.Literal('server'),
+      Type.Literal('ready'),
+      Type.Literal('running'),
+    ],
+    { description: 'the phase of the launch that failed, or "running"' },
+  ),
+  reason: FailureReason,
+  parameters: Parameters,
+  detail: Type.String({ description: 'what happened, in English, as exactly as it is known' }),
+  advice: Type.String({ description: 'what to do next, in English' }),
   log: Type.Array(Type.String(), { description: 'the last lines that its processes wrote' }),
 });
 export type WorkspaceFailure = Type.Static<typeof WorkspaceFailure>;
+
+/** Why a workspace stopped the last time. */
+export const StopReason = Type.Object({
+  code: Type.Union(
+    [
+      Type.Literal('stopped-by-owner'),
+      Type.Literal('stopped-by-administrator'),
+      Type.Literal('idle'),
+      Type.Literal('suspended'),
+      Type.Literal('left-group'),
+      Type.Literal('platform-stopped'),
+    ],
+    { description: 'stopped-by-administrator has the parameter account, idle minutes, left-group group' },
+  ),
+  parameters: Parameters,
+  detail: Type.String({ description: 'the same in English' }),
+});
+export type StopReason = Type.Static<typeof StopReason>;
 
 /** One limit of the workspace: how much, how much is used, and whether this host enforces it. */
 export const WorkspaceLimit = Type.Object({
@@ -65,8 +116,10 @@ export const Workspace = Type.Object({
   idleStopAt: Type.Union([Type.Integer(), Type.Null()]),
   network: Type.Union([Type.Literal('internet'), Type.Literal('none'), Type.Literal('host'), Type.Null()]),
   failure: Type.Union([WorkspaceFailure, Type.Null()]),
-  /** Why it stopped the last time, for people: "idle for 60 minutes". */
-  stopReason: Type.Union([Type.String(), Type.Null()]),
+  stopReason: Type.Union([StopReason, Type.Null()]),
+  groupsMissing: Type.Array(Type.String(), {
+    description: 'groups joined since what runs was started, so that it lacks their folders until it is restarted',
+  }),
   limits: Type.Array(WorkspaceLimit),
 });
 export type Workspace = Type.Static<typeof Workspace>;
@@ -80,7 +133,7 @@ export const getWorkspace = operation({
   policy: 'see the workspace',
   params,
   reply: Workspace,
-  errors: ['account-not-found'],
+  errors: ['not-found'],
 });
 
 /** Changes are told on `/api/events` as events of type `workspace` whose data is a Workspace. */
@@ -94,7 +147,7 @@ export const startWorkspace = operation({
     wait: Type.Boolean({ default: false, description: 'answer only when it is ready or has failed' }),
   }),
   reply: Workspace,
-  errors: ['account-not-found'],
+  errors: ['not-found'],
 });
 
 export const stopWorkspace = operation({
@@ -104,7 +157,18 @@ export const stopWorkspace = operation({
   policy: 'stop the workspace',
   params,
   reply: Workspace,
-  errors: ['account-not-found'],
+  errors: ['not-found'],
+});
+
+/** Kernels and terminals end; notebooks and files stay. The answer comes when the new one is being launched. */
+export const restartWorkspace = operation({
+  method: 'POST',
+  path: '/api/workspaces/:name/restart',
+  summary: 'Restart what runs of a workspace, with the groups that its owner is in now',
+  policy: 'use the own workspace',
+  params,
+  reply: Workspace,
+  errors: ['not-found'],
 });
 
 /** Puts off the idle stop of a workspace that somebody still wants. */

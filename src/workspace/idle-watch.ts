@@ -3,6 +3,7 @@ import { ask } from './adapters/tenant-server.ts';
 import type { Launcher } from './launcher.ts';
 import type { LiveWorkspace } from './live-workspace.ts';
 import { type Activity, judgeIdle } from './rules/idle.ts';
+import { idleFor } from './rules/stop-reason.ts';
 
 const lookEveryMilliseconds = 15_000;
 
@@ -36,8 +37,7 @@ async function judge(launcher: Launcher, live: LiveWorkspace, signal: AbortSigna
 }
 
 async function stopIdle(launcher: Launcher, live: LiveWorkspace, idleMilliseconds: number): Promise<void> {
-  const minutes = Math.round(idleMilliseconds / 60_000);
-  const stopReason = `It was idle for ${minutes < 1 ? 'less than a minute' : `${minutes} minutes`}.`;
+  const stopReason = idleFor(idleMilliseconds);
   const { clock } = launcher.parts;
   const record = launcher.parts.audit({
     at: clock.now(),
@@ -50,7 +50,7 @@ async function stopIdle(launcher: Launcher, live: LiveWorkspace, idleMillisecond
     result: 'ok',
   });
   await launcher.change(live, { wanted: 'stopped', stopReason, failure: null }, record);
-  await launcher.stop(live.account, stopReason);
+  await launcher.stop(live.account);
 }
 
 /** A server that does not answer, or not sensibly, is left alone: its limits hold it, and its owner can stop it. */

@@ -1,14 +1,8 @@
 import type { AuditEntry, Clock, Command, Database, EventStream, Logger, Replica } from '../platform/index.ts';
-import {
-  AgentError,
-  type AgentPort,
-  type EndReason,
-  type ProbeReport,
-  type TaskEvent,
-  type TaskState,
-} from '../sandbox/index.ts';
+import type { AgentPort, ProbeReport, TaskEvent, TaskState } from '../sandbox/index.ts';
 import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Workspace } from './contract.ts';
+import { AccountGone, explainFailure, TaskOver } from './explain-failure.ts';
 import { type LiveWorkspace, stoppedWorkspace } from './live-workspace.ts';
 import type { Directory, LauncherOptions } from './ports.ts';
 import { describeFailure } from './rules/advice.ts';
@@ -71,7 +65,8 @@ export class Launcher {
     const { agent, directory, options } = this.parts;
     this.#enter(live, 'home');
     const tenant = await directory.tenant(live.account);
-    if (!tenant) throw new Error('the account is suspended or gone');
+    if (!tenant) throw new AccountGone();
+    live.groups = tenant.groups.map(({ name }) => name);
     for (const group of tenant.groups) await agent.ensureGroup(group);
     this.#enter(live, 'sandbox');
     const state = await agent.launch(workspaceTask(live.taskId, tenant, options), signal);
@@ -98,13 +93,14 @@ export class Launcher {
   async #running(live: LiveWorkspace): Promise<void> {
     live.state = 'running';
     this.tell(live);
-    await this.change(live, { startedAt: this.parts.clock.now() });
+    await this.change(live, { startedAt: this.parts.clock.now(), groups: live.groups });
   }
 
   /** Takes over a task that ran on while control was away. */
-  async adopt(live: LiveWorkspace, state: TaskState): Promise<void> {
+  async adopt(live: LiveWorkspace, state: TaskState, groups: readonly string[]): Promise<void> {
     live.taskId = state.id;
     live.network = state.network;
+    live.groups = groups;
     live.state = 'running';
     live.launch = notLaunched;
     live.socket = state.sockets.server;
@@ -113,10 +109,10 @@ export class Launcher {
     this.tell(live);
   }
 
-  /** Ends the task of a workspace whose record says that it should be stopped. */
-  async stop(account: string, reason: string): Promise<void> {
+  /** Ends the task of a workspace whose record says that it should be stopped, or be another one. */
+  async stop(account: string): Promise<void> {
     const live = this.live(account);
-    live.abort.abort(new Error(reason));
+    live.abort.abort(new Error('It is not wanted any more.'));
     await live.work;
     if (live.taskId === '') return;
     live.state = 'stopping';
@@ -162,8 +158,9 @@ export class Launcher {
     this.parts.log.warn({ err: error, account: live.account, phase }, 'a launch failed');
     const log = await unlessAway(this.parts.agent.log(live.taskId, 20_000), '');
     await unlessAway(this.parts.agent.stop(live.taskId, 0), undefined);
+    const timedOut = deadline.aborted ? Math.round(this.parts.options.launchMilliseconds / 1000) : null;
     const cause = live.lost.signal.aborted ? live.lost.signal.reason : error;
-    await this.#over(live, explainFailure(phase, cause, deadline.aborted, log));
+    await this.#over(live, explainFailure(phase, cause, timedOut, log));
   }
 
   #enter(live: LiveWorkspace, phase: PhaseName): void {
@@ -210,8 +207,16 @@ export class Launcher {
       network: shown.network,
       failure: shown.failure ?? (shown.state === 'stopped' ? (record?.failure ?? null) : null),
       stopReason: record?.stopReason ?? null,
+      groupsMissing: await this.#groupsMissing(shown),
       limits: showLimits(options.limits, usage, await this.probe()),
     };
+  }
+
+  /** Groups that the account has joined since its workspace was started. */
+  async #groupsMissing({ account, state, groups }: LiveWorkspace): Promise<string[]> {
+    if (state !== 'running') return [];
+    const tenant = await this.parts.directory.tenant(account);
+    return (tenant?.groups ?? []).map(({ name }) => name).filter((name) => !groups.includes(name));
   }
 
   /** What the host enforces; asked once. */
@@ -225,23 +230,4 @@ export class Launcher {
 function unlessAway<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   const late = new Promise<T>((resolve) => setTimeout(resolve, agentMilliseconds, otherwise).unref());
   return Promise.race([asked.catch(() => otherwise), late]);
-}
-
-/** The task ended while it was being launched. */
-class TaskOver extends Error {
-  readonly reason: EndReason;
-  constructor(reason: EndReason | undefined, detail: string | undefined) {
-    super(detail || 'The sandbox ended.');
-    this.reason = reason ?? 'start-failed';
-  }
-}
-
-function explainFailure(phase: string, error: unknown, timedOut: boolean, log: string) {
-  if (error instanceof TaskOver) return describeFailure(phase, error.reason, error.message, log);
-  if (timedOut) return describeFailure(phase, 'timed-out', 'It took too long.', log);
-  if (error instanceof AgentError) {
-    const why = [error.message, error.why, error.fix].filter((part) => part !== '').join(' ');
-    return describeFailure(phase, error.code === 'agent-unreachable' ? 'agent-away' : 'start-failed', why, log);
-  }
-  return describeFailure(phase, 'start-failed', error instanceof Error ? error.message : String(error), log);
 }

@@ -9,6 +9,8 @@ export interface LiveWorkspace {
   launch: Launch;
   socket: string | undefined;
   network: 'internet' | 'none' | 'host' | null;
+  /** Groups whose folders it has. */
+  groups: readonly string[];
   failure: WorkspaceFailure | null;
   idleStopAt: number | null;
   /** Somebody asked to keep it: counts as activity. */
@@ -29,6 +31,7 @@ export function stoppedWorkspace(account: string): LiveWorkspace {
     launch: notLaunched,
     socket: undefined,
     network: null,
+    groups: [],
     failure: null,
     idleStopAt: null,
     keptAt: 0,

@@ -1,13 +1,24 @@
 import { newId } from '../platform/index.ts';
+import type { StopReason } from './contract.ts';
 import type { Launcher } from './launcher.ts';
 import { findWorkspace, saveWorkspace } from './store.ts';
 
-/** Starts a workspace again that the platform itself has stopped, as a new task; why it was stopped stays told. */
-export async function relaunch(launcher: Launcher, account: string): Promise<void> {
+/**
+ * Ends what runs and launches it anew as another task, as its owner's groups are now. What should be is stored first,
+ * so that a control process killed in between goes on with it.
+ *
+ * @param stopReason  why, which stays told; null when its owner asked for it
+ */
+export async function relaunch(launcher: Launcher, account: string, stopReason: StopReason | null): Promise<void> {
   const { database, directory, clock } = launcher.parts;
   const [record, tenant] = await Promise.all([findWorkspace(database.read, account), directory.tenant(account)]);
-  if (!record || !tenant) return;
+  if (!record || !tenant) {
+    await launcher.change(launcher.live(account), { wanted: 'stopped', stopReason, failure: null });
+    return launcher.stop(account);
+  }
   const taskId = `ws-${tenant.uid}-${newId(clock.now())}`;
-  await database.commit([saveWorkspace({ ...record, taskId, wanted: 'running', startedAt: null, failure: null })]);
+  const next = { ...record, taskId, requestedAt: clock.now(), startedAt: null, failure: null, groups: [] };
+  await database.commit([saveWorkspace({ ...next, wanted: 'running', stopReason })]);
+  await launcher.stop(account);
   launcher.launch(account, taskId);
 }

@@ -26,6 +26,7 @@ export async function startWorkspace(
         startedAt: null,
         stopReason: null,
         failure: null,
+        groups: [],
         version: before?.version ?? 0,
       }),
     );

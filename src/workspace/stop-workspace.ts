@@ -1,6 +1,7 @@
 import type { Context } from '../platform/index.ts';
 import type { Workspace } from './contract.ts';
 import type { Launcher } from './launcher.ts';
+import { stoppedBy, stoppedByOwner } from './rules/stop-reason.ts';
 import { findWorkspace, saveWorkspace } from './store.ts';
 
 /** Stops the workspace; returns when nothing of it runs any more. */
@@ -9,8 +10,8 @@ export async function stopWorkspace(ctx: Context, launcher: Launcher, account: s
   const live = launcher.live(account);
   if (!record || live.state === 'stopped') return launcher.show(account);
   const by = ctx.caller().account;
-  const stopReason = by === account ? 'You stopped it.' : `${by} stopped it.`;
+  const stopReason = by === account ? stoppedByOwner : stoppedBy(by);
   await ctx.commit(saveWorkspace({ ...record, wanted: 'stopped', failure: null, stopReason }));
-  await launcher.stop(account, stopReason);
+  await launcher.stop(account);
   return launcher.show(account);
 }

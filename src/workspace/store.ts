@@ -1,5 +1,5 @@
 import { builder, type Command, command, type Migration, type Reader } from '../platform/index.ts';
-import type { WorkspaceFailure } from './contract.ts';
+import type { StopReason, WorkspaceFailure } from './contract.ts';
 
 export const workspaceMigrations: readonly Migration[] = [
   {
@@ -18,6 +18,14 @@ export const workspaceMigrations: readonly Migration[] = [
        ) strict`,
     ],
   },
+  {
+    number: 301,
+    name: 'reasons as codes, groups of what runs',
+    statements: [
+      `update workspace set stop_reason = null, failure = null`,
+      `alter table workspace add column groups text not null default '[]'`,
+    ],
+  },
 ];
 
 type Tables = {
@@ -29,6 +37,7 @@ type Tables = {
     started_at: number | null;
     stop_reason: string | null;
     failure: string | null;
+    groups: string;
     version: number;
   };
 };
@@ -40,8 +49,10 @@ export interface WorkspaceRecord {
   readonly wanted: 'running' | 'stopped';
   readonly requestedAt: number;
   readonly startedAt: number | null;
-  readonly stopReason: string | null;
+  readonly stopReason: StopReason | null;
   readonly failure: WorkspaceFailure | null;
+  /** Groups that the account was in when the task was launched. */
+  readonly groups: readonly string[];
   readonly version: number;
 }
 
@@ -70,8 +81,9 @@ export function saveWorkspace(next: WorkspaceRecord): Command {
     wanted: next.wanted,
     requested_at: next.requestedAt,
     started_at: next.startedAt,
-    stop_reason: next.stopReason,
+    stop_reason: next.stopReason && JSON.stringify(next.stopReason),
     failure: next.failure && JSON.stringify(next.failure),
+    groups: JSON.stringify(next.groups),
     version: next.version + 1,
   };
   const insert = write.insertInto('workspace').values(row);
@@ -90,8 +102,9 @@ function record(row: Tables['workspace']): WorkspaceRecord {
     wanted: row.wanted,
     requestedAt: row.requested_at,
     startedAt: row.started_at,
-    stopReason: row.stop_reason,
+    stopReason: row.stop_reason === null ? null : JSON.parse(row.stop_reason),
     failure: row.failure === null ? null : JSON.parse(row.failure),
+    groups: JSON.parse(row.groups),
     version: row.version,
   };
 }

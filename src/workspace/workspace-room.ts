@@ -1,4 +1,5 @@
 import { type Room, route } from '../platform/index.ts';
+import type { StopReason } from './contract.ts';
 import * as contract from './contract.ts';
 import { FilesTargets } from './files-targets.ts';
 import { followAgent } from './follow-agent.ts';
@@ -8,6 +9,8 @@ import { workspacePolicies } from './policy.ts';
 import { workspaceProblems } from './problems.ts';
 import { recover } from './recover.ts';
 import { relaunch } from './relaunch.ts';
+import { restartWorkspace } from './restart-workspace.ts';
+import { leftGroup, platformStopped, suspended } from './rules/stop-reason.ts';
 import { startWorkspace } from './start-workspace.ts';
 import { stopWorkspace } from './stop-workspace.ts';
 
@@ -28,7 +31,7 @@ export interface WorkspaceRoom extends Room {
   /** How many workspaces are in each state. */
   counts(): Readonly<Record<string, number>>;
   /** Stops every workspace and file server: the platform is being shut down on purpose. */
-  stopAll(reason: string): Promise<void>;
+  stopAll(): Promise<void>;
 }
 
 export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
@@ -37,10 +40,10 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
   const ended = new AbortController();
   let following: Promise<void> = Promise.resolve();
 
-  const stopFor = async (account: string, stopReason: string) => {
+  const stopFor = async (account: string, stopReason: StopReason) => {
     await files.stop(account);
     await launcher.change(launcher.live(account), { wanted: 'stopped', stopReason, failure: null });
-    await launcher.stop(account, stopReason);
+    await launcher.stop(account);
   };
 
   return {
@@ -51,6 +54,7 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
         startWorkspace(ctx, launcher, params.name, query.wait),
       ),
       route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
+      route(contract.restartWorkspace, (ctx, { params }) => restartWorkspace(ctx, launcher, files, params.name)),
       route(contract.keepWorkspace, async (ctx, { params }) => {
         const live = launcher.live(params.name);
         if (live.state !== 'running') throw workspaceProblems['workspace-stopped']();
@@ -71,9 +75,10 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
     },
     async revoke({ account, kind, group }) {
       const was = launcher.live(account).state;
-      if (kind !== 'left-group') return stopFor(account, 'The account was suspended.');
-      await stopFor(account, `You left the group ${group ?? ''}: it was started again without that group's folder.`);
-      if (was === 'running' || was === 'starting') await relaunch(launcher, account);
+      const goesOn = kind === 'left-group' && (was === 'running' || was === 'starting');
+      if (!goesOn) return stopFor(account, kind === 'left-group' ? leftGroup(group ?? '') : suspended);
+      await files.stop(account);
+      await relaunch(launcher, account, leftGroup(group ?? ''));
     },
     async ensureTarget(account, kind) {
       if (kind === 'files') return files.ensure(account);
@@ -86,9 +91,9 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       for (const { state } of launcher.all()) if (state !== 'stopped') counts[state] = (counts[state] ?? 0) + 1;
       return counts;
     },
-    async stopAll(reason) {
+    async stopAll() {
       const accounts = new Set([...launcher.all().map((live) => live.account), ...files.accounts()]);
-      await Promise.all([...accounts].map((account) => stopFor(account, reason)));
+      await Promise.all([...accounts].map((account) => stopFor(account, platformStopped)));
     },
     async close() {
       ended.abort();

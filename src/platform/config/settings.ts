@@ -57,13 +57,13 @@ export const settings = {
   cpus: decimal('workspace.cpus', [0.1, 1024], 2, 'cores of a workspace'),
   processes: integer('workspace.processes', [64, 1_000_000], 1024, 'processes and threads of a workspace'),
   scratch: bytes('workspace.scratch', [16 * MiB, 1024 * GiB], GiB, '/tmp of a workspace; counts as memory when used'),
-  idleStopMinutes: integer(
+  idleStopMinutes: decimal(
     'workspace.idle-stop-minutes',
     [0, 525_600],
     60,
     'an idle workspace stops after so long; 0: never',
   ),
-  idleWarnMinutes: integer('workspace.idle-warn-minutes', [0, 1440], 5, 'and is warned of so long before'),
+  idleWarnMinutes: decimal('workspace.idle-warn-minutes', [0, 1440], 5, 'and is warned of so long before'),
   launchSeconds: integer('workspace.launch-seconds', [5, 3600], 60, 'a launch that takes longer has failed'),
   graceSeconds: integer('workspace.grace-seconds', [0, 600], 5, 'between asking a workspace to stop and ending it'),
 

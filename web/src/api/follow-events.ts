@@ -25,6 +25,7 @@ function apply(type: string, data: unknown): void {
   } else if (type === 'account' || type === 'group') {
     void queries.invalidateQueries({ queryKey: ['accounts'] });
     void queries.invalidateQueries({ queryKey: ['groups'] });
+    void queries.invalidateQueries({ queryKey: ['workspace'] });
     void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
   } else if (type === 'audit') void queries.invalidateQueries({ queryKey: ['audit'] });
 }

@@ -11,8 +11,9 @@ export function FailureNote({ failure }: { failure: WorkspaceFailure }) {
     <div className={`${box.box} ${styles.failure}`} role="alert">
       <IconAlertCircle size={16} stroke={1.75} className={box.icon} aria-hidden="true" />
       <div className="grow">
-        <div className="fail b">{failure.detail}</div>
-        <div>{failure.advice}</div>
+        <div className="fail b">{t(`home.failed.${failure.reason}`, failure.parameters)}</div>
+        <div>{t(`home.advice.${failure.reason}`)}</div>
+        {failure.detail === '' ? null : <div className="t2">{failure.detail}</div>}
         {failure.log.length > 0 ? (
           <details>
             <summary className="t2">{t('home.lastLines', { count: failure.log.length })}</summary>
@@ -20,7 +21,8 @@ export function FailureNote({ failure }: { failure: WorkspaceFailure }) {
           </details>
         ) : null}
         <div className={`${box.code} s11 t2`}>
-          {failure.phase} · {failure.reason}
+          {t('home.failedWhile')}:{' '}
+          {t(failure.phase === 'running' ? 'home.state.running' : `home.phase.${failure.phase}`)} · {failure.reason}
         </div>
       </div>
     </div>

@@ -12,9 +12,9 @@ import { ColonnadeLine } from '../parts/colonnade.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { FailureNote } from './failure-note.tsx';
+import { GroupsNote } from './groups-note.tsx';
 import styles from './home.module.css';
 import { LaunchPhases } from './launch-phases.tsx';
-import { readStopReason } from './stop-reason.ts';
 
 /** The one primary action: launch, seen phase by phase; a failure says what to do. */
 export function LaunchPane({ workspace }: { workspace: Workspace }) {
@@ -104,6 +104,7 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
           </Button>
         </div>
       ) : null}
+      <GroupsNote workspace={workspace} />
       {error ? (
         <div className={styles.failure}>
           <ProblemBox error={error} />
@@ -111,6 +112,12 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
       ) : null}
     </section>
   );
+}
+
+/** A sentence about minutes has a form for one and one for many. */
+function counted(parameters: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
+  const { minutes } = parameters;
+  return minutes === undefined ? parameters : { ...parameters, count: minutes };
 }
 
 function Explanation({ workspace }: { workspace: Workspace }) {
@@ -126,14 +133,7 @@ function Explanation({ workspace }: { workspace: Workspace }) {
         {workspace.network === 'none' ? `. ${t('home.noInternet')}` : ''}
       </>
     );
-  if (!workspace.stopReason) return t('home.stoppedHint');
-  const reason = readStopReason(workspace.stopReason);
-  if (reason.kind === 'you') return t('home.stoppedHint');
-  const said =
-    reason.kind === 'idle'
-      ? t('home.stoppedIdle', { count: reason.minutes })
-      : reason.kind === 'somebody'
-        ? t('home.stoppedBy', { who: reason.who })
-        : reason.sentence;
-  return `${said} ${t('home.kept')}`;
+  const reason = workspace.stopReason;
+  if (!reason || reason.code === 'stopped-by-owner') return t('home.stoppedHint');
+  return `${t(`home.stopped.${reason.code}`, counted(reason.parameters))} ${t('home.kept')}`;
 }

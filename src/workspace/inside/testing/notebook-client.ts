@@ -12,7 +12,12 @@ import {
   type KernelState,
   type ServerMessage,
 } from '../../protocol/document.ts';
-import type { RealServer } from './real-server.ts';
+
+/** Where a page connects to: a workspace server, or the platform in front of one. */
+export interface Reachable {
+  /** @param path  below the workspace's address, e.g. `/stoa/document?path=x.ipynb` */
+  websocket(path: string): WebSocket;
+}
 
 /** A page at a notebook, as a browser is one: its own YNotebook, kept in step over the websocket. */
 export class NotebookClient {
@@ -55,7 +60,7 @@ export class NotebookClient {
 
   /** Opens the notebook and waits until its content is there, or until it is refused. */
   static async open(
-    server: RealServer,
+    server: Reachable,
     path: string,
     history = '',
     doc: YNotebook | null = null,
