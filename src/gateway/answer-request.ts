@@ -6,6 +6,7 @@ import { Download } from './proxy/download.ts';
 import { Exchange } from './proxy/exchange.ts';
 import { toControl } from './proxy/to-control.ts';
 import { toTenant } from './proxy/to-tenant.ts';
+import { Upload } from './proxy/upload.ts';
 import { identify, requireOwnPage, requireTenant } from './require.ts';
 import { isSafe } from './rules/origin.ts';
 import { receive, type Visit } from './visit.ts';
@@ -42,6 +43,7 @@ function tenant(visit: Visit): void {
   const ordinary = () => new Exchange(visit, destination).start();
   const target = isDownload(visit) ? visit.edge.copy.target(to.account, to.kind) : undefined;
   if (target) new Download(visit, target.socket, destination, `/user/${to.account}/`, ordinary).start();
+  else if (Upload.suits(visit)) new Upload(visit, destination).start();
   else ordinary();
 }
 

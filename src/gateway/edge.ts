@@ -4,7 +4,7 @@ import type { CredentialReader } from './identify.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { GatewayLimits } from './options.ts';
-import type { ControlPools, TargetPools } from './proxy/pools.ts';
+import type { ServerPools, TargetPools } from './proxy/pools.ts';
 import type { RemoteReader } from './remote.ts';
 import type { ReplicaCopy } from './replica/copy.ts';
 import type { HostKind } from './rules/hosts.ts';
@@ -26,7 +26,7 @@ export interface Edge {
   readonly control: Control;
   readonly open: OpenConnections;
   readonly targets: TargetPools;
-  readonly toControl: ControlPools;
+  readonly toControl: ServerPools;
   readonly web: WebFiles;
   readonly metrics: Metrics;
   /** Whether /metrics is shown without a token: only this machine reaches the listeners. */

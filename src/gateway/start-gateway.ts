@@ -11,7 +11,7 @@ import { InsideDoors } from './inside-doors.ts';
 import { Metrics } from './metrics.ts';
 import { OpenConnections } from './open-connections.ts';
 import { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
-import { ControlPools, TargetPools } from './proxy/pools.ts';
+import { controlPools, TargetPools } from './proxy/pools.ts';
 import { RemoteReader } from './remote.ts';
 import { catcherUp } from './replica/catch-up.ts';
 import { ReplicaCopy } from './replica/copy.ts';
@@ -64,7 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     control,
     open,
     targets: new TargetPools(limits),
-    toControl: new ControlPools(options.controlSocket, limits),
+    toControl: controlPools(options.controlSocket, limits),
     web: new WebFiles(options.webDir, { frames: contentSources(hosts), secure }, origins.join(' ')),
     metrics: new Metrics(open, copy),
     openMetrics: addresses.every(({ host }) => isLoopback(host)) && (options.trustedProxies ?? []).length === 0,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { common, Problem } from '../platform/index.ts';
+import { endPatiently } from '../platform/inside/index.ts';
 import type { Door, Edge } from './edge.ts';
 import type { Open } from './open-connections.ts';
 import { plainHeaders } from './rules/content-policy.ts';
@@ -132,5 +133,5 @@ function refuse(res: ServerResponse, problem: Problem, requestId: string): void 
   if (!res.req.complete) headers.push('connection', 'close');
   if (problem.status === 401) headers.push('www-authenticate', 'Bearer realm="stoa"');
   res.writeHead(problem.status, headers);
-  res.end(res.req.method === 'HEAD' ? undefined : body);
+  endPatiently(res.req, res, res.req.method === 'HEAD' ? '' : body);
 }

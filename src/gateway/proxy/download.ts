@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { type AnswerHead, readAnswerHead } from '../rules/answer-head.ts';
 import { showTenantAnswer } from '../rules/tenant-answer.ts';
 import type { Visit } from '../visit.ts';
-import type { Destination } from './exchange.ts';
+import type { Destination } from './destination.ts';
 
 const bufferBytes = 256 * 1024;
 const spare: Buffer[] = [];

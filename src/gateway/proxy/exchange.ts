@@ -1,29 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Problem } from '../../platform/index.ts';
 import { refusals } from '../problems.ts';
 import { isSafe } from '../rules/origin.ts';
-import type { Shown } from '../rules/tenant-answer.ts';
 import type { Visit } from '../visit.ts';
-
-/** Where a request goes, and what of the answer comes back. */
-export interface Destination {
-  readonly path: string;
-  /** Name, value, name, value. */
-  readonly headers: string[];
-  /** How long it may be waited for while it starts again. */
-  readonly waitMs: number;
-  /** Where it is now; asked again for each try. Throws a Problem when that is known to be nowhere. */
-  find(tries: number): Pool | Promise<Pool>;
-  /** Undefined: the answer is not let through. */
-  show(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): Shown | undefined;
-  /** Said when it could not be reached in time. */
-  absent(): Problem;
-  /** Said when it ended after it had begun to work on the request. */
-  interrupted(): Problem;
-  /** Said when it answered with something that is not HTTP. */
-  unfit(cause: Error): Problem;
-}
+import type { Destination } from './destination.ts';
+import type { ServerPools } from './pools.ts';
+import { watchBody } from './watch-body.ts';
 
 const pauseMs = 40;
 const oneWriteBytes = 8_192;
@@ -61,13 +44,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   start(): void {
     try {
-      const pool = this.#to.find(this.#tries);
-      if (pool instanceof Promise)
-        pool.then(
+      const pools = this.#to.find(this.#tries);
+      if (pools instanceof Promise)
+        pools.then(
           (found) => this.#dispatch(found),
           (error: unknown) => this.#refuse(error),
         );
-      else this.#dispatch(pool);
+      else this.#dispatch(pools);
     } catch (error) {
       this.#refuse(error);
     }
@@ -125,10 +108,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#refuse(this.#explain(error));
   }
 
-  #dispatch(pool: Pool): void {
+  #dispatch(pools: ServerPools): void {
     if (this.#over) return;
     const method = this.#req.method ?? 'GET';
-    pool.dispatch(
+    pools.for(this.#visit.head.accept).dispatch(
       {
         path: this.#to.path,
         method,
@@ -165,22 +148,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#over) this.#visit.refuse(error);
   }
 
-  /** A body that stands still is given up: the sender is gone, or means to hold on to what it occupies. */
   #watchBody(): void {
-    const { bodyIdleMs } = this.#visit.edge.limits;
-    const { socket } = this.#req;
-    let read = socket.bytesRead;
-    const timer = setInterval(() => {
-      if (this.#req.complete || this.#over) return clearInterval(timer);
-      const held = this.#req.isPaused() || this.#req.readableFlowing === null;
-      if (!held && socket.bytesRead === read) {
-        clearInterval(timer);
-        this.#refuse(refusals['too-slow']('No part of the body came for a while.'));
-        this.#controller?.abort(new Error('the body stands still'));
-      }
-      read = socket.bytesRead;
-    }, bodyIdleMs);
-    timer.unref();
+    const req = this.#req;
+    watchBody(this.#visit, {
+      received: () => req.socket.bytesRead,
+      isAwaited: () => !req.isPaused() && req.readableFlowing !== null,
+      isOver: () => req.complete || this.#over,
+      stuck: () => this.#controller?.abort(new Error('the body stands still')),
+    });
   }
 
   #closed(): void {

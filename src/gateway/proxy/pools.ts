@@ -9,11 +9,13 @@ const idleMs = 20_000;
 const streams = 'text/event-stream';
 
 /** Connections to one server: streams that never end have their own, so that they take none from short requests. */
-class ServerPools {
+export class ServerPools {
+  readonly socketPath: string;
   readonly #requests: Pool;
   readonly #streams: Pool;
 
   constructor(socketPath: string, connections: number, answerMs: number) {
+    this.socketPath = socketPath;
     const options = {
       socketPath,
       pipelining: 1,
@@ -38,6 +40,11 @@ class ServerPools {
   }
 }
 
+/** Connections to control's API. */
+export function controlPools(socketPath: string, limits: GatewayLimits): ServerPools {
+  return new ServerPools(socketPath, 64, limits.answerMs);
+}
+
 /** Connections to tenants' servers, by the path of their socket. */
 export class TargetPools {
   readonly #limits: GatewayLimits;
@@ -47,13 +54,13 @@ export class TargetPools {
     this.#limits = limits;
   }
 
-  to(socketPath: string, accept: string | undefined): Pool {
+  to(socketPath: string): ServerPools {
     let pools = this.#pools.get(socketPath);
     if (!pools) {
       pools = new ServerPools(socketPath, this.#limits.connectionsPerTarget, this.#limits.answerMs);
       this.#pools.set(socketPath, pools);
     }
-    return pools.for(accept);
+    return pools;
   }
 
   /** Lets go of servers that no route leads to any more. */
@@ -67,22 +74,5 @@ export class TargetPools {
 
   close(): void {
     this.keepOnly(new Set());
-  }
-}
-
-/** Connections to control's API. */
-export class ControlPools {
-  readonly #pools: ServerPools;
-
-  constructor(socketPath: string, limits: GatewayLimits) {
-    this.#pools = new ServerPools(socketPath, 64, limits.answerMs);
-  }
-
-  for(accept: string | undefined): Pool {
-    return this.#pools.for(accept);
-  }
-
-  close(): void {
-    this.#pools.close();
   }
 }

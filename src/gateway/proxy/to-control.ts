@@ -1,7 +1,7 @@
 import { common } from '../../platform/index.ts';
 import { platformCookies } from '../rules/session-secret.ts';
 import type { Visit } from '../visit.ts';
-import type { Destination } from './exchange.ts';
+import type { Destination } from './destination.ts';
 import { controlAway } from './to-tenant.ts';
 
 /** Headers of one hop, which the gateway writes anew for the next. */
@@ -20,7 +20,7 @@ export function toControl(visit: Visit): Destination {
     path: path.clean,
     headers,
     waitMs: edge.limits.controlRestartMs,
-    find: () => edge.toControl.for(head.accept),
+    find: () => edge.toControl,
     show(status, found) {
       const shown: string[] = ['x-content-type-options', 'nosniff'];
       for (const name in found) {

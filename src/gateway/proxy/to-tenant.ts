@@ -4,21 +4,21 @@ import { refusals } from '../problems.ts';
 import { showTenantAnswer } from '../rules/tenant-answer.ts';
 import type { TenantRoute } from '../rules/tenant-route.ts';
 import type { Visit } from '../visit.ts';
-import type { Destination } from './exchange.ts';
+import type { Destination } from './destination.ts';
 
 /**
  * The account's own server. It runs as the tenant and may have been replaced by it: it gets no cookie, credential or
  * referrer, and of its answers only data comes back.
  */
 export function toTenant(visit: Visit, { account, kind }: TenantRoute): Destination {
-  const { edge, head, path } = visit;
+  const { edge, path } = visit;
   return {
     path: path.clean,
     headers: tenantHeaders(visit, account),
     waitMs: edge.limits.restartMs,
     find(tries) {
       const target = edge.copy.target(account, kind);
-      if (target && (kind === 'workspace' || tries === 0)) return edge.targets.to(target.socket, head.accept);
+      if (target && (kind === 'workspace' || tries === 0)) return edge.targets.to(target.socket);
       if (kind === 'files') return ensureFiles(visit, account);
       if (tries === 0) return findLate(visit, account);
       throw absentTarget(account, kind);
@@ -48,10 +48,10 @@ export function absentTarget(account: string, kind: TenantRoute['kind']) {
   });
 }
 
-async function ensureFiles({ edge, head }: Visit, account: string) {
+async function ensureFiles({ edge }: Visit, account: string) {
   try {
     const socket = await edge.control.ensureTarget(account, 'files', edge.ended);
-    return edge.targets.to(socket, head.accept);
+    return edge.targets.to(socket);
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (error instanceof errors.HeadersTimeoutError)
@@ -61,11 +61,11 @@ async function ensureFiles({ edge, head }: Visit, account: string) {
 }
 
 /** The route may be on its way here: read as far as control had decided when this request came. */
-async function findLate({ edge, head }: Visit, account: string) {
+async function findLate({ edge }: Visit, account: string) {
   await edge.catchUp();
   const target = edge.copy.target(account, 'workspace');
   if (!target) throw absentTarget(account, 'workspace');
-  return edge.targets.to(target.socket, head.accept);
+  return edge.targets.to(target.socket);
 }
 
 export function controlAway(cause?: unknown) {

@@ -11,6 +11,8 @@ export interface RequestHead {
   forwardedFor: string | undefined;
   accept: string | undefined;
   hasBody: boolean;
+  /** Length of the body, where it was said. */
+  bodyBytes: number | undefined;
   /** Name, value, name, value: without credentials, hop-by-hop headers and whatever only the gateway may say. */
   readonly forward: string[];
 }
@@ -64,6 +66,7 @@ export function readHead(raw: readonly string[], limit: number): RequestHead {
     forwardedFor: undefined,
     accept: undefined,
     hasBody: false,
+    bodyBytes: undefined,
     forward: [],
   };
   let hosts = 0;
@@ -104,7 +107,8 @@ export function readHead(raw: readonly string[], limit: number): RequestHead {
         if (!isUsualConnection(value)) named = value;
         break;
       case 'length':
-        head.hasBody = value !== '0';
+        head.bodyBytes = Number(value);
+        head.hasBody = head.bodyBytes > 0;
         head.forward.push(name, value);
         break;
       case 'encoding':

@@ -38,8 +38,8 @@ export async function writeContent(env: FilesEnvironment, owners: Owners, call: 
   try {
     try {
       shareFile(location.place, file.fd);
-      const { complete } = await receive(call.request, file, 0, Number.MAX_SAFE_INTEGER);
-      if (!complete || !call.request.complete) throw common['bad-request']('The body broke off; nothing was changed.');
+      const { complete } = await receive(call, file, 0, Number.MAX_SAFE_INTEGER);
+      if (!complete) throw common['bad-request']('The body broke off; nothing was changed.');
     } finally {
       await file.close();
     }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { endPatiently } from '../../../platform/inside/index.ts';
 import { common, type Problem } from '../../../platform/problem.ts';
 import { systemProblem } from '../system-problem.ts';
 
@@ -26,7 +27,7 @@ export function sendProblem(response: ServerResponse, error: unknown): void {
     'content-length': body.length,
     'cache-control': 'no-store',
   });
-  response.end(body);
+  endPatiently(response.req, response, body);
 }
 
 function unexpected(error: unknown): Problem {

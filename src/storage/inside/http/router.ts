@@ -37,20 +37,10 @@ export function router(
     } catch (error) {
       if (response.destroyed) return;
       sendProblem(response, error);
-      if (!request.complete) endSoon(request);
     }
   }
 
   return (request, response) => onRequest(answer(request, response));
-}
-
-const lingerMilliseconds = 2000;
-
-/** A body that is refused half-way: the sender gets a moment to read why before the connection ends under it. */
-function endSoon(request: IncomingMessage): void {
-  request.resume();
-  const end = setTimeout(() => request.destroy(), lingerMilliseconds);
-  request.once('close', () => clearTimeout(end));
 }
 
 function patternOf(path: string): RegExp {

@@ -35,7 +35,7 @@ async function create(uploads: Uploads, call: Call): Promise<void> {
   const length = parseBytes('Upload-Length', call.header('upload-length'));
   let record = await uploads.create(parseTarget(call.header('upload-metadata')), length);
   let offset = 0;
-  if (carriesBytes(call) && length > 0) ({ record, offset } = await uploads.append(record.id, 0, call.request));
+  if (carriesBytes(call) && length > 0) ({ record, offset } = await uploads.append(record.id, 0, call));
   call.response.writeHead(201, { ...standing(record, offset), location: `${call.base}/uploads/${record.id}` }).end();
 }
 
@@ -49,7 +49,7 @@ async function append(uploads: Uploads, call: Call): Promise<void> {
   requireVersion(call);
   requireOffsetType(call);
   const from = parseBytes('Upload-Offset', call.header('upload-offset'));
-  const { record, offset } = await uploads.append(call.id, from, call.request);
+  const { record, offset } = await uploads.append(call.id, from, call);
   call.response.writeHead(204, standing(record, offset)).end();
 }
 

@@ -1,6 +1,5 @@
 import { closeSync, constants, futimesSync, lstatSync, openSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { Problem } from '../../../platform/problem.ts';
 import type { Conflict, Entry, Upload } from '../../contract.ts';
 import { fileProblems } from '../../problems.ts';
@@ -8,6 +7,7 @@ import { join, nameOf, parentOf } from '../../rules/home-path.ts';
 import type { UploadTarget } from '../../rules/tus.ts';
 import { entryOf } from '../entry.ts';
 import type { FilesEnvironment } from '../environment.ts';
+import type { Call } from '../http/call.ts';
 import { locate, type Place, refuseProtected } from '../location.ts';
 import { newId } from '../new-id.ts';
 import type { Owners } from '../owners.ts';
@@ -30,7 +30,7 @@ export class Uploads {
   readonly #owners: Owners;
   readonly #records: UploadRecords;
   /** The request that is writing each upload now. */
-  readonly #writing = new Map<string, { body: Readable; done: Promise<unknown> }>();
+  readonly #writing = new Map<string, { call: Call; done: Promise<unknown> }>();
 
   constructor(env: FilesEnvironment, owners: Owners) {
     this.#env = env;
@@ -81,10 +81,10 @@ export class Uploads {
   }
 
   /** Appends; on the last byte the file gets its name. A newer request for the same upload ends an older one. */
-  async append(id: string, offset: number, body: Readable): Promise<{ record: UploadRecord; offset: number }> {
+  async append(id: string, offset: number, call: Call): Promise<{ record: UploadRecord; offset: number }> {
     await this.#takeOver(id);
-    const work = this.#append(id, offset, body);
-    this.#writing.set(id, { body, done: work });
+    const work = this.#append(id, offset, call);
+    this.#writing.set(id, { call, done: work });
     try {
       return await work;
     } finally {
@@ -92,7 +92,7 @@ export class Uploads {
     }
   }
 
-  async #append(id: string, offset: number, body: Readable): Promise<{ record: UploadRecord; offset: number }> {
+  async #append(id: string, offset: number, call: Call): Promise<{ record: UploadRecord; offset: number }> {
     const record = this.#recovered(this.#records.read(id));
     const have = this.#offsetOf(record);
     if (offset !== have) {
@@ -105,7 +105,7 @@ export class Uploads {
     const file = await this.#openPart(record, 0);
     let now = have;
     try {
-      const { written, tooMuch } = await receive(body, file, have, record.length - have);
+      const { written, tooMuch } = await receive(call, file, have, record.length - have);
       now += written;
       if (tooMuch) {
         throw fileProblems['upload-invalid'](`More came than the ${record.length} bytes that were announced.`);
@@ -243,7 +243,7 @@ export class Uploads {
   async #takeOver(id: string): Promise<void> {
     const older = this.#writing.get(id);
     if (older === undefined) return;
-    older.body.destroy();
+    older.call.request.destroy();
     await older.done.catch(() => undefined);
   }
 }
