@@ -26,6 +26,7 @@ import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
 import { writeKernelspec } from '../src/engines/index.ts';
 import { httpWithoutUndici } from './http-without-undici.ts';
+import { duckdbBindings, nativeAddons } from './native-addons.ts';
 
 const root = dirname(import.meta.dirname);
 const finished = join(root, 'dist', 'release');
@@ -44,8 +45,8 @@ const entries: Record<string, string> = {
 /** The command line inside a workspace. */
 const command = '#!/bin/sh\nexec "$STOA_RELEASE/bin/node" "$STOA_RELEASE/inside/stoa.js" "$@"\n';
 
-/** Packages with native parts, which cannot be bundled. */
-const native = ['@duckdb/node-api', 'zeromq', '@lydell/node-pty'];
+/** Packages with native parts, which cannot be bundled; of the first two only those parts are read. */
+const native = [duckdbBindings(root), 'zeromq', '@lydell/node-pty'];
 
 try {
   await buildRelease();
@@ -82,8 +83,8 @@ async function bundles(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: native,
-    plugins: [httpWithoutUndici],
+    external: ['@lydell/node-pty'],
+    plugins: [httpWithoutUndici, nativeAddons(root)],
     minifySyntax: true,
     minifyWhitespace: true,
     banner: {
