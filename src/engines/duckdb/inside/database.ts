@@ -18,6 +18,7 @@ export class Database {
   readonly #file: string;
   #instance: Promise<DuckDBInstance> | undefined;
   #attached = false;
+  #attaching: Promise<void> | undefined;
   #problem: string | undefined;
   /** Counts statements that may have changed a setting. */
   settingsChanges = 0;
@@ -37,10 +38,20 @@ export class Database {
     return this.#problem;
   }
 
+  /** Opens the database ahead of the first kernel; a failure shows there. */
+  warmUp(): void {
+    this.connectPlain()
+      .then(async (connection) => {
+        await this.#attachOnce(connection);
+        connection.closeSync();
+      })
+      .catch(() => undefined);
+  }
+
   /** A connection of its own for a kernel: its temp tables and settings are nobody else's. */
   async connect(cwd: string): Promise<DuckDBConnection> {
     const connection = await this.connectPlain();
-    if (!this.#attached) await this.#attach(connection);
+    await this.#attachOnce(connection);
     if (this.#attached) await connection.run('USE home');
     await connection.run(`SET file_search_path = ${quoteText(searchPath(cwd, this.#settings.home))}`);
     await connection.run('SET enable_progress_bar = true');
@@ -84,6 +95,15 @@ export class Database {
       // A file that a Python cell has just written anew would be read as a mixture of old and new.
       enable_external_file_cache: 'false',
     });
+  }
+
+  /** Tried again by the next connection when it did not work. */
+  async #attachOnce(connection: DuckDBConnection): Promise<void> {
+    if (this.#attached) return;
+    this.#attaching ??= this.#attach(connection).finally(() => {
+      this.#attaching = undefined;
+    });
+    await this.#attaching;
   }
 
   async #attach(connection: DuckDBConnection): Promise<void> {

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { engineSocketName } from '../protocol.ts';
 import { serveControl } from './control-server.ts';
 import { Engine } from './engine.ts';
-import { loadDuckDB } from './load-duckdb.ts';
 import { readSettings } from './settings.ts';
 import { runAsThinKernel } from './thin-kernel.ts';
 
@@ -57,5 +56,6 @@ async function runEngine(): Promise<void> {
     });
     await engine.open({ id, connectionFile, cwd: process.env.PWD ?? settings.home });
   }
-  void loadDuckDB();
+  // While the workspace's server still starts: the first cell finds the database open.
+  engine.database.warmUp();
 }
