@@ -4,7 +4,7 @@ import { useNotebook } from '../context.ts';
 import { idOf, kernelOf, type SharedCell, sourceOf } from '../document/cell-shape.ts';
 import { usePart, useSource } from '../document/use-cells.ts';
 import type { LanguageName } from '../editor/language-name.ts';
-import { mountSoon } from '../editor/mount-queue.ts';
+import { mountSoon, pageRests } from '../editor/mount-queue.ts';
 import { focusEditor, onWanted } from '../editor/open-editors.ts';
 import { StaticCode } from '../editor/static-code.tsx';
 import { useEditor, wantEditors } from '../editor/use-editor.ts';
@@ -68,6 +68,9 @@ export function CellSource({ cell, kind, language, distance, editing }: CellSour
   return (
     <div
       ref={host}
+      onPointerEnter={(event) => {
+        if (!locked && event.buttons === 0 && CodeEditor !== null && pageRests()) setMounted(true);
+      }}
       onPointerDown={(event) => {
         if (locked || event.button !== 0) return;
         const at = offsetAt(host.current, event.clientX, event.clientY);
