@@ -36,7 +36,15 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
     rung <= 3 ? trySeccomp(bubblewrap, filter, toolPath) : undefined,
     tryCgroups(cgroups, toolPath),
     rung === 1 ? tryHomeImage(at.images, toolPath) : 'Homes are folders, as disk images need root and mounts.',
-    openNetworks({ rung, mark, folder: at.networks, toolPath, enterUser, internet: options.internet }),
+    openNetworks({
+      rung,
+      mark,
+      dataDir: options.dataDir,
+      folder: at.networks,
+      toolPath,
+      enterUser,
+      internet: options.internet,
+    }),
     bubblewrap ? runTool([bubblewrap, '--version'], { path: toolPath }) : undefined,
   ]);
   const host: Host = {

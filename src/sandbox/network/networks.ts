@@ -29,6 +29,7 @@ export interface Networks {
 export interface NetworkOptions {
   rung: Rung;
   mark: string;
+  dataDir: string;
   /** Where it is remembered what each tenant has. */
   folder: string;
   toolPath: string;

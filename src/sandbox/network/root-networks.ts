@@ -11,6 +11,14 @@ import {
 } from '../rules/tenant-network.ts';
 import { mustRun, runTool } from '../run-tool.ts';
 import type { TaskLimits } from '../task.ts';
+import {
+  closeForwarding,
+  forgetPlatform,
+  forwardingNote,
+  forwardsForTenants,
+  recordPlatform,
+  removeGonePlatforms,
+} from './gone-platforms.ts';
 import type { NetworkOptions, Networks } from './networks.ts';
 
 /** Remembered of a tenant's namespace: its addresses, or none when it has no internet. */
@@ -22,7 +30,9 @@ interface Remembered {
 
 /** Namespaces with a veth pair each, masqueraded by nftables. */
 export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
-  const { mark, folder, toolPath } = options;
+  const { mark, folder, toolPath, dataDir } = options;
+  await removeGonePlatforms(toolPath);
+  const record = recordPlatform(mark, dataDir);
   const run = (command: string[], input?: string) => mustRun(command, { path: toolPath, ...(input ? { input } : {}) });
   const remembered = new Map<number, Remembered>();
   for (const name of readdirSync(folder)) {
@@ -32,7 +42,7 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
   }
   const pool = [...remembered.values()].find((record) => record.internet)?.pool ?? (await choosePool(toolPath));
   const internetFailure = options.internet
-    ? await openFirewall(mark, pool, folder, toolPath)
+    ? await openFirewall(mark, pool, record, toolPath)
     : 'It is switched off in the settings.';
   const give = internetFailure === undefined;
 
@@ -119,7 +129,11 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
       for (const uid of ours()) if (!keep.has(uid)) await remove(uid);
     },
     async close() {
-      if (ours().length === 0) await runTool(['nft', 'delete', 'table', 'inet', `stoa_${mark}`], { path: toolPath });
+      if (ours().length > 0) return;
+      // In this order: never open for others.
+      closeForwarding(record);
+      await runTool(['nft', 'delete', 'table', 'inet', `stoa_${mark}`], { path: toolPath });
+      forgetPlatform(mark);
     },
   };
 }
@@ -151,21 +165,21 @@ async function choosePool(toolPath: string): Promise<string> {
 }
 
 /** Says why tenants cannot have the internet; undefined when they can. */
-async function openFirewall(mark: string, pool: string, folder: string, toolPath: string): Promise<string | undefined> {
+async function openFirewall(mark: string, pool: string, record: string, toolPath: string): Promise<string | undefined> {
   const route = await runTool(['ip', '-4', 'route', 'show', 'default'], { path: toolPath });
   const uplink = /\bdev (\S+)/.exec(route.stdout)?.[1];
   if (!uplink) return 'The host has no default route.';
   return attempt(async () => {
     const switchPath = `/proc/sys/net/ipv4/conf/${uplink}/forwarding`;
-    const note = join(folder, `forwarding-${uplink}`);
-    // Once we have switched it on, it stays closed for everybody but tenants, after a restart too.
+    const note = forwardingNote(record, uplink);
+    // While it is on because of us, it is closed for everybody but tenants, after a restart too.
     if (readFileSync(switchPath, 'utf8').trim() === '0') {
       writeFileSync(note, '');
       writeFileSync(switchPath, '1');
     }
     await mustRun(['nft', '-f', '-'], {
       path: toolPath,
-      input: firewall(mark, pool, existsSync(note) ? uplink : undefined),
+      input: firewall(mark, pool, forwardsForTenants(uplink) ? uplink : undefined),
     });
   });
 }

@@ -43,14 +43,19 @@ export function describeEnd(name: string, end: End, killsBefore: number | null, 
   const killed = end.signal === 'SIGKILL' || end.code === 137;
   if (killed && killsBefore !== null && killsAfter !== null) {
     return killsAfter > killsBefore
-      ? `The ${name} kernel was killed because the workspace ran out of memory. Its variables are gone; run fewer rows at once, or ask for more memory.`
+      ? `The ${name} kernel was killed because the workspace ran out of memory${limitInWords()}. Its variables are gone; run fewer rows at once, or ask for more memory.`
       : `The ${name} kernel was killed (SIGKILL). Its variables are gone.`;
   }
   if (killed) {
-    return `The ${name} kernel was killed, most probably because the workspace ran out of memory. Its variables are gone.`;
+    return `The ${name} kernel was killed, most probably because the workspace ran out of memory${limitInWords()}. Its variables are gone.`;
   }
   if (end.signal !== null) return `The ${name} kernel crashed (${end.signal}). Its variables are gone.`;
   if (end.code !== null && end.code !== 0)
     return `The ${name} kernel ended with code ${end.code}. Its variables are gone.`;
   return `The ${name} kernel ended. Its variables are gone.`;
+}
+
+function limitInWords(): string {
+  const bytes = Number(process.env.STOA_MEMORY_BYTES ?? 0);
+  return bytes > 0 ? `: all of it together may use ${Math.round(bytes / 2 ** 20)} MiB` : '';
 }
