@@ -87,6 +87,11 @@ export class Shell {
     }
   }
 
+  /** Types as a person does, waiting for nothing; a carriage return is Enter. */
+  type(text: string): void {
+    this.#send(text);
+  }
+
   close(): void {
     this.#socket.close();
   }
