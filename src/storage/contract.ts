@@ -57,6 +57,24 @@ export const Entry = Type.Object({
 });
 export type Entry = Static<typeof Entry>;
 
+/** A file that was found by its name, wherever it lies. */
+export const FoundFile = Type.Object({
+  path: HomePath,
+  /** Bytes. */
+  size: Type.Integer(),
+  /** Milliseconds since 1970. */
+  changedAt: Type.Number(),
+  owner: Type.Object({ name: Type.String(), you: Type.Boolean() }),
+});
+export type FoundFile = Static<typeof FoundFile>;
+
+export const FoundFiles = Type.Object({
+  files: Type.Array(FoundFile, { description: 'the last changed first' }),
+  total: Type.Integer({ description: 'how many there are, those beyond the limit included' }),
+  complete: Type.Boolean({ description: 'false when there are more files than are looked at' }),
+});
+export type FoundFiles = Static<typeof FoundFiles>;
+
 export const Space = Type.Object({
   /** Of the file system, in bytes. On a file system of the tenant's own, `usedBytes` is what the tenant uses. */
   totalBytes: Type.Integer(),
@@ -327,6 +345,19 @@ export const filesContract = {
     query: ListQuery,
     reply: Listing,
     errors: [...pathErrors, 'cursor-invalid'],
+  }),
+  find: operation({
+    method: 'GET',
+    path: `${filesBase}/find`,
+    summary: 'Files anywhere in the home and the groups, the last changed first',
+    policy,
+    params,
+    query: Type.Object({
+      ending: Type.Optional(Type.String({ maxLength: 64, description: 'of the name, e.g. .ipynb' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 1000 })),
+    }),
+    reply: FoundFiles,
+    errors: [],
   }),
   stat: operation({
     method: 'GET',

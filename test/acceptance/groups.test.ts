@@ -100,3 +100,41 @@ test('what a Jupyter client saves while a page edits is merged by cell, and a co
   expect(version.body.content.cells[2].source).toBe('three, by the client');
   page.close();
 });
+
+test('what a Jupyter client deletes waits in the trash of the Files page, and comes back from there', async () => {
+  const contents = '/user/alice/api/contents';
+  await putNotebook(alice, 'alice', 'gone.ipynb', [codeCell('a', 'first')]);
+  const page = await openNotebook(alice, 'alice', 'gone.ipynb');
+  page.notebook.getCell(0).setSource('typed a moment ago');
+  await page.saved();
+  await alice.send('PUT', `${contents}/folder`, { type: 'directory' });
+  await alice.send('PUT', `${contents}/folder/note.txt`, { type: 'file', format: 'text', content: 'kept' });
+  await alice.send('PUT', `${contents}/groups/growth/team.txt`, { type: 'file', format: 'text', content: 'ours' });
+
+  for (const path of ['gone.ipynb', 'folder', 'groups/growth/team.txt']) {
+    expect((await alice.send('DELETE', `${contents}/${path}`)).status).toBe(204);
+    expect((await alice.get(`${contents}/${path}`)).status).toBe(404);
+  }
+  await page.until(() => page.closed !== null, 'the page to be told');
+
+  const { items } = (await alice.get('/user/alice/files/trash')).body;
+  const paths = items.map(({ path }: { path: string }) => path);
+  expect(paths.sort()).toEqual(['folder', 'gone.ipynb', 'groups/growth/team.txt']);
+  const ids = items.map(({ id }: { id: string }) => id);
+  expect((await alice.post('/user/alice/files/trash/restore', { ids })).status).toBe(200);
+  const notebook = await alice.get(`${contents}/gone.ipynb`);
+  expect(notebook.body.content.cells[0].source).toBe('typed a moment ago');
+  expect((await alice.get(`${contents}/folder/note.txt`)).body.content).toBe('kept');
+  expect((await alice.get(`${contents}/groups/growth/team.txt`)).body.content).toBe('ours');
+  expect((await alice.send('DELETE', `${contents}/groups/growth`)).status).toBeGreaterThanOrEqual(400);
+});
+
+test('the notebooks of the home and of the groups are found in one question, the last changed first', async () => {
+  await alice.send('PUT', '/user/alice/api/contents/deep', { type: 'directory' });
+  await putNotebook(alice, 'alice', 'deep/newest.ipynb', []);
+  const { files, complete } = (await alice.get('/user/alice/files/find?ending=.ipynb&limit=100')).body;
+  const paths = files.map(({ path }: { path: string }) => path);
+  expect(complete).toBe(true);
+  expect(paths[0]).toBe('deep/newest.ipynb');
+  expect(paths).toEqual(expect.arrayContaining(['Welcome.ipynb', 'groups/growth/plan.ipynb']));
+});

@@ -2,12 +2,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the tenant's things are in this sandbox. Absolute paths, which differ from rung to rung. */
-export interface FilesEnvironment {
+/** Whose files they are and where they are in this sandbox. Absolute paths, which differ from rung to rung. */
+export interface TenantFolders {
   account: string;
   home: string;
   /** Holds one folder for each group. */
   groups: string;
+}
+
+/** What the file server is told. */
+export interface FilesEnvironment extends TenantFolders {
   /** The immutable copy of the release; '' where there is none. */
   release: string;
   /** Private folder that ends with the task. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import { fileProblems } from '../problems.ts';
 import { nameOf, parentOf } from '../rules/home-path.ts';
-import type { FilesEnvironment } from './environment.ts';
+import type { TenantFolders } from './environment.ts';
 import { type Location, locate } from './location.ts';
 
 /** Linux: a handle that only names the folder; needs no right to read it. Node has no name for it. */
@@ -52,7 +52,7 @@ export class FolderHandle implements Disposable {
  * Opens the folder that holds `location`, for changing something in it. A path spelled below a group must lead into
  * that group's folder: a link in it, made by whomever, would take the change elsewhere.
  */
-export function openParent(env: FilesEnvironment, location: Location): FolderHandle {
+export function openParent(env: TenantFolders, location: Location): FolderHandle {
   return openFolder(locate(env, parentOf(location.path)));
 }
 

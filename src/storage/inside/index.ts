@@ -1,2 +1,8 @@
 /** What other rooms' code in the sandbox may use. */
+
+export { type HomePath, parseHomePath } from '../rules/home-path.ts';
+export type { TenantFolders } from './environment.ts';
+export { knownPlaces } from './known-places.ts';
 export { type SeedPlaces, seedHome } from './seed.ts';
+export { throwAway } from './throw-away.ts';
+export { walkFiles } from './walk-files.ts';

@@ -1,9 +1,9 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
-import type { FilesEnvironment } from './environment.ts';
+import type { TenantFolders } from './environment.ts';
 import { groupPlace, homePlace, type Place } from './location.ts';
 
 /** The home, then each group's folder that this account may enter, by name. */
-export function knownPlaces(env: FilesEnvironment): Place[] {
+export function knownPlaces(env: TenantFolders): Place[] {
   const groups = namesIn(env.groups).filter((name) => mayEnter(`${env.groups}/${name}`));
   return [homePlace(env), ...groups.sort().map((group) => groupPlace(env, group))];
 }

@@ -1,6 +1,6 @@
 import { fileProblems } from '../problems.ts';
 import { type HomePath, isWithin, nameOf } from '../rules/home-path.ts';
-import type { FilesEnvironment } from './environment.ts';
+import type { TenantFolders } from './environment.ts';
 
 /** The home, or one group's folder: what has a trash and a staging folder of its own, on its own file system. */
 export interface Place {
@@ -19,7 +19,7 @@ export interface Location {
 }
 
 /** `groups` itself has no location: it only lists groups (`isGroupsFolder`). */
-export function locate(env: FilesEnvironment, path: HomePath): Location {
+export function locate(env: TenantFolders, path: HomePath): Location {
   const place = placeOf(env, path);
   const rest = place.kind === 'home' ? path : path.slice(place.path.length + 1);
   return { path, place, absolute: rest === '' ? place.root : `${place.root}/${rest}` };
@@ -29,21 +29,21 @@ export function isGroupsFolder(path: HomePath): boolean {
   return path === 'groups';
 }
 
-export function homePlace(env: FilesEnvironment): Place {
+export function homePlace(env: TenantFolders): Place {
   return { kind: 'home', name: env.account, path: '' as HomePath, root: env.home };
 }
 
-export function groupPlace(env: FilesEnvironment, group: string): Place {
+export function groupPlace(env: TenantFolders, group: string): Place {
   return { kind: 'group', name: group, path: `groups/${group}` as HomePath, root: `${env.groups}/${group}` };
 }
 
-function placeOf(env: FilesEnvironment, path: HomePath): Place {
+function placeOf(env: TenantFolders, path: HomePath): Place {
   const [first, group] = path.split('/');
   return first === 'groups' && group !== undefined ? groupPlace(env, group) : homePlace(env);
 }
 
 /** What moving, renaming or deleting must leave alone: the places themselves and what the platform keeps in them. */
-export function refuseProtected(env: FilesEnvironment, path: HomePath): void {
+export function refuseProtected(env: TenantFolders, path: HomePath): void {
   const { place } = locate(env, path);
   const own = `${place.path === '' ? '' : `${place.path}/`}.stoa` as HomePath;
   if (path === '' || path === place.path || isGroupsFolder(path) || isWithin(own, path)) {

@@ -1,37 +1,26 @@
-import { constants, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { Problem } from '../../platform/problem.ts';
 import type { Conflict, Entry, Job, TrashItem } from '../contract.ts';
 import { fileProblems } from '../problems.ts';
-import { type HomePath, isWithin, join, nameOf, parentOf, parseHomePath } from '../rules/home-path.ts';
-import { kindOf, readEntry } from './entry.ts';
+import { type HomePath, join, nameOf, parentOf, parseHomePath } from '../rules/home-path.ts';
+import { readEntry } from './entry.ts';
 import type { FilesEnvironment } from './environment.ts';
 import { type FolderHandle, openParent } from './folder-handle.ts';
 import type { JobProgress, Jobs } from './jobs.ts';
 import { knownPlaces } from './known-places.ts';
 import { locate, type Place, refuseProtected } from './location.ts';
-import { newId } from './new-id.ts';
 import type { Owners } from './owners.ts';
 import { putInPlace } from './put-in-place.ts';
-import { openOurs, shareFile } from './staging.ts';
-import { codeOf } from './system-problem.ts';
+import { openOurs } from './staging.ts';
+import { throwAway } from './throw-away.ts';
+import { readTrashItem } from './trash-item.ts';
 import { eraseTree, measureTree, stepper } from './tree.ts';
 import { openDestination, removeIfThere } from './write-content.ts';
 
-const day = 24 * 3600 * 1000;
 /** Time spent on counting folders before the page is answered. */
 const countMilliseconds = 250;
 
-/** Why something can be erased though not kept. A full disk must not stop people from making room. */
-const cannotKeep: Readonly<Record<string, string>> = {
-  EXDEV: 'It lies on another file system',
-  ENOSPC: 'The disk is full',
-  EDQUOT: 'Your storage is used up',
-};
-
-/**
- * What was deleted waits in its place's `.stoa/trash`: `<id>.item` is the thing itself, `<id>.json` says what it was.
- * The description is written first, so that nothing can be in the trash without one.
- */
+/** What was deleted waits in its place's `.stoa/trash` until it is restored, erased, or has been there for too long. */
 export class Trash {
   readonly #env: FilesEnvironment;
   readonly #owners: Owners;
@@ -63,43 +52,15 @@ export class Trash {
   }
 
   async #throwAway(path: HomePath, forever: boolean): Promise<TrashItem | undefined> {
-    const location = locate(this.#env, path);
-    const name = nameOf(path);
-    using parent = openParent(this.#env, location);
-    const stats = lstatSync(parent.at(name));
-    using trash = openOurs(location.place, 'trash');
-    const description = {
-      path,
-      kind: stats.isSymbolicLink() ? 'file' : kindOf(stats),
-      bytes: stats.isDirectory() ? null : stats.size,
-      deletedAt: Date.now(),
-      deletedBy: this.#env.account,
-    };
-    const id = newId();
     try {
-      await this.#describe(trash, location.place, id, JSON.stringify(description));
-      renameSync(parent.at(name), trash.at(`${id}.item`));
+      const { id, place } = await throwAway(this.#env, path);
+      using trash = openOurs(place, 'trash');
+      return this.#read(trash, place, id);
     } catch (error) {
-      removeIfThere(trash.at(`${id}.json`));
-      const why = cannotKeep[codeOf(error) ?? ''];
-      if (why === undefined) throw error;
-      if (!forever) {
-        const detail = `${why}, so the trash cannot keep "${name}". Delete it for good instead.`;
-        throw fileProblems['trash-elsewhere']({ field: 'paths', detail });
-      }
-      await eraseTree(parent, name, silent());
+      if (!forever || !(error instanceof Problem) || error.code !== 'trash-elsewhere') throw error;
+      using parent = openParent(this.#env, locate(this.#env, path));
+      await eraseTree(parent, nameOf(path), silent());
       return undefined;
-    }
-    return this.#read(trash, location.place, id);
-  }
-
-  async #describe(trash: FolderHandle, place: Place, id: string, text: string): Promise<void> {
-    const file = await open(trash.at(`${id}.json`), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
-    try {
-      shareFile(place, file.fd);
-      writeFileSync(file.fd, text);
-    } finally {
-      await file.close();
     }
   }
 
@@ -182,26 +143,8 @@ export class Trash {
       .flatMap((name) => this.#read(trash, place, name.slice(0, -5)) ?? []);
   }
 
-  /** Any member of a group can write these: what does not name something of this place is not an item. */
   #read(trash: FolderHandle, place: Place, id: string): TrashItem | undefined {
-    if (lstatSync(trash.at(`${id}.item`), { throwIfNoEntry: false }) === undefined) return undefined;
-    try {
-      const { path: text, kind, bytes, deletedAt, deletedBy } = JSON.parse(readDescription(trash, id));
-      const path = parseHomePath(String(text));
-      if (!isWithin(place.path, path) || typeof deletedAt !== 'number') return undefined;
-      return {
-        id,
-        name: nameOf(path),
-        path,
-        kind: kind === 'folder' ? 'folder' : 'file',
-        bytes: typeof bytes === 'number' ? bytes : null,
-        deletedAt,
-        deletedBy: String(deletedBy).slice(0, 64),
-        expiresAt: deletedAt + this.#env.retentionDays * day,
-      };
-    } catch {
-      return undefined;
-    }
+    return readTrashItem(trash, place, id, this.#env.retentionDays);
   }
 
   async #sizeOf(place: Place, id: string, deadline: number): Promise<number | null> {
@@ -218,14 +161,6 @@ export class Trash {
       return null;
     }
   }
-}
-
-/** Never through a link, never more than a description has. */
-function readDescription(trash: FolderHandle, id: string): string {
-  const name = trash.at(`${id}.json`);
-  const stats = lstatSync(name);
-  if (!stats.isFile() || stats.size > 16_384) return 'null';
-  return readFileSync(name, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
 }
 
 function openIfAllowed(place: Place): FolderHandle | undefined {

@@ -1,8 +1,7 @@
 import type { Static } from 'typebox';
 import type { Entry as EntrySchema } from '../../../src/storage/contract.ts';
-import { filesContract } from '../../../src/storage/contract.ts';
 import { join } from '../files/home-path.ts';
-import { addressOf, call } from './call.ts';
+import { addressOf } from './call.ts';
 import { offline, problemOf } from './problem.ts';
 
 export type Entry = Static<typeof EntrySchema>;
@@ -53,30 +52,4 @@ export async function newNotebook(account: string, folder: string, name: string)
   });
   if (!answer.ok) throw await problemOf(answer);
   return (await answer.json()) as Entry;
-}
-
-/** Folders looked into when finding notebooks, nearest first; deeper ones are reached through Files. */
-const folderLimit = 60;
-
-/**
- * Files of the home and the groups, as far as {@link folderLimit} folders reach, breadth first.
- * `complete` is false when folders were left out.
- */
-export async function findFiles(account: string, signal: AbortSignal): Promise<{ files: Entry[]; complete: boolean }> {
-  const { places } = await call(filesContract.places, { params: { name: account }, signal });
-  const waiting = places.filter((place) => place.kind !== 'trash').map((place) => place.path);
-  const files: Entry[] = [];
-  let looked = 0;
-  while (waiting.length > 0 && looked < folderLimit) {
-    const wave = waiting.splice(0, Math.min(4, folderLimit - looked));
-    looked += wave.length;
-    const found = await Promise.all(
-      wave.map((path) => call(filesContract.list, { params: { name: account }, query: { path, limit: 1000 }, signal })),
-    );
-    for (const entry of found.flatMap((listing) => listing.entries)) {
-      if (entry.kind === 'file') files.push(entry);
-      else if (entry.kind === 'folder' && !entry.link) waiting.push(entry.path);
-    }
-  }
-  return { files, complete: waiting.length === 0 };
 }

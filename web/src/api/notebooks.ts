@@ -1,16 +1,38 @@
 import { queryOptions } from '@tanstack/react-query';
+import { filesContract } from '../../../src/storage/contract.ts';
 import type { RecentNotebook, RecentNotebooks } from '../../../src/workspace/protocol/status.ts';
-import { findFiles } from './files.ts';
+import { call } from './call.ts';
 import { offline, problemOf } from './problem.ts';
 
 export { joinNotebooks, type ListedNotebook } from './join-notebooks.ts';
 
-/** Every file that the palette and the Notebooks page know of. */
+/** The notebooks of the home and of the groups, the last changed first. */
+export const foundNotebooksQuery = (account: string) =>
+  queryOptions({
+    queryKey: ['files', account, 'found', 'notebooks'],
+    staleTime: 10_000,
+    queryFn: ({ signal }) =>
+      call(filesContract.find, { params: { name: account }, query: { ending: '.ipynb', limit: 5000 }, signal }),
+  });
+
+/** The files that were changed last, of every kind. */
 export const foundFilesQuery = (account: string) =>
   queryOptions({
-    queryKey: ['files', account, 'found'],
-    staleTime: 30_000,
-    queryFn: ({ signal }) => findFiles(account, signal),
+    queryKey: ['files', account, 'found', 'files'],
+    staleTime: 10_000,
+    queryFn: ({ signal }) => call(filesContract.find, { params: { name: account }, query: { limit: 1000 }, signal }),
+  });
+
+/** Whether the sample data of a new home are still there. */
+export const sampleQuery = (account: string) =>
+  queryOptions({
+    queryKey: ['files', account, 'sample'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      call(filesContract.list, { params: { name: account }, query: { path: 'samples', limit: 1000 }, signal }).then(
+        ({ entries }) => entries.some(({ name }) => name === 'flights.parquet'),
+        () => false,
+      ),
   });
 
 /** What the running workspace knows of notebooks: languages, last run. */

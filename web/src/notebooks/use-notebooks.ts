@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { foundFilesQuery, joinNotebooks, recentQuery } from '../api/notebooks.ts';
+import { foundNotebooksQuery, joinNotebooks, recentQuery, sampleQuery } from '../api/notebooks.ts';
 
 /** The account's notebooks, newest first; undefined until the files are known. */
 export function useNotebooks(account: string, running: boolean) {
-  const found = useQuery(foundFilesQuery(account));
+  const found = useQuery(foundNotebooksQuery(account));
+  const sample = useQuery(sampleQuery(account));
   const recent = useQuery(recentQuery(account, running));
   const notebooks = useMemo(() => {
     if (!found.data && !recent.data) return undefined;
@@ -12,8 +13,8 @@ export function useNotebooks(account: string, running: boolean) {
   }, [found.data, recent.data]);
   return {
     notebooks,
-    complete: found.data?.complete ?? true,
-    hasSample: found.data?.files.find((file) => file.path === 'samples/flights.parquet') !== undefined,
+    complete: found.data ? found.data.complete && found.data.total === found.data.files.length : true,
+    hasSample: sample.data ?? false,
     error: found.error,
     again: () => {
       void found.refetch();

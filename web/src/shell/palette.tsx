@@ -25,7 +25,7 @@ import { useEffect } from 'react';
 import { startWorkspace, stopWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { newNotebook } from '../api/files.ts';
-import { foundFilesQuery } from '../api/notebooks.ts';
+import { foundFilesQuery, foundNotebooksQuery } from '../api/notebooks.ts';
 import { useSession } from '../api/session.ts';
 import { learnWorkspace, useWorkspace } from '../api/workspace.ts';
 import { chooseLanguage } from '../catalogue/language.ts';
@@ -42,7 +42,8 @@ export default function Palette({ close }: { close: () => void }) {
   const leave = useLeave();
   const { setColorScheme } = useMantineColorScheme();
   const workspace = useWorkspace(account.name);
-  const found = useQuery(foundFilesQuery(account.name));
+  const foundNotebooks = useQuery(foundNotebooksQuery(account.name));
+  const foundFiles = useQuery(foundFilesQuery(account.name));
   useEffect(() => spotlight.open(), []);
 
   const params = { name: account.name };
@@ -97,9 +98,8 @@ export default function Palette({ close }: { close: () => void }) {
     item('keys', t('shell.keys'), IconKeyboard, openKeys),
     item('leave', t('shell.signOut'), IconLogout, leave),
   ];
-  const files = found.data?.files ?? [];
-  const notebooks = files.filter((file) => isNotebook(file.path));
-  const others = files.filter((file) => !isNotebook(file.path));
+  const notebooks = foundNotebooks.data?.files ?? [];
+  const others = (foundFiles.data?.files ?? []).filter((file) => !isNotebook(file.path));
   const groups: SpotlightActionGroupData[] = [
     { group: t('palette.pages'), actions: pages },
     { group: t('palette.actions'), actions },
@@ -122,7 +122,12 @@ export default function Palette({ close }: { close: () => void }) {
           `f:${file.path}`,
           nameOf(file.path),
           IconFile,
-          () => void navigate({ to: '/files/$', params: { _splat: parentOf(file.path) }, search: { show: file.name } }),
+          () =>
+            void navigate({
+              to: '/files/$',
+              params: { _splat: parentOf(file.path) },
+              search: { show: nameOf(file.path) },
+            }),
           parentOf(file.path),
         ),
       ),

@@ -3,6 +3,7 @@ import { type HomePath, nameOf, parseHomePath } from '../../rules/home-path.ts';
 import type { Activity } from '../activity.ts';
 import { entryOf } from '../entry.ts';
 import type { FilesEnvironment } from '../environment.ts';
+import { FileFinder } from '../find-files.ts';
 import type { Jobs } from '../jobs.ts';
 import { FolderLister, type ListQuestion } from '../list-folder.ts';
 import { isGroupsFolder, locate } from '../location.ts';
@@ -31,11 +32,17 @@ interface Parts {
 /** What only looks. */
 export function readRoutes({ env, owners, trash, watches, jobs, activity, tables }: Parts): Route[] {
   const lister = new FolderLister(env, owners);
+  const finder = new FileFinder(env, owners);
   const sizes = new PlaceSizes();
   const absoluteOf = (path: HomePath) => (isGroupsFolder(path) ? env.groups : locate(env, path).absolute);
   return [
     { method: 'GET', path: '/places', handler: () => readPlaces(env, trash, sizes) },
     { method: 'GET', path: '/list', handler: (call) => lister.list(pathOf(call), listQuestion(call)) },
+    {
+      method: 'GET',
+      path: '/find',
+      handler: (call) => finder.find(call.query('ending')?.slice(0, 64) ?? '', call.integer('limit', 1, 5000) ?? 1000),
+    },
     {
       method: 'GET',
       path: '/stat',

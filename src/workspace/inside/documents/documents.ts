@@ -91,10 +91,14 @@ export class Documents {
     await rename(before.folder, after.folder).catch(() => undefined);
   }
 
+  /** Writes what is not yet in the file, or in the files of the folder, as far as the disk has room. */
+  async written(path: string): Promise<void> {
+    for (const document of this.#within(path)) if (document.unwritten) await document.write().catch(() => undefined);
+  }
+
   /** A file was deleted by us. */
   async deleted(path: string): Promise<void> {
-    for (const document of this.list()) {
-      if (document.path !== path && !document.path.startsWith(`${path}/`)) continue;
+    for (const document of this.#within(path)) {
       document.emit('message', { type: 'moved', path: null });
       await document.runner.shutdown(null);
       await document.close(true);
@@ -128,6 +132,11 @@ export class Documents {
 
   async close(): Promise<void> {
     await Promise.all(this.list().map((document) => document.close()));
+  }
+
+  /** Open ones at the path or below it. */
+  #within(path: string): Document[] {
+    return this.list().filter((document) => document.path === path || document.path.startsWith(`${path}/`));
   }
 
   #drop(document: Document): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { knownPlaces, walkFiles } from '../../../storage/inside/index.ts';
 import type { RecentNotebook } from '../../protocol/status.ts';
 import type { Document } from '../documents/document/document.ts';
 import type { Documents } from '../documents/documents.ts';
@@ -19,9 +20,10 @@ interface Memory {
   modifiedMs: number;
 }
 
+/** What was found is kept this long, and this many times as long as finding it took. */
 const keptMs = 3_000;
-const maxFolders = 400;
-const maxDepth = 5;
+const keepTimes = 20;
+const walkBounds = { entries: 200_000, milliseconds: 3_000 };
 const maxParsedBytes = 4 * 1024 * 1024;
 
 /** The notebooks of the home, newest first, with what is in them and how their last run ended. */
@@ -31,6 +33,7 @@ export class Recent {
   readonly #file: string;
   readonly #memories: Map<string, Memory>;
   #found: { at: number; notebooks: Promise<Map<string, number>> } | null = null;
+  #keepMs = keptMs;
   #saving: NodeJS.Timeout | null = null;
 
   constructor(environment: Environment, documents: Documents) {
@@ -95,29 +98,20 @@ export class Recent {
   /** Paths of notebooks and when they were last changed, in milliseconds. */
   #files(): Promise<Map<string, number>> {
     const at = performance.now();
-    if (this.#found === null || at - this.#found.at > keptMs) this.#found = { at, notebooks: this.#walk() };
+    if (this.#found === null || at - this.#found.at > this.#keepMs) this.#found = { at, notebooks: this.#walk() };
     return this.#found.notebooks;
   }
 
   async #walk(): Promise<Map<string, number>> {
+    const began = performance.now();
+    const { paths } = await walkFiles(knownPlaces(this.#environment), walkBounds);
     const found = new Map<string, number>();
-    const folders: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
-    for (let visited = 0; visited < maxFolders; visited++) {
-      const folder = folders.shift();
-      if (folder === undefined) break;
-      const entries = await readdir(join(this.#environment.home, folder.path), { withFileTypes: true }).catch(() => []);
-      for (const entry of entries) {
-        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-        const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
-        // `groups` is a link; other links are not followed, they may lead in circles.
-        const isGroups = path === 'groups' && entry.isSymbolicLink();
-        if ((entry.isDirectory() || isGroups) && folder.depth < maxDepth)
-          folders.push({ path, depth: folder.depth + 1 });
-        if (!entry.isFile() || !entry.name.endsWith('.ipynb')) continue;
-        const seen = await stat(join(this.#environment.home, path)).catch(() => null);
-        if (seen !== null) found.set(path, seen.mtimeMs);
-      }
+    for (const path of paths) {
+      if (!path.endsWith('.ipynb')) continue;
+      const seen = await stat(join(this.#environment.home, path)).catch(() => null);
+      if (seen !== null) found.set(path, seen.mtimeMs);
     }
+    this.#keepMs = Math.max(keptMs, keepTimes * (performance.now() - began));
     return found;
   }
 

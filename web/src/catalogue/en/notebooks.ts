@@ -16,5 +16,5 @@ export const notebooks = {
   search: 'Name or folder',
   emptyTitle: 'No notebooks yet',
   emptyHint: 'SQL, Python and text go into one.',
-  notAll: 'Only the nearest folders were looked into; deeper ones are in Files.',
+  notAll: 'These are the notebooks changed last; more are in Files.',
 } as const;

@@ -18,5 +18,5 @@ export const notebooks: Translation<typeof english> = {
   search: '名称或文件夹',
   emptyTitle: '还没有笔记本',
   emptyHint: 'SQL、Python 和文字可以放在同一个笔记本里。',
-  notAll: '只查找了较近的文件夹，更深的请在“文件”中查看。',
+  notAll: '此处为最近修改的笔记本，更多请在“文件”中查看。',
 };

@@ -1,4 +1,4 @@
-import { constants, copyFile, lstat, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, lstat, rename, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Documents } from '../../documents/documents.ts';
 import { cleanPath } from '../../documents/places.ts';
@@ -12,6 +12,7 @@ import { type GetOptions, modelOnly } from './get-options.ts';
 import { KnownReads } from './known-reads.ts';
 import { ContentPaths } from './paths.ts';
 import { ReadContents } from './read-contents.ts';
+import { intoTrash } from './trash.ts';
 import { WriteContents } from './write-contents.ts';
 
 /**
@@ -20,6 +21,7 @@ import { WriteContents } from './write-contents.ts';
  */
 export class Contents {
   readonly checkpoints: Checkpoints;
+  readonly #environment: Environment;
   readonly #documents: Documents;
   readonly #paths: ContentPaths;
   readonly #reading: ReadContents;
@@ -27,6 +29,7 @@ export class Contents {
 
   constructor(environment: Environment, documents: Documents) {
     const reads = new KnownReads();
+    this.#environment = environment;
     this.#documents = documents;
     this.#paths = new ContentPaths(environment.home);
     this.#reading = new ReadContents(this.#paths, documents, reads);
@@ -97,17 +100,16 @@ export class Contents {
     });
   }
 
+  /** Into the trash, a folder with all that is in it. */
   async delete(rawPath: string): Promise<void> {
     const path = cleanPath(rawPath);
     if (path === '') throw badRequest('The home itself cannot be deleted.');
     await asSystem(path, async () => {
-      const file = this.#paths.file(path);
-      const found = await lstat(file);
-      if (found.isDirectory() && (await readdir(file)).some((name) => !name.startsWith('.'))) {
-        throw badRequest(`Directory ${path} not empty`);
-      }
+      await lstat(this.#paths.file(path));
+      // What a page typed last is in the file that waits in the trash.
+      await this.#documents.written(path);
+      await intoTrash(this.#environment, path);
       await this.#documents.deleted(path);
-      await rm(file, { recursive: found.isDirectory() });
     });
   }
 }
