@@ -7,7 +7,7 @@ describe('a hostile client', () => {
   let alice: string;
   const arrived: string[] = [];
   beforeAll(async () => {
-    world = await edgeWorld({ limits: { headersMs: 600, bodyIdleMs: 400 } });
+    world = await edgeWorld({ limits: { headersMs: 600, bodyIdleMs: 400, controlBodyBytes: 100_000 } });
     alice = `host: localhost:${world.port}\r\ncookie: stoa_session=${world.addAccount('alice')}\r\n`;
     await world.addTarget('alice', 'workspace', (req, res) => {
       arrived.push(`${req.method} ${req.url}`);
@@ -90,6 +90,18 @@ describe('a hostile client', () => {
   });
 
   test.each([
+    ['by its announced length', 'content-length: 50000000\r\n\r\n', Buffer.alloc(50_000_000)],
+    ['by its announced length, and never comes', 'content-length: 50000000\r\n\r\n', Buffer.alloc(0)],
+    ['chunk by chunk', 'transfer-encoding: chunked\r\n\r\n', chunks(5_000_000)],
+    ['chunk by chunk without an end', 'transfer-encoding: chunked\r\n\r\n', chunks(5_000_000).subarray(0, -5)],
+  ])('a body that is too large for control %s is refused before control sees it', async (_, rest, body) => {
+    const before = world.seen.length;
+    const answer = await world.raw(`POST /api/accounts HTTP/1.1\r\n${alice}${rest}`, body);
+    expect(answer).toMatch(/^HTTP\/1\.1 413[\s\S]*"code":"too-large"/);
+    expect(world.seen).toHaveLength(before);
+  });
+
+  test.each([
     ['a name that was rebound', 'evil.example'],
     ['another port', 'localhost:1'],
     ['no port', 'localhost'],
@@ -154,3 +166,9 @@ describe('a hostile client', () => {
     expect(arrived.at(-1)).toBe('GET /user/alice/api/x');
   });
 });
+
+/** A body of `bytes` in chunks of 50,000, with its end. */
+function chunks(bytes: number): Buffer {
+  const chunk = `${(50_000).toString(16)}\r\n${'x'.repeat(50_000)}\r\n`;
+  return Buffer.from(`${chunk.repeat(bytes / 50_000)}0\r\n\r\n`);
+}

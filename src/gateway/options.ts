@@ -30,6 +30,8 @@ export interface GatewayLimits {
   /** A request body that stands still for so long is given up. */
   readonly bodyIdleMs: number;
   readonly keepAliveMs: number;
+  /** Bytes of a request's body to control. */
+  readonly controlBodyBytes: number;
   /** Connections from outside, of everybody together. */
   readonly connections: number;
   readonly websocketsPerAccount: number;
@@ -54,6 +56,7 @@ export const defaultLimits: GatewayLimits = {
   headersMs: 10_000,
   bodyIdleMs: 60_000,
   keepAliveMs: 65_000,
+  controlBodyBytes: 4 * 2 ** 20,
   connections: 20_000,
   websocketsPerAccount: 500,
   requestsPerAccount: 1_000,

@@ -36,7 +36,7 @@ export async function runGateway(settings: Settings): Promise<void> {
       .split(',')
       .map((each) => each.trim())
       .filter((each) => each !== ''),
-    limits: { aloneMs: settings.gatewayAloneMinutes * 60_000 },
+    limits: { aloneMs: settings.gatewayAloneMinutes * 60_000, controlBodyBytes: settings.bodyLimit },
     log: { level: settings.logLevel },
   });
   tellSupervisor({ ready: true, addresses: [addresses.publicUrl] });

@@ -7,6 +7,8 @@ export interface Destination {
   readonly path: string;
   /** Name, value, name, value. */
   readonly headers: string[];
+  /** Most bytes of a body that it takes; undefined: it says so itself. */
+  readonly bodyLimitBytes?: number;
   /** How long it may be waited for while it starts again. */
   readonly waitMs: number;
   /** Where it is now; asked again for each try. Throws a Problem when that is known to be nowhere. */

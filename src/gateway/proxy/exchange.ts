@@ -5,12 +5,17 @@ import { refusals } from '../problems.ts';
 import { isSafe } from '../rules/origin.ts';
 import type { Visit } from '../visit.ts';
 import type { Destination } from './destination.ts';
+import { limitedBody, requireBodyWithin } from './limited-body.ts';
 import type { ServerPools } from './pools.ts';
 import { watchBody } from './watch-body.ts';
 
 const pauseMs = 40;
 const oneWriteBytes = 8_192;
-const notConnected = new Set(['ENOENT', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED', 'EAGAIN']);
+/** EACCES: a socket that was made this moment and does not have its owner yet. */
+const notConnected = new Set([
+  ...['ENOENT', 'ECONNREFUSED', 'EACCES', 'EAGAIN'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'],
+]);
 const brokenOff = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'UND_ERR_DESTROYED']);
 
 /**
@@ -44,6 +49,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   start(): void {
     try {
+      requireBodyWithin(this.#visit, this.#to.bodyLimitBytes);
       const pools = this.#to.find(this.#tries);
       if (pools instanceof Promise)
         pools.then(
@@ -116,7 +122,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         path: this.#to.path,
         method,
         headers: this.#to.headers,
-        body: this.#visit.head.hasBody ? this.#req : null,
+        body: this.#visit.head.hasBody ? limitedBody(this.#visit, this.#to.bodyLimitBytes) : null,
         idempotent: false,
       },
       this,
@@ -139,7 +145,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #explain(error: Error): Problem {
     const code = codeOf(error);
-    if (notConnected.has(code)) return this.#to.absent();
+    if (notConnected.has(code) || code === 'UND_ERR_HEADERS_TIMEOUT') return this.#to.absent();
     if (brokenOff.has(code)) return isSafe(this.#req.method) ? this.#to.absent() : this.#to.interrupted();
     return error instanceof Problem ? error : this.#to.unfit(error);
   }

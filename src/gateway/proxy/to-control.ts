@@ -19,6 +19,7 @@ export function toControl(visit: Visit): Destination {
   return {
     path: path.clean,
     headers,
+    bodyLimitBytes: edge.limits.controlBodyBytes,
     waitMs: edge.limits.controlRestartMs,
     find: () => edge.toControl,
     show(status, found) {

@@ -5,6 +5,7 @@ import { refusals } from '../problems.ts';
 import { showTenantAnswer } from '../rules/tenant-answer.ts';
 import type { TenantRoute } from '../rules/tenant-route.ts';
 import type { Visit } from '../visit.ts';
+import { joinSockets } from './join-sockets.ts';
 import { absentTarget, tenantHeaders } from './to-tenant.ts';
 
 const pauseMs = 40;
@@ -107,10 +108,7 @@ export class Tunnel {
     client.write(`${lines.join('\r\n')}\r\nx-request-id: ${this.#visit.id}\r\n\r\n`);
     if (first.length > 0) client.write(first);
     if (this.#rest.length > 0) server.write(this.#rest);
-    server.once('close', () => client.destroy());
-    client.once('close', () => server.destroy());
-    server.pipe(client);
-    client.pipe(server);
+    joinSockets(client, server);
   }
 
   /** The server had another answer than a websocket: it is shown under the same rules as any other. */

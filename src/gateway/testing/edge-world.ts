@@ -39,7 +39,7 @@ export interface World {
   /** Until the gateway has taken all changes. */
   settled(): Promise<void>;
   /** Bytes to the gateway as they are; everything that comes back until the connection ends. */
-  raw(bytes: string): Promise<string>;
+  raw(bytes: string, body?: Buffer): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export async function edgeWorld(
     port,
     origin: `http://localhost:${port}`,
     settled,
-    raw: (bytes: string) => rawExchange(port, bytes),
+    raw: (bytes: string, body?: Buffer) => rawExchange(port, bytes, body),
     async close() {
       await gateway.close();
       await world.stopControl();
@@ -156,9 +156,12 @@ export async function edgeWorld(
   });
 }
 
-function rawExchange(port: number, bytes: string): Promise<string> {
+function rawExchange(port: number, bytes: string, body?: Buffer): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(bytes);
+      if (body) socket.write(body);
+    });
     let text = '';
     socket.setTimeout(3_000, () => socket.destroy());
     socket.on('data', (chunk) => {
