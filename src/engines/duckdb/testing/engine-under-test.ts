@@ -80,9 +80,9 @@ export class EngineUnderTest {
     return { cell, finished };
   }
 
-  async get(path: string): Promise<Response> {
+  async get(path: string, signal?: AbortSignal): Promise<Response> {
     const { port } = this.#reader.address() as AddressInfo;
-    return fetch(`http://127.0.0.1:${port}${path}`);
+    return fetch(`http://127.0.0.1:${port}${path}`, signal ? { signal } : {});
   }
 
   async getJson<T>(path: string): Promise<T> {

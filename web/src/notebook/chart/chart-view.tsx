@@ -2,16 +2,18 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChartBar, IconChartLine, IconChevronDown } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ResultColumn, ResultOutput, ResultRow, ResultValue } from '../../../../src/engines/duckdb/result.ts';
+import type { ColumnFilter, ResultColumn, ResultOutput, ResultValue } from '../../../../src/engines/duckdb/result.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import styles from './chart.module.css';
 import { type Aggregate, type ChartChoice, chartRows, chartSpec, choiceOf, guessChart } from './chart-choice.ts';
-import { chartRowLimit, rowsForChart } from './chart-data.ts';
+import { type ChartData, chartData, customRowLimit, isHorizontal, pointRows, pointsSpec } from './chart-data.ts';
 import { VegaPicture } from './vega-picture.tsx';
 
 interface ChartViewProps {
   readonly output: ResultOutput;
   readonly source: ResultSource;
+  /** Only rows that pass are drawn. */
+  readonly where: readonly ColumnFilter[];
   readonly spec: Record<string, unknown> | undefined;
   readonly onSpec: (spec: Record<string, unknown>) => void;
   readonly height: number;
@@ -22,20 +24,29 @@ const labelledBars = 30;
 const barsShown = 40;
 
 /** A chart of a stored result, with the chooser above it. */
-export function ChartView({ output, source, spec, onSpec, height, locked }: ChartViewProps) {
-  const { t, i18n } = useTranslation();
+export function ChartView({ output, source, where, spec, onSpec, height, locked }: ChartViewProps) {
+  const { t } = useTranslation();
   const { columns } = output;
-  const rows = useChartRows(source, output);
   const choice = useMemo(
     () =>
       choiceOf(spec, columns) ?? (spec === undefined ? guessChart(columns, output.firstRows, output.rowCount) : null),
     [spec, columns, output],
   );
-  const values = useMemo(() => (rows === null ? null : chartRows(columns, rows)), [columns, rows]);
+  const { data, problem } = useChartData(source, output, choice, where);
+  const values = useMemo(() => {
+    if (data === null) return null;
+    return data.from === 'points' ? pointRows(data.made) : chartRows(columns, data.rows);
+  }, [data, columns]);
   const drawn = useMemo(() => {
     const base = spec ?? (choice === null ? {} : chartSpec(choice, columns));
-    return choice === null ? base : dressed(base, choice, columns, rows ?? []);
-  }, [spec, choice, columns, rows]);
+    if (choice === null || data === null) return base;
+    if (data.from === 'rows') {
+      const measures = data.rows.map((row) => row[choice.x] ?? null);
+      return dressed(base, choice, columns, measures);
+    }
+    const measures = data.made.points.map(([, measure]) => measure);
+    return dressed(pointsSpec(base, choice, columns), { ...choice, aggregate: 'none' }, columns, measures);
+  }, [spec, choice, columns, data]);
   if (choice === null && spec === undefined) return <div className={styles.note}>{t('notebook.chart.nothing')}</div>;
   const name = (index: number) => columns[index]?.name ?? '';
   const title = choice === null ? '' : headline(choice, columns, t);
@@ -93,32 +104,50 @@ export function ChartView({ output, source, spec, onSpec, height, locked }: Char
         </div>
       )}
       <div className={styles.title}>{title}</div>
-      {output.rowCount > chartRowLimit && (
-        <div className={styles.note}>
-          {t('notebook.chart.first', {
-            shown: new Intl.NumberFormat(i18n.language).format(chartRowLimit),
-            count: output.rowCount,
-          })}
-        </div>
-      )}
+      {problem !== null && <div className={styles.problem}>{t('notebook.chart.failed', { why: problem })}</div>}
+      <Source data={data} output={output} />
       {values !== null && <VegaPicture spec={drawn} kind="vega-lite" rows={values} label={title} height={height} />}
     </div>
   );
 }
 
-function useChartRows(source: ResultSource, output: ResultOutput): readonly ResultRow[] | null {
-  const whole = output.complete && output.rowCount <= output.firstRows.length;
-  const [rows, setRows] = useState<readonly ResultRow[] | null>(whole ? output.firstRows : null);
+/** Says what a chart of very many rows shows of them. */
+function Source({ data, output }: { data: ChartData | null; output: ResultOutput }) {
+  const { t, i18n } = useTranslation();
+  const number = (value: number) => new Intl.NumberFormat(i18n.language).format(value);
+  if (data === null) return null;
+  if (data.from === 'points') {
+    const { made, request } = data;
+    const count = new Set(made.points.map(([axis]) => axis)).size;
+    const envelope = request.mark === 'line' && request.aggregate === 'none' && made.points.length > count;
+    const words = { rows: number(made.rowCount), count };
+    return <div className={styles.note}>{t(`notebook.chart.${envelope ? 'envelope' : made.each}`, words)}</div>;
+  }
+  if (output.rowCount <= customRowLimit) return null;
+  return <div className={styles.note}>{t('notebook.chart.first', { shown: number(customRowLimit) })}</div>;
+}
+
+function useChartData(
+  source: ResultSource,
+  output: ResultOutput,
+  choice: ChartChoice | null,
+  where: readonly ColumnFilter[],
+): { readonly data: ChartData | null; readonly problem: string | null } {
+  const [data, setData] = useState<ChartData | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    if (!output.complete || output.rowCount <= output.firstRows.length) {
-      setRows(output.firstRows);
+    setProblem(null);
+    if (!output.complete) {
+      setData({ from: 'rows', rows: output.firstRows });
       return;
     }
     const stop = new AbortController();
-    rowsForChart(source, output, stop.signal).then(setRows, () => stop.signal.aborted || setRows(output.firstRows));
+    chartData(source, output, choice, where, stop.signal).then(setData, (error: unknown) => {
+      if (!stop.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+    });
     return () => stop.abort();
-  }, [source, output]);
-  return rows;
+  }, [source, output, choice, where]);
+  return { data, problem };
 }
 
 /** Few bars carry their value; of many the largest are shown. */
@@ -126,19 +155,19 @@ function dressed(
   spec: Record<string, unknown>,
   choice: ChartChoice,
   columns: readonly ResultColumn[],
-  rows: readonly ResultRow[],
+  /** The value of each bar. */
+  measures: readonly ResultValue[],
 ): Record<string, unknown> {
   const { mark, encoding, ...rest } = spec;
-  const horizontal = columns[choice.y]?.kind !== 'number' && columns[choice.x]?.kind === 'number';
-  if (choice.mark !== 'bar' || !horizontal || choice.color !== null) return spec;
+  if (!isHorizontal(choice, columns) || choice.color !== null) return spec;
   const { x, y } = (encoding ?? {}) as { x?: Record<string, unknown>; y?: Record<string, unknown> };
   if (x === undefined || y === undefined) return spec;
-  const text = { ...x, format: labelFormat(rows.map((row) => row[choice.x] ?? null)) };
+  const text = { ...x, format: labelFormat(measures) };
   const layer: Record<string, unknown>[] = [{ mark }];
-  if (rows.length <= labelledBars || choice.aggregate !== 'none')
+  if (measures.length <= labelledBars || choice.aggregate !== 'none')
     layer.push({ mark: { type: 'text', align: 'left', baseline: 'middle', dx: 4 }, encoding: { text } });
   const few =
-    choice.aggregate === 'none' && rows.length > barsShown
+    choice.aggregate === 'none' && measures.length > barsShown
       ? [{ window: [{ op: 'row_number', as: '__row' }] }, { filter: `datum.__row <= ${barsShown}` }]
       : [];
   return { ...rest, ...(few.length > 0 ? { transform: few } : {}), layer, encoding: { x: { ...x, title: null }, y } };

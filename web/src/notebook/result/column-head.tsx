@@ -53,7 +53,7 @@ export const ColumnHead = memo(function ColumnHead(props: ColumnHeadProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of the grid
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
-    <div className={styles.head} role="columnheader" aria-sort={direction} style={{ width }}>
+    <div className={styles.head} role="columnheader" aria-colindex={index + 2} aria-sort={direction} style={{ width }}>
       <UnstyledButton
         className={styles.headButton}
         disabled={!complete}

@@ -204,6 +204,7 @@ export class GridPainter {
       if (head instanceof HTMLElement) {
         setText(head, String(index + 1));
         head.className = classes.index;
+        head.ariaColIndex = '1';
         head.style.width = `${indexWidth}px`;
         head.style.marginRight = `${left}px`;
       }
@@ -231,15 +232,17 @@ export class GridPainter {
     if (about.kind === 'number' || about.kind === 'time') names.push(classes.number);
     if (row === undefined || value === undefined) {
       setText(cell, '');
+      cell.title = '';
       names.push(classes.waiting);
     } else {
       if (value === null) names.push(classes.nothing);
       const shown = shownValue(value, about, this.#content.language);
-      setText(cell, shown.length > 300 ? `${shown.slice(0, 300)}…` : shown.replaceAll('\n', '↵'));
-      cell.title =
-        typeof value === 'string' && (value.length > 30 || about.kind === 'number')
-          ? exactValue(value).slice(0, 2000)
-          : '';
+      const text = shown.length > 300 ? `${shown.slice(0, 300)}…` : shown.replaceAll('\n', '↵');
+      setText(cell, text);
+      // On hover the exact value, where what is seen was grouped, rounded or cut, or may not fit.
+      const exact = exactValue(value);
+      const title = value === null || (exact === text && exact.length <= 30) ? '' : exact;
+      if (cell.title !== title) cell.title = title;
     }
     if (inRange(this.#range, index, column)) names.push(classes.chosen);
     if (this.#range?.head.row === index && this.#range.head.column === column) names.push(classes.focus);
@@ -248,6 +251,7 @@ export class GridPainter {
     cell.style.width = `${width}px`;
     cell.dataset.row = String(index);
     cell.dataset.column = String(column);
+    cell.ariaColIndex = String(column + 2);
   }
 
   /** First column in view, the one after the last, and px left out before. */

@@ -1,5 +1,8 @@
 import type {
+  ChartPoints,
+  ColumnFilter,
   ColumnSummary,
+  PointsRequest,
   ResultOutput,
   ResultRow,
   RowsWindow,
@@ -12,6 +15,16 @@ const windowsKept = 80;
 
 export class ResultGone extends Error {}
 
+/** Which rows of a result are asked for, and in which order. */
+export interface ResultViewOf {
+  readonly sort: readonly SortKey[];
+  readonly where: readonly ColumnFilter[];
+}
+
+export const everyRow: ResultViewOf = { sort: [], where: [] };
+
+const retryMs = [500, 2_000, 8_000];
+
 /** Where the stored rows of one result are asked for. */
 export class ResultSource {
   readonly #address: string;
@@ -22,25 +35,55 @@ export class ResultSource {
     this.#address = `${base}/results/${encodeURIComponent(id)}`;
   }
 
-  async rows(offset: number, limit: number, sort: readonly SortKey[], signal?: AbortSignal): Promise<RowsWindow> {
-    const query = new URLSearchParams({ offset: String(offset), limit: String(limit) });
-    if (sort.length > 0) query.set('sort', sortWords(sort));
+  /** @param whole long values uncut, as for the clipboard */
+  async rows(
+    offset: number,
+    limit: number,
+    view: ResultViewOf,
+    signal?: AbortSignal,
+    whole = false,
+  ): Promise<RowsWindow> {
+    const query = new URLSearchParams({ offset: String(offset), limit: String(limit), ...viewWords(view) });
+    if (whole) query.set('whole', '1');
     return (await this.#get(`/rows?${query}`, signal)) as RowsWindow;
   }
 
   summary(column: number): Promise<ColumnSummary> {
     const known = this.#summaries.get(column);
     if (known !== undefined) return known;
-    const asked = this.#get(`/columns/${column}`) as Promise<ColumnSummary>;
+    const asked = this.#persistently(`/columns/${column}`) as Promise<ColumnSummary>;
     this.#summaries.set(column, asked);
     asked.catch(() => this.#summaries.delete(column));
     return asked;
   }
 
-  exportUrl(format: 'csv' | 'parquet', sort: readonly SortKey[]): string {
-    const query = new URLSearchParams({ format });
-    if (sort.length > 0) query.set('sort', sortWords(sort));
+  async points(
+    { color, ...request }: PointsRequest,
+    where: readonly ColumnFilter[],
+    signal: AbortSignal,
+  ): Promise<ChartPoints> {
+    const words = Object.entries(request).map(([name, value]): [string, string] => [name, String(value)]);
+    const query = new URLSearchParams({ ...Object.fromEntries(words), ...viewWords({ sort: [], where }) });
+    if (color !== undefined) query.set('color', String(color));
+    return (await this.#get(`/points?${query}`, signal)) as ChartPoints;
+  }
+
+  exportUrl(format: 'csv' | 'parquet', view: ResultViewOf): string {
+    const query = new URLSearchParams({ format, ...viewWords(view) });
     return `${this.#address}/export?${query}`;
+  }
+
+  /** The reader may be just starting, or restarting: what nobody asks for a second time is asked again. */
+  async #persistently(path: string): Promise<unknown> {
+    for (const wait of retryMs) {
+      try {
+        return await this.#get(path);
+      } catch (error) {
+        if (error instanceof ResultGone) throw error;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+    return this.#get(path);
   }
 
   async #get(path: string, signal?: AbortSignal): Promise<unknown> {
@@ -48,15 +91,19 @@ export class ResultSource {
     if (answer.status === 404) throw new ResultGone();
     if (!answer.ok) {
       const problem: unknown = await answer.json().catch(() => null);
-      const title = typeof problem === 'object' && problem !== null ? Reflect.get(problem, 'title') : null;
-      throw new Error(typeof title === 'string' ? title : answer.statusText);
+      const detail = typeof problem === 'object' && problem !== null ? Reflect.get(problem, 'detail') : null;
+      throw new Error(typeof detail === 'string' ? detail : answer.statusText);
     }
     return answer.json();
   }
 }
 
-function sortWords(sort: readonly SortKey[]): string {
-  return sort.map(({ column, descending }) => `${column}:${descending ? 'desc' : 'asc'}`).join(',');
+function viewWords({ sort, where }: ResultViewOf): Record<string, string> {
+  const keys = sort.map(({ column, descending }) => `${column}:${descending ? 'desc' : 'asc'}`);
+  return {
+    ...(keys.length > 0 ? { sort: keys.join(',') } : {}),
+    ...(where.length > 0 ? { where: JSON.stringify(where) } : {}),
+  };
 }
 
 /**
@@ -65,23 +112,25 @@ function sortWords(sort: readonly SortKey[]): string {
  */
 export class RowCache {
   readonly #source: ResultSource;
-  readonly #sort: readonly SortKey[];
+  readonly #view: ResultViewOf;
   readonly #first: readonly ResultRow[];
-  readonly #onRows: () => void;
+  readonly #onRows: (rowCount: number) => void;
   readonly #onError: (error: unknown) => void;
   readonly #windows = new Map<number, readonly ResultRow[]>();
   readonly #asked = new Map<number, AbortController>();
 
   constructor(parts: {
     source: ResultSource;
-    sort: readonly SortKey[];
+    view: ResultViewOf;
     output: ResultOutput;
-    onRows: () => void;
+    /** With how many rows the view has. */
+    onRows: (rowCount: number) => void;
     onError: (error: unknown) => void;
   }) {
     this.#source = parts.source;
-    this.#sort = parts.sort;
-    this.#first = parts.sort.length === 0 ? parts.output.firstRows : [];
+    this.#view = parts.view;
+    const { sort, where } = parts.view;
+    this.#first = sort.length === 0 && where.length === 0 ? parts.output.firstRows : [];
     this.#onRows = parts.onRows;
     this.#onError = parts.onError;
   }
@@ -109,11 +158,11 @@ export class RowCache {
     const request = new AbortController();
     this.#asked.set(at, request);
     try {
-      const { rows } = await this.#source.rows(at * windowRows, windowRows, this.#sort, request.signal);
+      const { rows, rowCount } = await this.#source.rows(at * windowRows, windowRows, this.#view, request.signal);
       this.#windows.set(at, rows);
       const oldest = this.#windows.keys().next().value;
       if (this.#windows.size > windowsKept && oldest !== undefined) this.#windows.delete(oldest);
-      this.#onRows();
+      this.#onRows(rowCount);
     } catch (error) {
       if (!request.signal.aborted) this.#onError(error);
     } finally {

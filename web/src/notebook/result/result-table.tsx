@@ -6,23 +6,28 @@ import { columnWidths } from './column-widths.ts';
 import { copyRange } from './copy-range.ts';
 import { GridPainter, type Range, rowHeight } from './grid-painter.ts';
 import styles from './result.module.css';
-import { ResultGone, type ResultSource, RowCache } from './result-source.ts';
+import { ResultGone, type ResultSource, type ResultViewOf, RowCache } from './result-source.ts';
 
 const headHeight = 68;
 
 interface ResultTableProps {
   readonly result: ResultOutput;
   readonly source: ResultSource;
-  readonly sort: readonly SortKey[];
+  readonly view: ResultViewOf;
   readonly onSort: (sort: readonly SortKey[]) => void;
   /** Rows are awaited, longer than one notices. */
   readonly onWaiting: (waiting: boolean) => void;
+  /** How many rows pass the filter; undefined where there is none, or while that is found out. */
+  readonly matches: number | undefined;
+  readonly onMatches: (matches: number | undefined) => void;
   /** How many rows are seen at once. */
   readonly rows: number;
 }
 
 /** The virtual table: any number of rows, fetched by windows as they come into view. */
-export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: ResultTableProps) {
+export function ResultTable(props: ResultTableProps) {
+  const { result, source, view, onSort, onWaiting, matches, onMatches, rows } = props;
+  const { sort, where } = view;
   const { t, i18n } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
@@ -39,15 +44,16 @@ export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: R
     [columns, firstRows, language, room, indexWidth],
   );
   // Until everything is stored only the first rows can be asked for.
-  const shownRows = complete ? rowCount : firstRows.length;
+  const shownRows = complete ? (matches ?? rowCount) : firstRows.length;
   const cache = useMemo(
     () =>
       new RowCache({
         source,
-        sort,
+        view,
         output: result,
-        onRows: () => {
+        onRows: (count) => {
           onWaiting(false);
+          if (view.where.length > 0) onMatches(count);
           setProblem(null);
           painter.current?.repaint();
         },
@@ -56,12 +62,14 @@ export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: R
           setProblem(error instanceof ResultGone ? 'gone' : error instanceof Error ? error.message : String(error));
         },
       }),
-    [source, sort, result, onWaiting],
+    [source, view, result, onWaiting, onMatches],
   );
   useEffect(() => {
-    if (sort.length > 0) onWaiting(true);
+    setProblem(null);
+    onMatches(undefined);
+    onWaiting(view.sort.length > 0 || view.where.length > 0);
     return () => cache.close();
-  }, [cache, sort, onWaiting]);
+  }, [cache, view, onWaiting, onMatches]);
   const content = useMemo(
     () => ({
       columns,
@@ -99,7 +107,7 @@ export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: R
     if ((event.ctrlKey || event.metaKey) && event.key === 'c' && range !== null) {
       event.preventDefault();
       event.stopPropagation();
-      void copyRange(source, cache, columns, sort, range).catch((error: unknown) => setProblem(String(error)));
+      void copyRange(source, cache, columns, view, range).catch((error: unknown) => setProblem(String(error)));
       return;
     }
     if (event.key === 'Escape') {
@@ -139,7 +147,7 @@ export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: R
         className={styles.scroller}
         role="grid"
         aria-label={t('notebook.result.label', { name: result.name })}
-        aria-rowcount={rowCount + 1}
+        aria-rowcount={shownRows + 1}
         aria-colcount={columns.length + 1}
         tabIndex={0}
         onKeyDown={onKey}
@@ -175,6 +183,9 @@ export function ResultTable({ result, source, sort, onSort, onWaiting, rows }: R
             {problem === 'gone' ? t('notebook.result.gone') : t('notebook.result.failed', { why: problem })}
           </span>
         </div>
+      )}
+      {where.length > 0 && matches === 0 && problem === null && (
+        <div className={styles.foot}>{t('notebook.result.noMatch')}</div>
       )}
       {result.state === 'cancelled' && <div className={styles.foot}>{t('notebook.result.cancelled')}</div>}
     </div>

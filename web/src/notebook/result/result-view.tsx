@@ -3,15 +3,16 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconChartBar, IconColumns2, IconDownload, IconTable } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
+import type { ColumnFilter, ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
 import { formatBytes } from '../../parts/format-bytes.ts';
 import { RunTime } from '../cell/run-state.tsx';
 import { ChartView } from '../chart/chart-view.tsx';
 import { useNotebook } from '../context.ts';
 import { type SharedCell, setStoa } from '../document/cell-shape.ts';
 import { useCellFacts, usePart } from '../document/use-cells.ts';
+import { FilterList, FilterMenu } from './filter-menu.tsx';
 import styles from './result.module.css';
-import { ResultSource } from './result-source.ts';
+import { everyRow, ResultSource } from './result-source.ts';
 import { ResultTable } from './result-table.tsx';
 
 type View = 'table' | 'chart' | 'both';
@@ -43,7 +44,10 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const locked = usePart(session.state, (state) => state.readOnly);
   const phone = useMediaQuery('(max-width: 640px)') ?? false;
   const [sort, setSort] = useState<readonly SortKey[]>([]);
+  const [where, setWhere] = useState<readonly ColumnFilter[]>([]);
+  const [matches, setMatches] = useState<number | undefined>(undefined);
   const [waiting, setWaiting] = useState(false);
+  const asked = useMemo(() => ({ sort, where }), [sort, where]);
   const source = useMemo(() => new ResultSource(session.base, result.id), [session, result.id]);
   const view: View = phone && stored === 'both' ? 'chart' : (stored ?? 'table');
   const chooseView = (next: View) => setStoa(cell, { view: next === 'table' ? undefined : next });
@@ -54,7 +58,12 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const statement = result.statement !== undefined && !hasRows;
   if (statement || (result.state === 'running' && !hasRows)) return <Statement result={result} cell={cell} />;
   const rows = Math.min(rowsInView, Math.max(1, result.rowCount));
-  const height = rows * 24 + (view === 'table' ? 0 : 0);
+  const height = rows * 24;
+  const all = number.format(result.rowCount);
+  const shown =
+    where.length > 0 && matches !== undefined
+      ? t('notebook.result.of', { matches: number.format(matches), rows: all })
+      : all;
   const views: readonly (readonly [View, string, typeof IconTable])[] = [
     ['table', t('notebook.result.table'), IconTable],
     ['chart', t('notebook.result.chart'), IconChartBar],
@@ -80,42 +89,46 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
         </div>
         <RunTime cell={cell} milliseconds={result.elapsedMs} state={result.state} percent={result.percent} />
         <span className={`${styles.counts} el`}>
-          {t('notebook.result.rows', { count: result.rowCount, shown: number.format(result.rowCount) })}
+          {t('notebook.result.rows', { count: result.rowCount, shown })}
           {!phone && `, ${t('notebook.result.columns', { count: result.columns.length })}`}
           {result.state === 'writing' && ` ${t('notebook.result.sofar')}`}
-          {waiting && ` · ${t('notebook.result.sorting')}`}
+          {waiting && ` · ${t(where.length > 0 ? 'notebook.result.filtering' : 'notebook.result.sorting')}`}
         </span>
         <span className="grow" />
+        <FilterMenu columns={result.columns} where={where} onWhere={setWhere} disabled={!result.complete} />
         <Menu>
           <Menu.Target>
             <ActionIcon
-              aria-label={t('notebook.result.export')}
-              title={t('notebook.result.export')}
+              aria-label={t(where.length > 0 ? 'notebook.result.exportFiltered' : 'notebook.result.export')}
+              title={t(where.length > 0 ? 'notebook.result.exportFiltered' : 'notebook.result.export')}
               disabled={!result.complete}
             >
               <IconDownload size={16} stroke={1.75} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component="a" href={source.exportUrl('csv', sort)} download={`${result.name}.csv`}>
+            <Menu.Item component="a" href={source.exportUrl('csv', asked)} download={`${result.name}.csv`}>
               CSV
             </Menu.Item>
-            <Menu.Item component="a" href={source.exportUrl('parquet', sort)} download={`${result.name}.parquet`}>
-              {result.bytes === undefined
+            <Menu.Item component="a" href={source.exportUrl('parquet', asked)} download={`${result.name}.parquet`}>
+              {result.bytes === undefined || where.length > 0
                 ? 'Parquet'
                 : `Parquet, ${formatBytes(result.bytes, 'stored', i18n.language)}`}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
+      <FilterList columns={result.columns} where={where} onWhere={setWhere} />
       <div className={view === 'both' ? styles.both : styles.one}>
         {view !== 'chart' && (
           <ResultTable
             result={result}
             source={source}
-            sort={sort}
+            view={asked}
             onSort={setSort}
             onWaiting={setWaiting}
+            matches={matches}
+            onMatches={setMatches}
             rows={rows}
           />
         )}
@@ -123,6 +136,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
           <ChartView
             output={result}
             source={source}
+            where={where}
             spec={chart}
             onSpec={storeChart}
             height={Math.max(220, height - (view === 'both' ? 6 : 0))}
@@ -145,7 +159,7 @@ function QueryPlan({ result, source, cell }: { result: ResultOutput; source: Res
     if (!result.complete) return;
     const stop = new AbortController();
     // The first rows are cut at some length; the stored ones are whole.
-    source.rows(0, 10, [], stop.signal).then(
+    source.rows(0, 10, everyRow, stop.signal, true).then(
       (window) => setRows(window.rows),
       () => {},
     );

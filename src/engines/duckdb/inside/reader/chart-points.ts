@@ -39,7 +39,12 @@ export async function chartPoints(
   );
   const [[rowCount, distinct, least, greatest] = []] = (await facts.getRowsJson()).map((row) => row.map(Number));
   const limits = most[request.mark];
-  const each = (distinct ?? 0) <= limits.values ? 'value' : axis.kind === 'names' ? 'largest' : 'stretch';
+  const each =
+    (distinct ?? 0) <= (axis.kind === 'names' ? limits.names : limits.values)
+      ? 'value'
+      : axis.kind === 'names'
+        ? 'largest'
+        : 'stretch';
   const stretch = axis.stretch((greatest ?? 0) - (least ?? 0), limits.stretches);
   const group = each === 'stretch' ? stretch : 'a';
   const chosen =

@@ -20,20 +20,22 @@ export interface WindowRequest {
 /** Views kept with a result; the one not looked at for longest goes first. */
 const mostViews = 8;
 
-const makingViews = new Map<string, Promise<void>>();
+/** Does the work once for all who ask with the same key at the same time. */
+export type Once = (key: string, work: (connection: DuckDBConnection) => Promise<void>) => Promise<void>;
 
 /** A window onto the result, in the query's order or onto a view that is sorted and filtered once and then kept. */
 export async function readWindow(
   connection: DuckDBConnection,
   result: StoredResult,
   request: WindowRequest,
+  once: Once,
 ): Promise<RowsWindow> {
   const { offset, limit, whole, sort, where } = request;
   if (sort.length === 0 && where.length === 0) {
     const rows = await readRows(connection, result.folder, result.sidecar, offset, limit, whole);
     return { offset, rows, rowCount: result.sidecar.rowCount };
   }
-  const view = await storedView(connection, result, sort, where);
+  const view = await storedView(result, sort, where, once);
   const source = `read_parquet(${quoteText(view)}, file_row_number = true)`;
   const counted = await connection.run(`SELECT num_rows FROM parquet_file_metadata(${quoteText(view)})`);
   const rowCount = Number((await counted.getRowsJson())[0]?.[0] ?? 0);
@@ -61,10 +63,10 @@ async function readNumbered(
 
 /** The path of a Parquet file with the view's row numbers in order. */
 async function storedView(
-  connection: DuckDBConnection,
   result: StoredResult,
   sort: readonly SortKey[],
   where: readonly ColumnFilter[],
+  once: Once,
 ): Promise<string> {
   const key = createHash('sha256')
     .update(JSON.stringify([sort, where]))
@@ -76,13 +78,10 @@ async function storedView(
     await utimes(path, new Date(), new Date()).catch(() => undefined);
     return path;
   }
-  // Two scrolls of one page ask for the same view at once.
-  let making = makingViews.get(path);
-  if (!making) {
-    making = makeView(connection, result, sort, where, folder, path).finally(() => makingViews.delete(path));
-    makingViews.set(path, making);
-  }
-  await making;
+  await once(path, async (connection) => {
+    await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
+    await makeView(connection, result, sort, where, folder, path);
+  });
   return path;
 }
 

@@ -110,7 +110,7 @@ function rows(database: ReaderDatabase, result: StoredResult, url: URL, signal: 
   return database.use(signal, async (connection) => {
     await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
     await checkFilters(connection, result, asked.where);
-    return readWindow(connection, result, asked);
+    return readWindow(connection, result, asked, (key, work) => database.once(key, signal, work));
   });
 }
 
