@@ -5,7 +5,12 @@ import { type DoctorLine, doctor, type ProbeReport } from '../sandbox/index.ts';
 export interface DoctorQuestions {
   /** Undefined: the agent does not answer. */
   readonly probe: ProbeReport | undefined;
-  readonly python: { readonly state: 'ready' | 'preparing' | 'missing'; readonly detail: string };
+  readonly python: {
+    readonly state: 'ready' | 'preparing' | 'missing';
+    readonly detail: string;
+    /** Nobody wants it, so nothing is amiss. */
+    readonly off?: boolean;
+  };
   readonly contentHostSuffix: string | null;
   readonly data: string;
 }
@@ -26,7 +31,8 @@ const agentAway: DoctorLine = {
   fix: 'Look at agent.log in the folder logs of the data folder.',
 };
 
-function pythonLine({ state, detail }: DoctorQuestions['python']): DoctorLine {
+function pythonLine({ state, detail, off = false }: DoctorQuestions['python']): DoctorLine {
+  if (off) return { name: 'Python', ok: true, detail, fix: '' };
   const fix = { ready: '', preparing: 'Wait until it is installed.', missing: 'SQL works without it.' }[state];
   return { name: 'Python', ok: state === 'ready', detail, fix };
 }

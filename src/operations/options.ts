@@ -8,5 +8,5 @@ export interface OperationsOptions {
   /** The data folder. */
   readonly data: string;
   processes(): readonly StartedProcess[];
-  python(): { readonly state: 'ready' | 'preparing' | 'missing'; readonly detail: string };
+  python(): { readonly state: 'ready' | 'preparing' | 'missing'; readonly detail: string; readonly off?: boolean };
 }

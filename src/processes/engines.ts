@@ -16,7 +16,8 @@ export async function runEngines(settings: Settings): Promise<void> {
   endWithSupervisor(endWhenAsked(async () => ending.abort()));
   process.umask(0o022);
   if (settings.python === 'off') {
-    savePythonState(data, { ...nothing, state: 'missing', detail: 'Python is switched off by the setting python.' });
+    const detail = 'Python is switched off by the setting python.';
+    savePythonState(data, { ...nothing, state: 'missing', detail, off: true });
     process.exit(0);
   }
   for (;;) {

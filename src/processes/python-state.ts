@@ -10,6 +10,8 @@ export interface PythonState {
   readonly root: string;
   /** Folders outside /usr that it needs. */
   readonly mounts: readonly string[];
+  /** It is not wanted: the setting python is "off". */
+  readonly off?: boolean;
 }
 
 const unknown: PythonState = { state: 'preparing', detail: 'Not looked at yet', root: '', mounts: [] };

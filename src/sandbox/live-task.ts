@@ -51,6 +51,8 @@ export interface LiveTask extends ProcessOwner {
   end(why: PlatformEnding, graceSeconds: number): Promise<void>;
   /** To be called each second: what no file tells of. */
   look(): void;
+  /** Often: what its processes write there is on the host's disk, outside every limit. */
+  shortenLog(): void;
   /** Stops following; the task goes on. */
   leave(): void;
 }
@@ -234,7 +236,6 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       if (isOver() || finishing || state.startedAt === undefined) return;
       // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
       if (existsSync(folder.exit) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
-      shorten(folder.log);
       const oomKills = host.cgroups.oomKills(spec.id);
       if (oomKills <= state.oomKills) return;
       const killed = oomKills - state.oomKills;
@@ -248,6 +249,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
         oomKills,
       });
     },
+    shortenLog: () => shorten(folder.log),
     leave() {
       left = true;
       unfollow();

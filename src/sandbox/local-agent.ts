@@ -118,7 +118,10 @@ export function localAgent(
       releaseHome(host, name).catch(failed);
     }
   }, 1000);
-  const memoryLooks = setInterval(() => void watch.lookAtMemory(live.values()).catch(failed), 250);
+  const oftenLooks = setInterval(() => {
+    for (const task of live.values()) task.shortenLog();
+    void watch.lookAtMemory(live.values()).catch(failed);
+  }, 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
 
@@ -184,7 +187,7 @@ export function localAgent(
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
     async close() {
       clearInterval(looks);
-      clearInterval(memoryLooks);
+      clearInterval(oftenLooks);
       const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
       for (const task of live.values()) task.leave();
       for (const name of readdirSync(host.places.homes))
