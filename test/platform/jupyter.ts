@@ -84,33 +84,40 @@ export class JupyterKernel {
         resolve();
       });
     });
-    this.#socket.send(
-      JSON.stringify({
-        channel: 'shell',
-        header: {
-          msg_id: id,
-          msg_type: 'execute_request',
-          username: '',
-          session: id,
-          date: new Date().toISOString(),
-          version: '5.3',
-        },
-        parent_header: {},
-        metadata,
-        content: {
-          code,
-          silent: false,
-          store_history: true,
-          user_expressions: {},
-          allow_stdin: false,
-          stop_on_error: true,
-        },
-        buffers: [],
-      }),
-    );
+    this.#send(id, 'execute_request', metadata, {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+    });
     await done;
     this.#waiting.delete(id);
     return { status, text, data, error };
+  }
+
+  /** @param cursor  in code points; the end of the code where absent */
+  async complete(code: string, cursor = [...code].length): Promise<{ readonly matches: readonly string[] }> {
+    const id = randomUUID();
+    const { promise, resolve } = Promise.withResolvers<{ readonly matches: readonly string[] }>();
+    this.#waiting.set(id, ({ header, content }) => {
+      if (header.msg_type === 'complete_reply') resolve(content);
+    });
+    this.#send(id, 'complete_request', {}, { code, cursor_pos: cursor });
+    return promise.finally(() => this.#waiting.delete(id));
+  }
+
+  #send(id: string, type: string, metadata: object, content: object): void {
+    const header = {
+      msg_id: id,
+      msg_type: type,
+      username: '',
+      session: id,
+      date: new Date().toISOString(),
+      version: '5.3',
+    };
+    this.#socket.send(JSON.stringify({ channel: 'shell', header, parent_header: {}, metadata, content, buffers: [] }));
   }
 
   close(): void {
