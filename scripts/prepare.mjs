@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.stoa');
+/** Where Node keeps what it compiled (src/processes/release.ts knows it too). */
+export const compileCache = process.env.NODE_COMPILE_CACHE ?? join(stamps, 'compiled');
 const ours = join(root, 'node_modules', '.bin', 'node');
 
 /** The Node that the platform runs on: the one from the registry where there is one for this machine. */

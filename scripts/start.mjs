@@ -1,12 +1,13 @@
 // `npm start`: installs what is missing, builds, and starts the platform.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build, install, nodeBinary, root } from './prepare.mjs';
+import { build, compileCache, install, nodeBinary, root } from './prepare.mjs';
 
 install();
 build();
 const platform = spawn(nodeBinary(), [join(root, 'src', 'main.ts'), 'up', ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
 });
 // A terminal sends Ctrl-C to the platform as well, which takes it once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => platform.kill(signal));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Ready, stopWord } from './parent.ts';
+import { compileCacheFolder } from './release.ts';
 
 export interface ChildOptions {
   readonly name: string;
@@ -69,6 +70,8 @@ export class Child {
       env: {
         ...process.env,
         STOA_SUPERVISED: '1',
+        // Compiled code of an earlier start: a process is up in half the time.
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCacheFolder,
         STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
       },
     });

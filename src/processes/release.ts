@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** The built release of this checkout. */
 export const builtRelease = join(import.meta.dirname, '..', '..', 'dist', 'release');
+/** Node's own, for the platform's processes; whoever runs them writes it, with the packages. */
+export const compileCacheFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.stoa', 'compiled');
 export const webFolder = join(import.meta.dirname, '..', '..', 'dist', 'web');
 
 export function releaseVersion(): string {
