@@ -8,6 +8,7 @@ import { toControl } from './proxy/to-control.ts';
 import { toTenant } from './proxy/to-tenant.ts';
 import { Upload } from './proxy/upload.ts';
 import { identify, requireOwnPage, requireTenant } from './require.ts';
+import { plainHeaders } from './rules/content-policy.ts';
 import { isSafe } from './rules/origin.ts';
 import { receive, type Visit } from './visit.ts';
 
@@ -75,7 +76,7 @@ function contentPage(visit: Visit): void {
 }
 
 function file(visit: Visit): void {
-  const { edge } = visit;
+  const { edge, head } = visit;
   const { path } = visit.path;
   requireReading(visit);
   if (!path.startsWith('/_stoa/') && edge.web.has(path)) {
@@ -85,7 +86,16 @@ function file(visit: Visit): void {
   }
   if (path.startsWith('/assets/') || path.startsWith('/_stoa/')) throw common['not-found']();
   visit.served = 'page';
+  if (isUnnameable(head.host) && !isUnnameable(edge.publicHost)) {
+    visit.send(307, ['location', edge.publicOrigin + visit.path.clean, 'cache-control', 'no-store', ...plainHeaders]);
+    return;
+  }
   if (!edge.web.sendPage(visit)) throw common['not-found']('The web application was not built: npm run build.');
+}
+
+/** An IPv6 address cannot stand in a policy, so a page there would show no framed output. */
+function isUnnameable(host: string): boolean {
+  return host.startsWith('[');
 }
 
 function requireReading({ req }: Visit): void {

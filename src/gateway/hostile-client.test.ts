@@ -117,13 +117,21 @@ describe('a hostile client', () => {
     expect(status(answer)).toBe(421);
   });
 
-  test.each(['127.0.0.1', '[::1]', 'LOCALHOST', 'localhost'])(
-    'the platform answers on loopback as %s',
-    async (name) => {
-      const answer = await world.raw(`GET / HTTP/1.1\r\nhost: ${name}:${world.port}\r\nconnection: close\r\n\r\n`);
-      expect(status(answer)).toBe(200);
-    },
-  );
+  test.each(['127.0.0.1', 'LOCALHOST', 'localhost'])('the platform answers on loopback as %s', async (name) => {
+    const answer = await world.raw(`GET / HTTP/1.1\r\nhost: ${name}:${world.port}\r\nconnection: close\r\n\r\n`);
+    expect(status(answer)).toBe(200);
+  });
+
+  test('a page asked for at an IPv6 address, which no policy can name, is shown at the name', async () => {
+    const ask = (path: string) =>
+      world.raw(`GET ${path} HTTP/1.1\r\nhost: [::1]:${world.port}\r\nconnection: close\r\n\r\n`);
+    expect(await ask('/files/samples?x=1')).toMatch(
+      new RegExp(`^HTTP/1\\.1 307[\\s\\S]*location: http://localhost:${world.port}/files/samples\\?x=1\r\n`),
+    );
+    expect(status(await ask('/healthz'))).toBe(200);
+    expect(status(await ask('/api/session'))).toBe(200);
+    for (const path of ['//evil.example/', '/\\evil.example/']) expect(status(await ask(path))).toBe(400);
+  });
 
   test('a tenant’s host shows the frame and nothing else, framed by the platform alone', async () => {
     const ask = (path: string) =>

@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { processFigures } from '../platform/index.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { ReplicaCopy } from './replica/copy.ts';
-import type { Served } from './visit.ts';
+import type { Served } from './served.ts';
 
 /** The gateway's own figures. */
 export class Metrics {
@@ -11,7 +12,7 @@ export class Metrics {
 
   constructor(open: OpenConnections, copy: ReplicaCopy) {
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry, prefix: 'stoa_gateway_' });
+    for (const { name, help, read } of processFigures()) gauge(`stoa_gateway_${name}`, help, read, registers);
     this.#requests = new Counter({
       name: 'stoa_gateway_requests_total',
       help: 'Requests answered, by what answered and by class of status',

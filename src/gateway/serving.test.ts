@@ -60,7 +60,11 @@ describe('what the gateway serves', () => {
   test('health, readiness and figures have addresses of their own', async () => {
     expect((await fetch(`${world.origin}/healthz`)).status).toBe(200);
     expect((await fetch(`${world.origin}/readyz`)).status).toBe(200);
-    expect(await (await fetch(`${world.origin}/metrics`)).text()).toContain('stoa_gateway_requests_total');
+    const text = await (await fetch(`${world.origin}/metrics`)).text();
+    expect(text).toContain('stoa_gateway_requests_total');
+    expect(text).toMatch(/^stoa_gateway_process_resident_memory_bytes \d{7,}$/m);
+    expect(text).toMatch(/^stoa_gateway_process_cpu_seconds_total 0*\d*\.\d+$/m);
+    expect(text).not.toContain('nodejs_');
   });
 });
 

@@ -8,12 +8,10 @@ import { plainHeaders } from './rules/content-policy.ts';
 import type { RequestHead } from './rules/request-head.ts';
 import { readHead } from './rules/request-head.ts';
 import { type RequestPath, readPath } from './rules/request-path.ts';
+import type { Served } from './served.ts';
 
 const boot = randomBytes(5).toString('hex');
 let count = 0;
-
-/** What kind of thing answered, for the log and the figures. */
-export type Served = 'refused' | 'page' | 'file' | 'control' | 'workspace' | 'files' | 'health';
 
 /** One request, from its arrival until its answer is out or its connection is gone. */
 export class Visit implements Open {

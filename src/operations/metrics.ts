@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
+import { processFigures } from '../platform/index.ts';
 
 /** Control's own figures in Prometheus's text form; the gateway adds them to its own. */
 export class ControlMetrics {
@@ -6,7 +7,15 @@ export class ControlMetrics {
 
   /** @param workspaces  how many workspaces are in each state, counted when asked */
   constructor(workspaces: () => Readonly<Record<string, number>>) {
-    collectDefaultMetrics({ register: this.#registry, prefix: 'stoa_control_' });
+    for (const { name, help, read } of processFigures())
+      new Gauge({
+        name: `stoa_control_${name}`,
+        help,
+        registers: [this.#registry],
+        collect() {
+          this.set(read());
+        },
+      });
     new Gauge({
       name: 'stoa_workspaces',
       help: 'Workspaces by state',

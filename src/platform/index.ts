@@ -21,5 +21,6 @@ export { createLog, type Logger, standardError } from './log.ts';
 export { isUnsafe, type Operation, operation } from './operation.ts';
 export { type Policies, type Policy, platformPolicies, type Verdict } from './policy.ts';
 export { common, knownProblems, Problem, problems } from './problem.ts';
+export { type ProcessFigure, processFigures } from './process-figures.ts';
 export { Replica, type ReplicaChange, type ReplicaEntry } from './replica.ts';
 export type { Foundation, Room } from './room.ts';

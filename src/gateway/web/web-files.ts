@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { frameHeaders, type PageRules, pageHeaders, plainHeaders } from '../rules/content-policy.ts';
-import type { Visit } from '../visit.ts';
 
 interface WebFile {
   readonly file: string;
@@ -14,6 +14,12 @@ interface WebFile {
   readonly immutable: boolean;
   /** By content coding; '' is the file as it is. Made when first asked for. */
   readonly bodies: Map<string, Promise<Buffer>>;
+}
+
+/** A request for a file or the page. */
+export interface Asking {
+  readonly req: IncomingMessage;
+  send(status: number, headers: readonly string[], body?: string | Buffer): void;
 }
 
 const placeholder = '__STOA_NONCE__';
@@ -63,26 +69,26 @@ export class WebFiles {
   }
 
   /** The page, with a fresh nonce. Undefined where the application was not built. */
-  sendPage(visit: Visit): boolean {
+  sendPage(asking: Asking): boolean {
     this.#look();
     if (this.#parts.length === 0) return false;
     const nonce = randomBytes(16).toString('base64url');
-    visit.send(200, pageHeaders(nonce, this.#page), this.#parts.join(nonce));
+    asking.send(200, pageHeaders(nonce, this.#page), this.#parts.join(nonce));
     return true;
   }
 
-  async sendFile(visit: Visit, path: string): Promise<void> {
+  async sendFile(asking: Asking, path: string): Promise<void> {
     const found = this.#files.get(path);
     if (!found) throw new Error(`no file ${path} was listed`);
     const always = path.startsWith('/_stoa/') ? this.#frame : plainHeaders;
     const headers = ['etag', found.etag, 'content-type', found.type, 'vary', 'accept-encoding', ...always];
     if (always === plainHeaders)
       headers.push('cache-control', found.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-    if (visit.req.headers['if-none-match'] === found.etag) return visit.send(304, headers);
-    const coding = compressible.has(extname(path)) ? acceptedCoding(visit.req.headers['accept-encoding']) : '';
+    if (asking.req.headers['if-none-match'] === found.etag) return asking.send(304, headers);
+    const coding = compressible.has(extname(path)) ? acceptedCoding(asking.req.headers['accept-encoding']) : '';
     const body = await bodyOf(found, coding);
     if (coding !== '') headers.push('content-encoding', coding);
-    visit.send(200, headers, body);
+    asking.send(200, headers, body);
   }
 
   #look(): void {

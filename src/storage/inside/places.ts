@@ -24,17 +24,25 @@ interface Count {
 /** How much is in each place. Counting walks all of it, so it is done beside, kept a while, and given up when long. */
 export class PlaceSizes {
   readonly #counts = new Map<string, Count>();
+  readonly #ready: Promise<unknown>;
+
+  /** @param ready  before this nothing is counted: a new home is still being filled */
+  constructor(ready: Promise<unknown>) {
+    this.#ready = ready;
+  }
 
   async of(root: string): Promise<TreeSize | undefined> {
     const known = this.#counts.get(root) ?? { size: undefined, keepUntil: 0, counting: undefined };
     this.#counts.set(root, known);
     if (known.counting === undefined && Date.now() > known.keepUntil) {
       const startedAt = Date.now();
-      known.counting = count(root).then((size) => {
-        known.size = size ?? known.size;
-        known.keepUntil = Date.now() + Math.max(keepAtLeastMilliseconds, keepTimes * (Date.now() - startedAt));
-        known.counting = undefined;
-      });
+      known.counting = this.#ready
+        .then(() => count(root))
+        .then((size) => {
+          known.size = size ?? known.size;
+          known.keepUntil = Date.now() + Math.max(keepAtLeastMilliseconds, keepTimes * (Date.now() - startedAt));
+          known.counting = undefined;
+        });
     }
     if (known.size === undefined)
       await Promise.race([known.counting, delay(waitMilliseconds, undefined, { ref: false })]);

@@ -8,11 +8,11 @@ import { createFilesServer } from './server.ts';
  * @param entry script of this process, to start the reader of tables from
  */
 export function serve(env: FilesEnvironment, entry: string): void {
-  const { http, activity, sweep } = createFilesServer(env, entry);
+  // A home that is full or not writable must still be looked at and cleaned.
+  const seeded = seedHome(env).catch((error: unknown) => warn('the home could not be prepared', error));
+  const { http, activity, sweep } = createFilesServer(env, entry, seeded);
   const socket = process.env.STOA_LISTEN;
   http.listen(socket === undefined ? { fd: 3 } : { path: socket });
-  // A home that is full or not writable must still be looked at and cleaned.
-  seedHome(env).catch((error: unknown) => warn('the home could not be prepared', error));
   setTimeout(() => sweep().catch((error: unknown) => warn('old files could not be taken away', error)), 30_000).unref();
 
   const end = () => {

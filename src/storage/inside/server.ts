@@ -23,7 +23,8 @@ export interface FilesServer {
   sweep(): Promise<void>;
 }
 
-export function createFilesServer(env: FilesEnvironment, entry: string): FilesServer {
+/** @param ready  the home has what it begins with */
+export function createFilesServer(env: FilesEnvironment, entry: string, ready: Promise<unknown>): FilesServer {
   const tables = new TableReader(entry);
   const owners = new Owners(env.account);
   const jobs = new Jobs();
@@ -32,7 +33,7 @@ export function createFilesServer(env: FilesEnvironment, entry: string): FilesSe
   const watches = new Watches(jobs);
   const activity = new Activity(() => jobs.busy || uploads.busy, watches);
   const routes = [
-    ...readRoutes({ env, owners, trash, watches, jobs, activity, tables }),
+    ...readRoutes({ env, owners, trash, watches, jobs, activity, tables, ready }),
     ...changeRoutes({ env, owners, jobs }),
     ...trashRoutes({ trash, watches }),
     ...tusRoutes(uploads),

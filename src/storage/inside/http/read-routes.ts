@@ -27,13 +27,15 @@ interface Parts {
   jobs: Jobs;
   activity: Activity;
   tables: TableReader;
+  /** The home has what it begins with. */
+  ready: Promise<unknown>;
 }
 
 /** What only looks. */
-export function readRoutes({ env, owners, trash, watches, jobs, activity, tables }: Parts): Route[] {
+export function readRoutes({ env, owners, trash, watches, jobs, activity, tables, ready }: Parts): Route[] {
   const lister = new FolderLister(env, owners);
   const finder = new FileFinder(env, owners);
-  const sizes = new PlaceSizes();
+  const sizes = new PlaceSizes(ready);
   const absoluteOf = (path: HomePath) => (isGroupsFolder(path) ? env.groups : locate(env, path).absolute);
   return [
     { method: 'GET', path: '/places', handler: () => readPlaces(env, trash, sizes) },
