@@ -1,20 +1,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { PageConfig } from '@jupyterlab/coreutils';
 import {
   ContentsManager,
   type Kernel,
   KernelManager,
   KernelMessage,
   KernelSpecManager,
-  ServerConnection,
+  type ServerConnection,
   SessionManager,
   TerminalManager,
 } from '@jupyterlab/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import WebSocket from 'ws';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
+import { execute, jupyterLabSettings } from '../platform/jupyterlab.ts';
 import { untilPythonIsReady } from '../platform/python.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 import { GatewayClient } from './gateway-client.ts';
@@ -40,16 +39,7 @@ beforeAll(async () => {
   token = made.body.token;
   hasPython = await untilPythonIsReady(admin);
   await startWorkspace(alice, 'alice');
-  PageConfig.setOption('terminalsAvailable', 'true');
-  settings = ServerConnection.makeSettings({
-    baseUrl: `${platform.url}/user/alice/`,
-    wsUrl: `${platform.url.replace(/^http/, 'ws')}/user/alice/`,
-    token,
-    appendToken: true,
-    // biome-ignore lint/suspicious/noExplicitAny: the browser's WebSocket type, which ws follows
-    WebSocket: WebSocket as any,
-    fetch,
-  });
+  settings = jupyterLabSettings(`${platform.url}/user/alice/`, token);
 });
 afterAll(() => platform?.stop());
 
@@ -58,24 +48,6 @@ async function runningKernels(): Promise<unknown[]> {
 }
 
 describe('@jupyterlab/services', () => {
-  interface Said {
-    status: string;
-    text: string;
-  }
-
-  async function execute(kernel: Kernel.IKernelConnection, code: string): Promise<Said> {
-    let text = '';
-    const future = kernel.requestExecute({ code });
-    future.onIOPub = (message) => {
-      if (KernelMessage.isStreamMsg(message)) text += message.content.text;
-      if (KernelMessage.isErrorMsg(message)) text += message.content.evalue;
-      if (KernelMessage.isExecuteResultMsg(message) || KernelMessage.isDisplayDataMsg(message))
-        text += message.content.data['text/plain'];
-    };
-    const { content } = await future.done;
-    return { status: content.status, text };
-  }
-
   /** Interrupts what was asked as soon as the kernel says that it is at it. */
   async function interrupted(kernel: Kernel.IKernelConnection, code: string): Promise<string> {
     const future = kernel.requestExecute({ code });

@@ -1,17 +1,15 @@
 import { connect, createServer, type Server } from 'node:net';
-import { PageConfig } from '@jupyterlab/coreutils';
 import {
   ContentsManager,
   type Kernel,
   KernelManager,
-  KernelMessage,
   KernelSpecManager,
-  ServerConnection,
+  type ServerConnection,
   SessionManager,
   TerminalManager,
 } from '@jupyterlab/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { execute, jupyterLabSettings } from '../../../../test/platform/jupyterlab.ts';
 import { compose } from '../kernels/wire.ts';
 import { NotebookClient } from '../testing/notebook-client.ts';
 import { noPython, RealServer } from '../testing/real-server.ts';
@@ -24,7 +22,6 @@ let door: Server;
 let settings: ServerConnection.ISettings;
 
 beforeAll(async () => {
-  PageConfig.setOption('terminalsAvailable', 'true');
   await server.start();
   // The client knows only TCP.
   door = createServer((client) => {
@@ -35,14 +32,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
   const address = door.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  settings = ServerConnection.makeSettings({
-    baseUrl: `http://127.0.0.1:${port}${server.base}/`,
-    wsUrl: `ws://127.0.0.1:${port}${server.base}/`,
-    // biome-ignore lint/suspicious/noExplicitAny: the browser's WebSocket type, which ws follows
-    WebSocket: WebSocket as any,
-    fetch,
-    appendToken: false,
-  });
+  settings = jupyterLabSettings(`http://127.0.0.1:${port}${server.base}/`);
 });
 afterAll(async () => {
   door.close();
@@ -102,16 +92,7 @@ describe('contents', () => {
 
 const missing = noPython();
 describe.skipIf(missing !== null)(`kernels${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  async function run(kernel: Kernel.IKernelConnection, code: string): Promise<string> {
-    let text = '';
-    const future = kernel.requestExecute({ code });
-    future.onIOPub = (message) => {
-      if (KernelMessage.isStreamMsg(message)) text += message.content.text;
-      if (KernelMessage.isErrorMsg(message)) text += message.content.evalue;
-    };
-    await future.done;
-    return text;
-  }
+  const run = async (kernel: Kernel.IKernelConnection, code: string) => (await execute(kernel, code)).text;
 
   test('a kernel is started, runs code, is interrupted, restarted and ended', async () => {
     const kernels = new KernelManager({ serverSettings: settings });
