@@ -32,6 +32,19 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
   const credentials = enterUser.length > 0 ? [] : ['--preserve-credentials'];
   const enter = ({ pid }: DetachedProcess) => ['nsenter', ...credentials, '-U', '-n', '-t', String(pid)];
 
+  const guard = (holder: DetachedProcess, addresses: string[]) =>
+    mustRun([...enter(holder), 'nft', '-f', '-'], { ...tools, input: guardRules(addresses) });
+  // The host gets addresses while tenants run: they are as closed as those that it had.
+  let guarded = hostAddresses().join();
+  const looks = setInterval(async () => {
+    const addresses = hostAddresses();
+    if (addresses.join() === guarded) return;
+    const open = [...remembered.values()].filter(({ carrier, holder }) => carrier && isSame(holder));
+    const done = await Promise.allSettled(open.map(({ holder }) => guard(holder, addresses)));
+    if (done.every(({ status }) => status === 'fulfilled')) guarded = addresses.join();
+  }, 500);
+  looks.unref();
+
   const make = async (uid: number, internet: boolean): Promise<Remembered> => {
     let record = remembered.get(uid);
     if (!record || !isSame(record.holder)) {
@@ -40,7 +53,7 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
     }
     if (internet && !(record.carrier && isSame(record.carrier))) {
       // First the rules, then the way out. The tenant is in a user namespace below and cannot change them.
-      await mustRun([...enter(record.holder), 'nft', '-f', '-'], { ...tools, input: guardRules(hostAddresses()) });
+      await guard(record.holder, hostAddresses());
       const at = `/proc/${record.holder.pid}/ns`;
       const slirp = [
         'slirp4netns',
@@ -96,7 +109,7 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
     async removeLeftovers(keep) {
       for (const uid of [...remembered.keys()]) if (!keep.has(uid)) await remove(uid);
     },
-    close: async () => {},
+    close: async () => clearInterval(looks),
   };
 }
 
