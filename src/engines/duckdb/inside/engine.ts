@@ -1,5 +1,6 @@
 import type { EngineErrorCode, EngineStatus, KernelStatus, OpenKernel } from '../protocol.ts';
 import { Database } from './database.ts';
+import type { KernelHolder } from './engine-parts.ts';
 import { Kernel } from './kernel.ts';
 import { loadDuckDB } from './load-duckdb.ts';
 import { ResultStore } from './results/store.ts';
@@ -14,7 +15,7 @@ export class EngineError extends Error {
 }
 
 /** The SQL kernels of a workspace, in one process, because a DuckDB file has one writing process. */
-export class Engine {
+export class Engine implements KernelHolder {
   readonly settings: EngineSettings;
   readonly database: Database;
   readonly results: ResultStore;

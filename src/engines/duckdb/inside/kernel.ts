@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecuteMetadata, KernelState, KernelStatus, OpenKernel, RunningQuery } from '../protocol.ts';
 import { completeness } from '../rules/statements.ts';
 import { completeAt } from './complete.ts';
-import type { Engine } from './engine.ts';
+import type { KernelHolder } from './engine-parts.ts';
 import { inspectAt } from './inspect.ts';
 import { readConnectionFile } from './jupyter/connection-file.ts';
 import { type Json, type Message, protocolVersion } from './jupyter/message.ts';
@@ -19,7 +19,7 @@ const historyLimit = 1_000;
  */
 export class Kernel {
   readonly id: string;
-  readonly #engine: Engine;
+  readonly #engine: KernelHolder;
   readonly #order: OpenKernel;
   readonly #waiting: Message[] = [];
   readonly #history: string[] = [];
@@ -31,7 +31,7 @@ export class Kernel {
   #lastActivity = new Date();
   #warned: string | undefined;
 
-  constructor(engine: Engine, order: OpenKernel) {
+  constructor(engine: KernelHolder, order: OpenKernel) {
     this.id = order.id;
     this.#engine = engine;
     this.#order = order;

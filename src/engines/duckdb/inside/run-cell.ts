@@ -1,24 +1,8 @@
-import type { ExecuteMetadata } from '../protocol.ts';
 import { explainError, type QueryError } from '../rules/query-error.ts';
 import { splitStatements } from '../rules/statements.ts';
-import type { Engine } from './engine.ts';
-import type { Json } from './jupyter/message.ts';
+import type { CellContext } from './cell-context.ts';
 import type { Sidecar } from './results/sidecar.ts';
 import { StatementRun } from './run-statement.ts';
-import type { Session } from './session.ts';
-
-export interface CellContext {
-  readonly engine: Engine;
-  readonly session: Session;
-  readonly code: string;
-  /** Nothing is shown and nothing is stored. */
-  readonly silent: boolean;
-  readonly executionCount: number;
-  readonly notebook: string;
-  readonly metadata: ExecuteMetadata;
-  /** Sends on iopub. */
-  readonly publish: (type: string, content: Json) => void;
-}
 
 export type CellOutcome =
   | { readonly status: 'ok' }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, resultMime } from '../result.ts';
 import { htmlTable, textTable } from '../rules/render.ts';
+import type { CellContext } from './cell-context.ts';
 import { loadDuckDB } from './load-duckdb.ts';
 import { ChecksumOfGrowing } from './results/checksum.ts';
 import { describeType } from './results/column-type.ts';
@@ -9,7 +10,6 @@ import { type EarlyRows, earlyRows, removeTemplate } from './results/early-rows.
 import { readRows } from './results/read-rows.ts';
 import { type Part, type Sidecar, type StoredColumn, storedColumn } from './results/sidecar.ts';
 import { copyStatement, linesBeforeQuery, writeStream } from './results/write-parts.ts';
-import type { CellContext } from './run-cell.ts';
 
 /** A statement that takes longer shows how far it is. */
 const progressAfterMs = 400;
