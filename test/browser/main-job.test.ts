@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import { freshPage } from '../platform/fresh-page.ts';
 import { untilPythonIsReady } from '../platform/python.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
@@ -24,20 +25,8 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-/** A fresh browser profile; script errors and blocked content are faults of ours. */
-async function freshPage(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text()))
-      faults.push(message.text());
-  });
-  return page;
-}
-
 test.skipIf(noBrowser)('sign in, one click, run, chart', async () => {
-  const page = await freshPage();
+  const page = await freshPage(browser, faults);
   await signInOnPage(page, platform.url, 'alice', 'password-of-alice');
   await page.getByRole('button', { name: 'Launch' }).click();
   await page.getByText('Welcome').first().click();
@@ -56,7 +45,7 @@ test.skipIf(noBrowser)(
     if (!hasPython) context.skip('python3 is missing');
     const source = 'import time\nfor i in range(30):\n    print("line", i, flush=True)\n    time.sleep(1)\n';
     await putNotebook('long.ipynb', source);
-    const first = await freshPage();
+    const first = await freshPage(browser, faults);
     await signInOnPage(first, platform.url, 'alice', 'password-of-alice');
     await first.getByRole('link', { name: 'Home' }).first().waitFor();
     await first.goto(`${platform.url}/notebook/long.ipynb`);
@@ -65,7 +54,7 @@ test.skipIf(noBrowser)(
     await first.context().close();
 
     await new Promise((resolve) => setTimeout(resolve, 20_000));
-    const second = await freshPage();
+    const second = await freshPage(browser, faults);
     await signInOnPage(second, platform.url, 'alice', 'password-of-alice');
     await second.getByRole('link', { name: 'Home' }).first().waitFor();
     await second.goto(`${platform.url}/notebook/long.ipynb`);

@@ -69,7 +69,7 @@ export function SystemTab() {
                       <span>
                         {t('admin.pid', { pid: process.pid })}, <Ago at={process.startedAt} />
                       </span>
-                      <Bytes value={process.memoryBytes} kind="memory" />
+                      <Bytes value={process.memoryBytes} />
                     </span>
                   </div>
                 ))}

@@ -78,7 +78,7 @@ export function WorkspacesTab() {
         by: (workspace) => used(workspace, 'memory'),
         cell: (workspace) => {
           const value = used(workspace, 'memory');
-          return value === null ? '—' : <Bytes value={value} kind="memory" />;
+          return value === null ? '—' : <Bytes value={value} />;
         },
       },
       {

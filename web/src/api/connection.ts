@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { queries } from './queries.ts';
+import { sessionQuery } from './session.ts';
 
 /** open: the event stream is there. lost: it broke, the next try is at `retryAt`. closed: nobody is signed in. */
 export interface Connection {
@@ -84,6 +86,8 @@ function hear(type: string, event: MessageEvent<string>): void {
 function retryLater(): void {
   failures += 1;
   lostSince ||= Date.now();
+  // A stream also breaks when the session was ended elsewhere.
+  void queries.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
   const wait = Math.min(longestWaitMilliseconds, 500 * 2 ** Math.min(failures, 6));
   timer = setTimeout(connect, wait);
   if (Date.now() + wait - lostSince > patienceMilliseconds)

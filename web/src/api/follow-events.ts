@@ -20,7 +20,11 @@ export function useEvents(): void {
 function apply(type: string, data: unknown): void {
   if (type === 'reset') void queries.invalidateQueries();
   else if (type === 'workspace') {
-    if (isWorkspace(data)) learnWorkspace(data);
+    if (isWorkspace(data)) {
+      // A first launch puts the samples into a new home.
+      if (data.state === 'running') void queries.invalidateQueries({ queryKey: ['files', data.name, 'found'] });
+      learnWorkspace(data);
+    }
     void queries.invalidateQueries({ queryKey: ['workspaces'] });
   } else if (type === 'account' || type === 'group') {
     void queries.invalidateQueries({ queryKey: ['accounts'] });

@@ -3,6 +3,7 @@ import { getSession, type Session } from '../../../src/accounts/contract.ts';
 import { call } from './call.ts';
 import { Problem } from './problem.ts';
 import { queries } from './queries.ts';
+import { noteSessionEnded } from './session-ended.ts';
 
 export type { Session };
 
@@ -14,8 +15,11 @@ export const sessionQuery = queryOptions({
     try {
       return await call(getSession, { signal });
     } catch (failure) {
-      if (failure instanceof Problem && failure.status === 401) return null;
-      throw failure;
+      if (!(failure instanceof Problem && failure.status === 401)) throw failure;
+      // An open page keeps what it shows, unsaved edits above all, and asks its person to sign in over it.
+      const before = queries.getQueryData<Session | null>(['session']) ?? null;
+      if (before) noteSessionEnded(true);
+      return before;
     }
   },
 });
@@ -31,8 +35,18 @@ export function useAccount(): string {
   return useSession().account.name;
 }
 
+/** The person of this page is signed in anew: everything goes on where it was. */
+export function returnTo(session: Session): void {
+  queries.setQueryData(sessionQuery.queryKey, session);
+  noteSessionEnded(false);
+  void queries.invalidateQueries();
+  // What waits for a connection, as open notebooks do, tries at once.
+  dispatchEvent(new Event('online'));
+}
+
 /** A new person is at this page: nothing that the last one saw stays. */
 export function enter(session: Session): void {
   queries.clear();
+  noteSessionEnded(false);
   queries.setQueryData(sessionQuery.queryKey, session);
 }

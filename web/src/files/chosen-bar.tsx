@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconDownload, IconFolderSymlink, IconPencil, IconTrash } from '@tabler/icons-react';
-import { contentAddress, type Entry, zipAddress } from '../api/files.ts';
+import type { Entry } from '../api/files.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
+import { downloadAddress } from './download-address.ts';
 import type { EntryAction } from './entry-dialogs.tsx';
 import styles from './files.module.css';
 
@@ -17,19 +18,12 @@ interface ChosenBarProps {
 export function ChosenBar({ account, entries, act, remove, clear }: ChosenBarProps) {
   const { t } = useTranslation();
   const [only] = entries;
-  const address =
-    entries.length === 1 && only?.kind === 'file'
-      ? contentAddress(account, only.path, true)
-      : zipAddress(
-          account,
-          entries.map((entry) => entry.path),
-        );
   return (
     <div className={styles.chosen} role="toolbar" aria-label={t('files.chosenTools')}>
       <span className="m5">{t('files.chosen', { count: entries.length })}</span>
       <Button
         component="a"
-        href={address}
+        href={downloadAddress(account, entries)}
         download
         variant="default"
         leftSection={<IconDownload size={16} stroke={1.75} />}

@@ -10,6 +10,7 @@ import { List } from '../parts/list.tsx';
 import type { Order } from '../parts/sort-rows.ts';
 import { ChosenBar } from './chosen-bar.tsx';
 import { type EntryAction, EntryDialogs } from './entry-dialogs.tsx';
+import { EntryMenu, type MenuPlace } from './entry-menu.tsx';
 import styles from './files.module.css';
 import { folderColumns } from './folder-columns.tsx';
 import { crumbs, isNotebook, parentOf } from './home-path.ts';
@@ -32,6 +33,7 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
   const [hidden, setHidden] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [action, setAction] = useState<EntryAction | null>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const folder = useFolder(account, path, order, filter, hidden);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another folder begins with nothing chosen
   useEffect(() => {
@@ -49,6 +51,8 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
     () => (folder.entries ?? []).filter((entry) => chosen.has(entry.path)),
     [folder.entries, chosen],
   );
+  // What is gone, or has another name now, is no longer chosen.
+  const pickedKeys = useMemo(() => new Set(picked.map(keyOf)), [picked]);
   const remove = (entries: readonly Entry[]) => {
     setChosen(new Set());
     if (entries.some((entry) => entry.name === shown)) reveal(undefined);
@@ -135,9 +139,13 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
         open={open}
         enter={go}
         current={shown === undefined ? undefined : (folder.entries?.find((entry) => entry.name === shown)?.path ?? '')}
-        chosen={chosen}
+        chosen={pickedKeys}
         choose={setChosen}
         onRowKey={onRowKey}
+        onRowMenu={(event, entry) => {
+          event.preventDefault();
+          setMenu({ left: event.clientX, top: event.clientY, entry });
+        }}
         onEnd={more}
         empty={
           filter ? (
@@ -160,12 +168,27 @@ export function FolderPane({ account, path, shown, reveal }: FolderPaneProps) {
           folder.total > 200 ? t('files.count', { count: folder.entries?.length ?? 0, total: folder.total }) : undefined
         }
       />
+      {menu ? (
+        <EntryMenu
+          key={menu.entry.path}
+          account={account}
+          at={menu}
+          entries={pickedKeys.has(menu.entry.path) ? picked : [menu.entry]}
+          open={() => go(menu.entry)}
+          act={setAction}
+          remove={remove}
+          close={() => setMenu(null)}
+        />
+      ) : null}
       <EntryDialogs
         account={account}
         folder={path}
         action={action}
         close={() => setAction(null)}
-        renamed={(before, after) => before === shown && reveal(after)}
+        renamed={(before, after) => {
+          setChosen(new Set());
+          if (before === shown) reveal(after);
+        }}
       />
     </>
   );
@@ -177,7 +200,9 @@ function Crumbs({ path }: { path: string }) {
   const { t } = useTranslation();
   const steps = crumbs(path);
   const inGroup = steps[0]?.path === 'groups';
-  const shown = inGroup ? steps.slice(1) : [{ name: t('files.myFiles'), path: '' }, ...steps];
+  const shown = inGroup
+    ? [{ name: t('files.groupFolders'), path: 'groups' }, ...steps.slice(1)]
+    : [{ name: t('files.myFiles'), path: '' }, ...steps];
   return (
     <nav className={styles.crumbs} aria-label={t('files.path')}>
       {shown.map((step, index) => (

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconFileUpload, IconFolderUp, IconTrash, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Fragment, useRef } from 'react';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
@@ -69,23 +69,27 @@ export function Places({ account, current }: { account: string; current: string 
       {query.isPending ? <GreyRows rows={3} height={32} /> : null}
       {query.data?.places
         .filter((place) => place.kind !== 'trash')
-        .map((place) => (
-          <Link
-            key={place.path}
-            to="/files/$"
-            params={{ _splat: place.path }}
-            className={styles.place}
-            data-on={(current !== null && placeOf(current) === place.path) || undefined}
-          >
-            {place.kind === 'home' ? <IconUser size={16} stroke={1.75} /> : <IconUsers size={16} stroke={1.75} />}
-            <span className="grow el">{place.kind === 'home' ? t('files.myFiles') : place.name}</span>
-            {place.bytes === null ? null : (
-              <span className="t3 s12">
-                {place.counted ? '' : '> '}
-                <Bytes value={place.bytes} />
-              </span>
-            )}
-          </Link>
+        .map((place, index, all) => (
+          <Fragment key={place.path}>
+            {place.kind !== 'home' && all[index - 1]?.kind === 'home' ? (
+              <div className={styles.placesHead}>{t('files.groupFolders')}</div>
+            ) : null}
+            <Link
+              to="/files/$"
+              params={{ _splat: place.path }}
+              className={styles.place}
+              data-on={(current !== null && placeOf(current) === place.path) || undefined}
+            >
+              {place.kind === 'home' ? <IconUser size={16} stroke={1.75} /> : <IconUsers size={16} stroke={1.75} />}
+              <span className="grow el">{place.kind === 'home' ? t('files.myFiles') : place.name}</span>
+              {place.bytes === null ? null : (
+                <span className="t3 s12">
+                  {place.counted ? '' : '> '}
+                  <Bytes value={place.bytes} />
+                </span>
+              )}
+            </Link>
+          </Fragment>
         ))}
       {query.data ? (
         <Link to="/trash" className={styles.place} data-on={current === null || undefined}>

@@ -17,6 +17,7 @@ import { toast } from '../parts/toasts.tsx';
 import { Page } from '../shell/page.tsx';
 import { EntryIcon } from './entry-icon.tsx';
 import styles from './files.module.css';
+import { parentOf } from './home-path.ts';
 import { JobStrip } from './job-strip.tsx';
 import { Places } from './places.tsx';
 import { UploadPanel } from './upload-panel.tsx';
@@ -35,7 +36,8 @@ export function TrashPage() {
     queryFn: ({ signal }) => call(filesContract.trash, { params, signal }),
   });
   const items = query.data?.items;
-  const picked = (items ?? []).filter((item) => chosen.has(item.id));
+  const picked = useMemo(() => (items ?? []).filter((item) => chosen.has(item.id)), [items, chosen]);
+  const pickedIds = useMemo(() => new Set(picked.map((item) => item.id)), [picked]);
   const refresh = async () => {
     setChosen(new Set());
     await client.invalidateQueries({ queryKey: ['files', account] });
@@ -71,10 +73,10 @@ export function TrashPage() {
         head: t('files.from'),
         width: 'minmax(100px, 2fr)',
         wide: true,
-        by: (item) => item.path,
+        by: (item) => parentOf(item.path),
         cell: (item) => (
           <span className="t2" title={item.path}>
-            {item.path}
+            {parentOf(item.path) || t('files.myFiles')}
           </span>
         ),
       },
@@ -159,7 +161,7 @@ export function TrashPage() {
             again={() => void query.refetch()}
             order={{ by: 'deleted', up: false }}
             searchIn={(item) => item.path}
-            chosen={chosen}
+            chosen={pickedIds}
             choose={setChosen}
             empty={
               <Empty

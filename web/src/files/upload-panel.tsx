@@ -11,6 +11,8 @@ import styles from './files.module.css';
 import { clearEnded, drop, pause, resume, settle, type UploadItem, unsent, useUploads } from './upload-queue.ts';
 
 const shownAtMost = 100;
+/** What is done stands in the folder above: the panel says so for a moment and makes room. */
+const shownAfterEndMilliseconds = 5_000;
 
 /** What is being uploaded: progress, pause, what to do where a name is taken. */
 export function UploadPanel() {
@@ -24,8 +26,14 @@ export function UploadPanel() {
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
   }, []);
-  if (items.length === 0) return null;
   const done = items.filter((item) => item.state === 'done').length;
+  const ended = items.length > 0 && done === items.length;
+  useEffect(() => {
+    if (!ended) return;
+    const timer = setTimeout(clearEnded, shownAfterEndMilliseconds);
+    return () => clearTimeout(timer);
+  }, [ended]);
+  if (items.length === 0) return null;
   const sending = items.filter((item) => item.state === 'sending');
   const left = items
     .filter((item) => item.state !== 'done')
@@ -37,14 +45,12 @@ export function UploadPanel() {
     <section className={styles.strip} aria-label={t('files.uploads')}>
       <div className={styles.stripHead}>
         <b className="b grow">
-          {done === items.length
-            ? t('files.uploaded', { count: done })
-            : t('files.uploading', { done, count: items.length })}
+          {ended ? t('files.uploaded', { count: done }) : t('files.uploading', { done, count: items.length })}
         </b>
         {rate > 0 ? (
           <span className="t2 s12">
             {t('files.rate', {
-              rate: formatBytes(rate, 'stored', i18n.language),
+              rate: formatBytes(rate, i18n.language),
               seconds: Math.ceil(left / rate),
             })}
           </span>
@@ -52,7 +58,7 @@ export function UploadPanel() {
         <ActionIcon aria-label={folded ? t('files.unfold') : t('files.fold')} onClick={() => setFolded(!folded)}>
           {folded ? <IconChevronUp size={16} stroke={1.75} /> : <IconChevronDown size={16} stroke={1.75} />}
         </ActionIcon>
-        {done === items.length ? (
+        {ended ? (
           <ActionIcon aria-label={t('parts.close')} onClick={clearEnded}>
             <IconX size={16} stroke={1.75} />
           </ActionIcon>

@@ -38,7 +38,7 @@ function Measure({ limit }: { limit: WorkspaceLimit }) {
   const { t, i18n } = useTranslation();
   const show = (value: number) =>
     limit.unit === 'bytes'
-      ? formatBytes(value, 'memory', i18n.language)
+      ? formatBytes(value, i18n.language)
       : new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(value);
   const whole = show(limit.limit);
   return limit.used === null ? t('home.upTo', { whole }) : t('home.usedOf', { used: show(limit.used), whole });

@@ -27,11 +27,6 @@ export function RunningPane({ account, running }: { account: string; running: bo
     <section className="pane">
       <header>
         <h2 className="grow">{t('home.running')}</h2>
-        {status ? (
-          <span className="t3 s12" style={{ paddingRight: 8 }}>
-            <Bytes value={status.memoryBytes} kind="memory" />
-          </span>
-        ) : null}
       </header>
       {running && query.isPending ? <GreyRows rows={2} height={52} /> : null}
       {running && query.error && !status ? (
@@ -64,7 +59,7 @@ export function RunningPane({ account, running }: { account: string; running: bo
                 {kernel.displayName}
                 {kernel.memoryBytes === null ? null : (
                   <>
-                    , <Bytes value={kernel.memoryBytes} kind="memory" />
+                    , <Bytes value={kernel.memoryBytes} />
                   </>
                 )}
               </span>
@@ -101,7 +96,7 @@ export function RunningPane({ account, running }: { account: string; running: bo
               {terminal.foreground ?? t('home.idle')}
               {terminal.memoryBytes === null ? null : (
                 <>
-                  , <Bytes value={terminal.memoryBytes} kind="memory" />
+                  , <Bytes value={terminal.memoryBytes} />
                 </>
               )}
             </div>

@@ -46,7 +46,7 @@ export function KernelStatus() {
           <div key={kernel.name}>
             <Menu.Label>
               {kernel.displayName}, {t(`notebook.kernel.${kernel.phase}`)}
-              {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, 'memory', i18n.language)}`}
+              {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, i18n.language)}`}
             </Menu.Label>
             {kernel.reason !== undefined && <div className={styles.kernelReason}>{kernel.reason}</div>}
             {!readOnly && kernel.phase !== 'absent' && kernel.phase !== 'dead' && (

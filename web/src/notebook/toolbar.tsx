@@ -123,10 +123,7 @@ function Memory({ workspace }: { workspace: Workspace | null }) {
   const { t, i18n } = useTranslation();
   const memory = workspace?.limits.find((limit) => limit.kind === 'memory');
   if (memory?.used === undefined || memory.used === null) return null;
-  const [used, whole] = [
-    formatBytes(memory.used, 'memory', i18n.language),
-    formatBytes(memory.limit, 'memory', i18n.language),
-  ];
+  const [used, whole] = [formatBytes(memory.used, i18n.language), formatBytes(memory.limit, i18n.language)];
   return (
     <span className={`${styles.memory} ${styles.wide}`}>
       <Meter value={memory.used} whole={memory.limit} label={t('notebook.memory')} />

@@ -1,6 +1,7 @@
 import styles from './avatar.module.css';
 
-const colours = ['#62277f', '#0c6a89', '#8a4410', '#17683f', '#445055'];
+/** How many `--avatar-…` colours the tokens have. */
+const colours = 8;
 
 /** Two letters of a name on a colour that the name keeps everywhere. */
 export function Avatar({ name, size = 24 }: { name: string; size?: 20 | 24 | 28 }) {
@@ -21,7 +22,8 @@ function initials(name: string): string {
 }
 
 function colourOf(name: string): string {
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 997;
-  return colours[sum % colours.length] ?? '#445055';
+  // FNV-1a: names that differ in one letter fall apart.
+  let hash = 0x811c9dc5;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return `var(--avatar-${(((hash ^ (hash >>> 15)) >>> 0) % colours) + 1})`;
 }

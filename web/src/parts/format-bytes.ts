@@ -1,13 +1,9 @@
-const decimal = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/**
- * Bytes as people read them, three digits: `38.4 MB`.
- * @param kind `stored` counts in thousands, as disks do; `memory` in 1,024s, and says so by its unit
- */
-export function formatBytes(bytes: number, kind: 'stored' | 'memory' = 'stored', language = 'en'): string {
-  const step = kind === 'memory' ? 1024 : 1000;
-  const units = kind === 'memory' ? binary : decimal;
+const step = 1024;
+
+/** Bytes as people read them, three digits: `36.6 MiB`. Memory and files count alike, as limits and `ls -h` do. */
+export function formatBytes(bytes: number, language = 'en'): string {
   let value = Math.max(0, bytes);
   let unit = 0;
   while (value >= step * 0.9995 && unit < units.length - 1) {

@@ -23,7 +23,7 @@ const nearEnd = 20;
 
 /** The full list: heads and rows, of which only those in view are drawn above 200. Arrow keys move between rows. */
 export function ListGrid<Row>(props: ListGridProps<Row>) {
-  const { rows, columns, keyOf, rowHeight, chosen, choose, open, enter, onRowKey, onEnd } = props;
+  const { rows, columns, keyOf, rowHeight, chosen, choose, open, enter, onRowKey, onRowMenu, onEnd } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef(0);
@@ -78,6 +78,7 @@ export function ListGrid<Row>(props: ListGridProps<Row>) {
       focus: setFocused,
       key,
       mark,
+      menu: (event, row) => onRowMenu?.(event, row),
       enter: (row) => enter?.(row),
       click: (event, row, index) => {
         if (event.shiftKey && choose) return extend(index);
@@ -86,7 +87,7 @@ export function ListGrid<Row>(props: ListGridProps<Row>) {
         open?.(row);
       },
     };
-  }, [rows, keyOf, chosen, choose, open, enter, onRowKey, virtual, virtualizer]);
+  }, [rows, keyOf, chosen, choose, open, enter, onRowKey, onRowMenu, virtual, virtualizer]);
 
   const all = useMemo(
     () => chosen !== undefined && rows.length > 0 && rows.every((row) => chosen.has(keyOf(row))),

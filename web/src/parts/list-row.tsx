@@ -10,6 +10,7 @@ export interface RowActs<Row> {
   readonly click: (event: MouseEvent, row: Row, index: number) => void;
   readonly enter: (row: Row) => void;
   readonly mark: (index: number) => void;
+  readonly menu: (event: MouseEvent, row: Row) => void;
 }
 
 interface ListRowProps<Row> {
@@ -46,6 +47,7 @@ export class ListRow<Row> extends PureComponent<ListRowProps<Row>> {
         onFocus={() => acts.focus(index)}
         onKeyDown={(event) => acts.key(event, index)}
         onClick={(event) => acts.click(event, row, index)}
+        onContextMenu={(event) => acts.menu(event, row)}
         onDoubleClick={() => acts.enter(row)}
       >
         {checked === null ? null : (

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { GreyRows } from './grey-rows.tsx';
 import styles from './list.module.css';
@@ -56,6 +56,8 @@ export interface ListProps<Row> {
   choose?: (keys: ReadonlySet<string>) => void;
   /** Keys on a row that the list does not take itself. */
   onRowKey?: (event: KeyboardEvent, row: Row) => void;
+  /** A right click on a row, or the menu key. */
+  onRowMenu?: (event: MouseEvent, row: Row) => void;
   /** The end is near: fetch more. */
   onEnd?: () => void;
   foot?: ReactNode;

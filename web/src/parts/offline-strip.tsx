@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useConnection } from '../api/connection.ts';
+import { useSessionEnded } from '../api/session-ended.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { useNow } from './now.ts';
 import styles from './offline-strip.module.css';
@@ -10,7 +11,8 @@ export function OfflineStrip() {
   const { t } = useTranslation();
   const connection = useConnection();
   const now = useNow(1000, connection.state === 'lost');
-  if (connection.state !== 'lost') return null;
+  const ended = useSessionEnded();
+  if (connection.state !== 'lost' || ended) return null;
   const seconds = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
   return (
     <div className={styles.strip} role="status">

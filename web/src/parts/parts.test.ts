@@ -7,13 +7,13 @@ import { sortRows } from './sort-rows.ts';
 const now = new Date(2026, 10, 22, 13, 0).getTime();
 const hour = 3_600_000;
 
-test('bytes have three digits at most and the unit of their kind', () => {
+test('bytes have three digits at most, and files count as memory does', () => {
   expect(formatBytes(0)).toBe('0 B');
   expect(formatBytes(999)).toBe('999 B');
-  expect(formatBytes(38_400_000)).toBe('38.4 MB');
-  expect(formatBytes(999_950)).toBe('1 MB');
-  expect(formatBytes(184e9)).toBe('184 GB');
-  expect(formatBytes(4 * 1024 ** 3, 'memory')).toBe('4 GiB');
+  expect(formatBytes(38_400_000)).toBe('36.6 MiB');
+  expect(formatBytes(1024 ** 2 - 1)).toBe('1 MiB');
+  expect(formatBytes(184 * 1024 ** 3)).toBe('184 GiB');
+  expect(formatBytes(4 * 1024 ** 3)).toBe('4 GiB');
 });
 
 test('how long ago is said the shorter the nearer', () => {

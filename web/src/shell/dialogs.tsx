@@ -1,13 +1,16 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { useSessionEnded } from '../api/session-ended.ts';
 import { isTyping } from './keys.ts';
 import { showDialog, useDialog } from './palette-store.ts';
 
 const Palette = lazy(() => import('./palette.tsx'));
+const SessionEnded = lazy(() => import('./session-ended-dialog.tsx'));
 const KeyHelp = lazy(() => import('./key-help.tsx'));
 
 /** The palette (Ctrl-K) and the list of keys (?), fetched when first asked for. */
 export function Dialogs() {
   const open = useDialog();
+  const ended = useSessionEnded();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
@@ -20,6 +23,7 @@ export function Dialogs() {
   }, []);
   return (
     <Suspense>
+      {ended ? <SessionEnded /> : null}
       {open === 'palette' ? <Palette close={() => showDialog(null)} /> : null}
       {open === 'keys' ? <KeyHelp close={() => showDialog(null)} /> : null}
     </Suspense>

@@ -3,6 +3,7 @@ import { signOut } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { queries } from '../api/queries.ts';
 import { sessionQuery } from '../api/session.ts';
+import { noteSessionEnded } from '../api/session-ended.ts';
 
 /** Signs out; nothing that this person saw stays on the page. */
 export function useLeave(): () => void {
@@ -14,6 +15,7 @@ export function useLeave(): () => void {
         await navigate({ to: '/sign-in' });
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, null);
+        noteSessionEnded(false);
       });
   };
 }

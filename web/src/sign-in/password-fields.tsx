@@ -9,8 +9,14 @@ export interface NewPassword {
 
 export const sameTwice = (password: NewPassword) => password.first !== '' && password.first === password.again;
 
+interface PasswordFieldsProps {
+  value: NewPassword;
+  change: (value: NewPassword) => void;
+  autoFocus?: boolean;
+}
+
 /** A new password, typed twice. */
-export function PasswordFields({ value, change }: { value: NewPassword; change: (value: NewPassword) => void }) {
+export function PasswordFields({ value, change, autoFocus = false }: PasswordFieldsProps) {
   const { t } = useTranslation();
   const lock = <IconLock size={16} stroke={1.75} />;
   const differs = value.again !== '' && value.again !== value.first;
@@ -19,6 +25,7 @@ export function PasswordFields({ value, change }: { value: NewPassword; change: 
       <PasswordInput
         label={t('signIn.newPassword')}
         autoComplete="new-password"
+        autoFocus={autoFocus}
         value={value.first}
         onChange={(event) => change({ ...value, first: event.currentTarget.value })}
         leftSection={lock}

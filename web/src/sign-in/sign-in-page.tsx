@@ -8,6 +8,7 @@ import { enter } from '../api/session.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { Gate } from './gate.tsx';
+import { keepTyped } from './typed-password.ts';
 
 const route = getRouteApi('/sign-in');
 
@@ -25,8 +26,10 @@ export function SignInPage() {
     call(signIn, { body: { username, password } })
       .then(async (session) => {
         enter(session);
-        if (session.mustChangePassword) await router.navigate({ to: '/new-password' });
-        else router.history.push(next ?? '/');
+        if (session.mustChangePassword) {
+          keepTyped(password);
+          await router.navigate({ to: '/new-password' });
+        } else router.history.push(next ?? '/');
       })
       .catch((failure: unknown) => {
         setError(failure);

@@ -7,7 +7,7 @@ const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8');
 const grounds = ['bg', 'surface', 'raised', 'sunken', 'hover', 'selected'];
 const texts = ['text', 'text-2', 'text-3', 'accent-text', 'ok-text', 'wait-text', 'fail-text'];
 const syntax = ['syn-key', 'syn-str', 'syn-num', 'syn-fn', 'syn-com'];
-const avatars = ['#62277f', '#0c6a89', '#8a4410', '#17683f', '#445055'];
+const avatars = [...css.matchAll(/--avatar-\d: (#[0-9a-f]{6})/g)].map(([, value = '']) => value);
 
 for (const scheme of ['light', 'dark']) {
   const tokens = tokensOf(scheme);
@@ -40,6 +40,7 @@ for (const scheme of ['light', 'dark']) {
 }
 
 test('the letters of an avatar keep 4.5:1', () => {
+  expect(avatars).toHaveLength(8);
   for (const ground of avatars) expect(contrast('#ffffff', ground)).toBeGreaterThanOrEqual(4.5);
 });
 

@@ -11,6 +11,9 @@ export const shell = {
   search: 'Search or run a command',
   keys: 'Keys',
   signOut: 'Sign out',
+  endedTitle: 'Your session has ended',
+  endedHint: 'Sign in again as {{account}}: this page stays as it is, with all that you wrote.',
+  leavePage: 'Leave the page',
   skip: 'Skip to the page',
   notFound: 'There is no such page',
 } as const;

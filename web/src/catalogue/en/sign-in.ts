@@ -1,7 +1,7 @@
 /** Words of the pages before the platform. */
 export const signIn = {
   title: 'Sign in',
-  hint: 'Your notebooks and files are as you left them.',
+  hint: 'SQL, Python and notebooks over your own files.',
   account: 'Account',
   password: 'Password',
   show: 'Show or hide the password',

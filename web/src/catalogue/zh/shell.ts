@@ -13,6 +13,9 @@ export const shell: Translation<typeof english> = {
   search: '搜索或运行命令',
   keys: '快捷键',
   signOut: '退出登录',
+  endedTitle: '您的会话已结束',
+  endedHint: '请以 {{account}} 重新登录：此页面及您所写的内容都会保留。',
+  leavePage: '离开此页面',
   skip: '跳到页面内容',
   notFound: '没有这个页面',
 };

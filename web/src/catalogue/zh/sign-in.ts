@@ -3,7 +3,7 @@ import type { Translation } from '../words.ts';
 
 export const signIn: Translation<typeof english> = {
   title: '登录',
-  hint: '您的笔记本和文件都保持原样。',
+  hint: '在您自己的文件上使用 SQL、Python 和笔记本。',
   account: '账户',
   password: '密码',
   show: '显示或隐藏密码',

@@ -64,6 +64,7 @@ export class NotebookSession {
     this.#person = person;
     this.#watch();
     addEventListener('online', this.#tryNow);
+    addEventListener('offline', this.#onOffline);
     document.addEventListener('visibilitychange', this.#onVisible);
     addEventListener('beforeunload', this.#onLeave);
   }
@@ -327,6 +328,14 @@ export class NotebookSession {
     const state = this.state.get();
     if (state.saved !== !this.#unsaved) this.state.set({ ...state, saved: !this.#unsaved });
   }
+
+  /** A socket without a network stays open for minutes before it tells: the page says at once what it works with. */
+  readonly #onOffline = () => {
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.#onClose(socket, 1006);
+    socket.close();
+  };
 
   readonly #onVisible = () => {
     if (document.visibilityState === 'visible' && this.state.get().link.phase === 'offline') this.retry();

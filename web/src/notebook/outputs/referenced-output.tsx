@@ -49,7 +49,7 @@ export function ReferencedOutput({ reference, words, cell }: ReferencedOutputPro
     <div className={styles.cut}>
       {state === 'failed' ? t('notebook.output.notLoaded') : words || type}
       <Button variant="default" loading={state === 'loading'} onClick={() => void load()}>
-        {t('notebook.output.show', { bytes: formatBytes(size, 'stored', i18n.language) })}
+        {t('notebook.output.show', { bytes: formatBytes(size, i18n.language) })}
       </Button>
       <a href={url} download>
         {t('notebook.output.download')}

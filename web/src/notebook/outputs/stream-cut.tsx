@@ -10,7 +10,7 @@ export function StreamCutNote({ cut }: { cut: unknown }) {
   const { t, i18n } = useTranslation();
   const { session } = useNotebook();
   const { omittedBytes, omittedLines, file, keptBytes } = record(cut);
-  const bytes = (value: unknown) => formatBytes(typeof value === 'number' ? value : 0, 'stored', i18n.language);
+  const bytes = (value: unknown) => formatBytes(typeof value === 'number' ? value : 0, i18n.language);
   return (
     <div className={styles.cut}>
       {t('notebook.output.cut', {

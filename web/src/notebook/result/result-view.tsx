@@ -113,7 +113,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
             <Menu.Item component="a" href={source.exportUrl('parquet', asked)} download={`${result.name}.parquet`}>
               {result.bytes === undefined || where.length > 0
                 ? 'Parquet'
-                : `Parquet, ${formatBytes(result.bytes, 'stored', i18n.language)}`}
+                : `Parquet, ${formatBytes(result.bytes, i18n.language)}`}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -1,0 +1,74 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
+import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { freshPage } from '../platform/fresh-page.ts';
+import { putNotebook } from '../platform/notebook-file.ts';
+import { type Platform, startPlatform } from '../platform/start-platform.ts';
+
+let platform: Platform;
+let browser: Browser;
+let admin: Client;
+let alice: Client;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  platform = await startPlatform();
+  admin = await signInAdmin(platform);
+  alice = await newPerson(admin, 'alice');
+  await startWorkspace(alice, 'alice');
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+test.skipIf(noBrowser)('what is typed while the network is away is kept, said, and saved when it is back', async () => {
+  const page = await openNotebook('offline.ipynb');
+  await page.context().setOffline(true);
+  await page.getByText('Working offline.').waitFor({ timeout: 60_000 });
+  await typeAtEnd(page, ' -- typed offline');
+  await page.context().setOffline(false);
+  await page.getByText('Working offline.').waitFor({ state: 'detached', timeout: 60_000 });
+  await expect.poll(() => sourceOf('offline.ipynb'), { timeout: 30_000 }).toBe('SELECT 1 AS one -- typed offline');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test.skipIf(noBrowser)('a session that an administrator ended asks for the password over the open page', async () => {
+  const page = await openNotebook('ended.ipynb');
+  const { body } = await admin.post('/api/accounts/alice/reset-password');
+  await page.getByText('Your session has ended').waitFor({ timeout: 30_000 });
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await page.getByLabel('Password', { exact: true }).fill(body.oneTimePassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Choose a new password').waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+async function openNotebook(path: string): Promise<Page> {
+  await putNotebook(alice, 'alice', path, ['SELECT 1 AS one']);
+  const page = await freshPage(browser, faults);
+  await signInOnPage(page, platform.url, 'alice', 'password-of-alice');
+  await page.getByRole('link', { name: 'Home' }).first().waitFor();
+  await page.goto(`${platform.url}/notebook/${path}`);
+  await page.getByText('SELECT 1 AS one').first().waitFor({ timeout: 60_000 });
+  return page;
+}
+
+async function typeAtEnd(page: Page, text: string): Promise<void> {
+  await page.locator('[data-cell=cell-0]').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(text);
+}
+
+async function sourceOf(path: string): Promise<string> {
+  const { body } = await alice.get(`/user/alice/api/contents/${path}`);
+  return [body.content.cells[0].source].flat().join('');
+}

@@ -1,0 +1,21 @@
+import { useSyncExternalStore } from 'react';
+
+/** True while the server no longer knows the session of a page that is still open. */
+let ended = false;
+const watchers = new Set<() => void>();
+
+export function noteSessionEnded(now: boolean): void {
+  if (ended === now) return;
+  ended = now;
+  for (const watch of watchers) watch();
+}
+
+export function useSessionEnded(): boolean {
+  return useSyncExternalStore(
+    (watch) => {
+      watchers.add(watch);
+      return () => watchers.delete(watch);
+    },
+    () => ended,
+  );
+}
