@@ -25,18 +25,6 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-test.skipIf(noBrowser)('what is typed while the network is away is kept, said, and saved when it is back', async () => {
-  const page = await openNotebook('offline.ipynb');
-  await page.context().setOffline(true);
-  await page.getByText('Working offline.').waitFor({ timeout: 60_000 });
-  await typeAtEnd(page, ' -- typed offline');
-  await page.context().setOffline(false);
-  await page.getByText('Working offline.').waitFor({ state: 'detached', timeout: 60_000 });
-  await expect.poll(() => sourceOf('offline.ipynb'), { timeout: 30_000 }).toBe('SELECT 1 AS one -- typed offline');
-  expect(faults).toEqual([]);
-  await page.context().close();
-});
-
 test.skipIf(noBrowser)('a session that an administrator ended asks for the password over the open page', async () => {
   const page = await openNotebook('ended.ipynb');
   const { body } = await admin.post('/api/accounts/alice/reset-password');
@@ -59,16 +47,4 @@ async function openNotebook(path: string): Promise<Page> {
   await page.goto(`${platform.url}/notebook/${path}`);
   await page.getByText('SELECT 1 AS one').first().waitFor({ timeout: 60_000 });
   return page;
-}
-
-async function typeAtEnd(page: Page, text: string): Promise<void> {
-  await page.locator('[data-cell=cell-0]').focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Control+End');
-  await page.keyboard.type(text);
-}
-
-async function sourceOf(path: string): Promise<string> {
-  const { body } = await alice.get(`/user/alice/api/contents/${path}`);
-  return [body.content.cells[0].source].flat().join('');
 }

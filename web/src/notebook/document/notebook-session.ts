@@ -111,6 +111,7 @@ export class NotebookSession {
     this.#closed = true;
     clearTimeout(this.#timer);
     removeEventListener('online', this.#tryNow);
+    removeEventListener('offline', this.#onOffline);
     document.removeEventListener('visibilitychange', this.#onVisible);
     removeEventListener('beforeunload', this.#onLeave);
     for (const { done, timer } of this.#requests.values()) {
