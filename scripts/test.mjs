@@ -14,7 +14,8 @@ const command = {
   lint: [['@biomejs/biome/bin/biome', 'check', '.']],
 };
 
-const suites = process.argv[2] === 'engines' ? ['engines'] : ['boundaries', 'unit', 'acceptance', 'failure', 'browser'];
+const suites =
+  process.argv[2] === 'engines' ? ['engines'] : ['boundaries', 'unit', 'acceptance', 'isolation', 'failure', 'browser'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skipped = [];
 
