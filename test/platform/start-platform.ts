@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { processesWith } from './processes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -89,16 +90,21 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     output,
     supervisor,
     async stop() {
-      await end(supervisor);
+      await end(supervisor, data);
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, data: string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGINT');
+  // What makes a host less able may stay in front of the supervisor, and pass no signal on.
+  const behind = processesWith(`main.ts\0up\0`).find(
+    (pid) => pid !== child.pid && processesWith(`\0${data}\0`).includes(pid),
+  );
+  if (behind === undefined) child.kill('SIGINT');
+  else process.kill(behind, 'SIGINT');
   await gone;
 }
 
