@@ -5,6 +5,7 @@ import type { EventLog } from './event-log.ts';
 import { ensureGroup, ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
+import { closeHomesOnFullDisk } from './limits/close-homes.ts';
 import { overuseWatch, processUsage } from './limits/overuse.ts';
 import { publishAdopted } from './listening-sockets.ts';
 import { type LiveTask, liveTask } from './live-task.ts';
@@ -118,9 +119,11 @@ export function localAgent(
       releaseHome(host, name).catch(failed);
     }
   }, 1000);
+  const closeHomes = host.homeImages ? closeHomesOnFullDisk(host.places.images, host.places.homes) : () => {};
   const oftenLooks = setInterval(() => {
     for (const task of live.values()) task.shortenLog();
     void watch.lookAtMemory(live.values()).catch(failed);
+    closeHomes();
   }, 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);

@@ -71,7 +71,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   });
   const output: string[] = [];
   await new Promise<void>((ready, fail) => {
-    const timer = setTimeout(() => fail(new Error(`not ready in time:\n${output.join('\n')}`)), readyMilliseconds);
+    const timer = setTimeout(() => {
+      supervisor.kill('SIGINT');
+      fail(new Error(`not ready in time:\n${output.join('\n')}`));
+    }, readyMilliseconds);
     for (const stream of [supervisor.stdout, supervisor.stderr])
       createInterface({ input: stream }).on('line', (line) => {
         output.push(line);

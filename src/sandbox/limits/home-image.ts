@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { metadataRanges } from '../rules/metadata-ranges.ts';
 import { mustRun, runTool } from '../run-tool.ts';
@@ -37,16 +47,38 @@ export async function mountHome(home: HomeImage, toolPath: string): Promise<void
   if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
   if (statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
   // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
+  if (isMounted(home.path) && isReadOnly(home.path)) await mend(home, toolPath);
   if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
   chmodSync(home.path, 0o700);
+}
+
+/** The disk below it failed or was full, and the kernel closed it to keep what is there: taken off and put right. */
+async function mend(home: HomeImage, toolPath: string): Promise<void> {
+  await unmountHome(home.path, toolPath);
+  await check(home.image, toolPath);
+}
+
+/** Takes up what the journal holds, and puts right what it finds. */
+async function check(image: string, toolPath: string): Promise<void> {
+  const checked = await runTool(['e2fsck', '-f', '-p', image], { path: toolPath });
+  // 1: it found something and put it right.
+  if (checked.code > 1) throw new Error(`The disk image ${image} is damaged: ${checked.stdout}`);
+}
+
+/** As the kernel tells of the file system, whatever the mount was asked to be. */
+function isReadOnly(path: string): boolean {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  const options = mounts
+    .findLast((line) => line.split(' ')[4] === path)
+    ?.split(' - ')[1]
+    ?.split(' ')[2];
+  return options?.split(',').some((option) => option === 'ro' || option === 'emergency_ro') ?? false;
 }
 
 /** Not while something runs in it: a mounted file system grows only for a root with CAP_SYS_RESOURCE, so it grows later. */
 async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<void> {
   if (isMounted(home.path) && (await runTool(['umount', home.path], { path: toolPath })).code !== 0) return;
-  // 1: it found something and put it right.
-  const checked = await runTool(['e2fsck', '-f', '-p', home.image], { path: toolPath });
-  if (checked.code > 1) throw new Error(`The disk image ${home.image} is damaged: ${checked.stdout}`);
+  await check(home.image, toolPath);
   resize(home.image, wanted);
   await mustRun(['resize2fs', home.image], { path: toolPath });
   await withoutLostAndFound(home.image, toolPath);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cellsOf, idOf, sourceOf } from '../../../web/src/notebook/document/cell-shape.ts';
 import { emptyCell, indexOf, insertCells } from '../../../web/src/notebook/document/edit-cells.ts';
 import type { Client } from '../../platform/client.ts';
@@ -186,15 +187,22 @@ export class StormedNotebook {
     });
   }
 
-  /** All words of a document, in its order. */
-  static words(tab: Tab): string[] {
-    return cellsOf(tab.doc)
+  /** What a fresh page does not show as it was saved, in words; `file` is the notebook on disk. */
+  async faults(file: string): Promise<string[]> {
+    const fresh = await this.openTab();
+    const words = cellsOf(fresh.doc)
       .map((cell) => sourceOf(cell).toString())
       .flatMap((source) => source.match(/word\d+/g) ?? []);
-  }
-
-  static cellIds(tab: Tab): string[] {
-    return cellsOf(tab.doc).map(idOf);
+    const ids = cellsOf(fresh.doc).map(idOf);
+    fresh.close();
+    const faults = [...this.saved].filter((word) => !words.includes(word)).map((word) => `${word} is lost`);
+    if (new Set(words).size !== words.length) faults.push('a word is there twice');
+    if (new Set(ids).size !== ids.length) faults.push('a cell is there twice');
+    await untilAnswered('the notebook on disk to be the one that pages show', async () => {
+      const onDisk = JSON.parse(readFileSync(file, 'utf8'));
+      return JSON.stringify(onDisk.cells.map((cell: { id: string }) => cell.id)) === JSON.stringify(ids) || undefined;
+    }).catch((error: unknown) => faults.push(String(error)));
+    return faults;
   }
 }
 

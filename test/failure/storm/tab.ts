@@ -1,13 +1,18 @@
 import WebSocket from 'ws';
 import type { Doc } from 'yjs';
-import type { CellState, ClientMessage } from '../../../src/workspace/protocol/document.ts';
+import type { CellState, ClientMessage, Problem } from '../../../src/workspace/protocol/document.ts';
 import type { Client } from '../../platform/client.ts';
 
 /** What is used here of the page's own session, web/src/notebook/document/notebook-session.ts. */
 export interface Tab {
   readonly doc: Doc;
   readonly state: {
-    get(): { readonly saved: boolean; readonly loaded: boolean; readonly link: { readonly phase: string } };
+    get(): {
+      readonly saved: boolean;
+      readonly loaded: boolean;
+      readonly link: { readonly phase: string };
+      readonly problem: Problem | null;
+    };
   };
   readonly cells: { get(id: string): CellState | undefined };
   connect(): void;

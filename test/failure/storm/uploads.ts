@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Client } from '../../platform/client.ts';
-import { pause } from '../until.ts';
+import { pause, untilAnswered } from '../until.ts';
 
 const partBytes = 400_000;
 
@@ -30,6 +30,20 @@ export class StormedUploads {
   async stop(): Promise<void> {
     this.#going = false;
     await this.#work;
+  }
+
+  /** What is not there as it was acknowledged, in words. */
+  async faults(): Promise<string[]> {
+    const faults = [...this.takenBack];
+    for (const [name, checksum] of this.complete) {
+      const bytes = await untilAnswered(name, async () => {
+        const path = `/user/${this.#account}/files/content?path=${name}`;
+        const answer = await fetch(this.#client.url + path, { headers: { cookie: this.#client.cookie } });
+        return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
+      });
+      if (createHash('sha256').update(bytes).digest('hex') !== checksum) faults.push(`${name} is not what was sent`);
+    }
+    return faults;
   }
 
   async #sendAll(): Promise<void> {

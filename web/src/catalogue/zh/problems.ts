@@ -12,6 +12,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'control-away': ['控制进程没有响应', '它通常会在几秒内恢复。'],
   'cursor-invalid': ['此页列表已失效', '请重新加载。'],
   'disk-failed': ['磁盘报告错误'],
+  'disk-full': ['平台的磁盘已满', '没有任何内容被更改。请让管理员在平台数据文件夹所在磁盘上腾出空间，然后再试。'],
   'file-busy': ['文件正在使用'],
   'file-changed': ['文件已被修改', '请重新加载后再试。'],
   'file-exists': ['该名称已被使用', '请换一个名称。'],
