@@ -21,9 +21,11 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: SignInPage,
-  /** Where to go afterwards: a path of this site. */
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+  /** `next`: where to go afterwards, a path of this site. `left`: the person has just signed out. */
+  validateSearch: (search: Record<string, unknown>): { next?: string; left?: true } => ({
+    ...(typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {}),
+    ...(search.left === true ? { left: true } : {}),
+  }),
 });
 const invite = createRoute({
   getParentRoute: () => root,

@@ -23,7 +23,7 @@ export interface FilesServer {
   sweep(): Promise<void>;
 }
 
-/** @param ready  the home has what it begins with */
+/** @param ready  the home has what it begins with; nothing is answered before, so that its first page shows that */
 export function createFilesServer(env: FilesEnvironment, entry: string, ready: Promise<unknown>): FilesServer {
   const tables = new TableReader(entry);
   const owners = new Owners(env.account);
@@ -38,7 +38,7 @@ export function createFilesServer(env: FilesEnvironment, entry: string, ready: P
     ...trashRoutes({ trash, watches }),
     ...tusRoutes(uploads),
   ];
-  const http = createServer(router(env.account, routes, (done) => activity.during(done)));
+  const http = createServer(router(env.account, routes, ready, (done) => activity.during(done)));
   // An upload of gigabytes takes as long as it takes.
   http.requestTimeout = 0;
   // Longer than the gateway keeps its end, so that it never sends into a connection that closes.

@@ -11,6 +11,7 @@ import { Ago } from '../parts/ago.tsx';
 import { ColonnadeLine } from '../parts/colonnade.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
+import { openStop } from '../shell/palette-store.ts';
 import { FailureNote } from './failure-note.tsx';
 import { GroupsNote } from './groups-note.tsx';
 import styles from './home.module.css';
@@ -77,7 +78,7 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
                 size="lg"
                 variant="default"
                 leftSection={<IconPlayerStop size={16} stroke={1.75} />}
-                onClick={() => act(stopWorkspace)}
+                onClick={openStop}
               >
                 {t('home.stop')}
               </Button>

@@ -25,5 +25,6 @@ function colourOf(name: string): string {
   // FNV-1a: names that differ in one letter fall apart.
   let hash = 0x811c9dc5;
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return `var(--avatar-${(((hash ^ (hash >>> 15)) >>> 0) % colours) + 1})`;
+  hash = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
+  return `var(--avatar-${(((hash ^ (hash >>> 13)) >>> 0) % colours) + 1})`;
 }

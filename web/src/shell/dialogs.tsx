@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useSessionEnded } from '../api/session-ended.ts';
 import { isTyping } from './keys.ts';
-import { showDialog, useDialog } from './palette-store.ts';
+import { closeDialog, showDialog, useDialog } from './palette-store.ts';
 
 const Palette = lazy(() => import('./palette.tsx'));
 const SessionEnded = lazy(() => import('./session-ended-dialog.tsx'));
+const StopWorkspace = lazy(() => import('../home/stop-workspace.tsx'));
 const KeyHelp = lazy(() => import('./key-help.tsx'));
 
 /** The palette (Ctrl-K) and the list of keys (?), fetched when first asked for. */
@@ -24,8 +25,9 @@ export function Dialogs() {
   return (
     <Suspense>
       {ended ? <SessionEnded /> : null}
-      {open === 'palette' ? <Palette close={() => showDialog(null)} /> : null}
-      {open === 'keys' ? <KeyHelp close={() => showDialog(null)} /> : null}
+      {open === 'palette' ? <Palette close={() => closeDialog('palette')} /> : null}
+      {open === 'stop' ? <StopWorkspace close={() => closeDialog('stop')} /> : null}
+      {open === 'keys' ? <KeyHelp close={() => closeDialog('keys')} /> : null}
     </Suspense>
   );
 }

@@ -12,7 +12,7 @@ export function useLeave(): () => void {
     void call(signOut, {})
       .catch(() => undefined)
       .then(async () => {
-        await navigate({ to: '/sign-in' });
+        await navigate({ to: '/sign-in', search: { left: true } });
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, null);
         noteSessionEnded(false);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Which of the frame's own dialogs is open. */
-export type Dialog = 'palette' | 'keys' | null;
+export type Dialog = 'palette' | 'keys' | 'stop' | null;
 
 let open: Dialog = null;
 const watchers = new Set<() => void>();
@@ -11,7 +11,13 @@ export function showDialog(dialog: Dialog): void {
   for (const watch of watchers) watch();
 }
 
+/** Closes `dialog` unless another has taken its place since: what the palette opens outlives the palette. */
+export function closeDialog(dialog: Dialog): void {
+  if (open === dialog) showDialog(null);
+}
+
 export const openPalette = () => showDialog('palette');
+export const openStop = () => showDialog('stop');
 export const openKeys = () => showDialog('keys');
 
 export function useDialog(): Dialog {

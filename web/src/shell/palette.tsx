@@ -22,7 +22,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { startWorkspace, stopWorkspace } from '../../../src/workspace/contract.ts';
+import { startWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { newNotebook } from '../api/files.ts';
 import { foundFilesQuery, foundNotebooksQuery } from '../api/notebooks.ts';
@@ -32,7 +32,7 @@ import { chooseLanguage } from '../catalogue/language.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { isNotebook, nameOf, notebookName, parentOf } from '../files/home-path.ts';
 import { useLeave } from './leave.ts';
-import { openKeys } from './palette-store.ts';
+import { openKeys, openStop } from './palette-store.ts';
 
 /** Reaches every page, every notebook, files and actions by a few letters. */
 export default function Palette({ close }: { close: () => void }) {
@@ -82,7 +82,7 @@ export default function Palette({ close }: { close: () => void }) {
         ),
     ),
     running
-      ? item('stop', t('palette.stop'), IconPlayerStop, () => void call(stopWorkspace, { params }).then(learnWorkspace))
+      ? item('stop', t('palette.stop'), IconPlayerStop, openStop)
       : item('start', t('palette.launch'), IconPlayerPlay, () => {
           void call(startWorkspace, { params }).then(learnWorkspace);
           void navigate({ to: '/' });

@@ -15,7 +15,7 @@ const route = getRouteApi('/sign-in');
 export function SignInPage() {
   const { t } = useTranslation();
   const router = useRouter();
-  const { next } = route.useSearch();
+  const { next, left } = route.useSearch();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -37,7 +37,7 @@ export function SignInPage() {
       });
   };
   return (
-    <Gate title={t('signIn.title')} hint={t('signIn.hint')} submit={submit}>
+    <Gate title={t('signIn.title')} hint={t(left ? 'signIn.left' : 'signIn.hint')} submit={submit}>
       <TextInput
         label={t('signIn.account')}
         name="username"

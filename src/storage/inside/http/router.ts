@@ -14,10 +14,14 @@ export interface Route {
   handler: Handler;
 }
 
-/** @param account whose files these are: every address begins with `/user/<account>/files` */
+/**
+ * @param account whose files these are: every address begins with `/user/<account>/files`
+ * @param ready never rejects; requests wait for it
+ */
 export function router(
   account: string,
   routes: readonly Route[],
+  ready: Promise<unknown>,
   onRequest: (done: Promise<void>) => void,
 ): RequestListener {
   const base = `/user/${account}/files`;
@@ -25,6 +29,7 @@ export function router(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      await ready;
       const url = new URL(request.url ?? '/', 'http://files');
       if (!url.pathname.startsWith(`${base}/`)) throw common['not-found']();
       const path = url.pathname.slice(base.length);

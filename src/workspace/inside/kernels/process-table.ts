@@ -48,12 +48,17 @@ export function isAlive(process: ProcessIdentity): boolean {
   return stat !== null && stat.startTicks === process.startTicks && stat.state !== 'Z' && stat.state !== 'X';
 }
 
-/** Proportional memory in bytes where readable, else resident; null when the process is gone. */
+/**
+ * Bytes of memory that only the process's own end gives back, pages of files left out as a limit on memory does;
+ * where that is not readable, proportional, else resident memory. Null when the process is gone.
+ */
 export function memoryOf(pid: number): number | null {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
-    const pss = /^Pss:\s+(\d+) kB/m.exec(rollup);
-    if (pss !== null) return Number(pss[1]) * 1024;
+    const share = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1] ?? Number.NaN);
+    const own = share('Pss_Anon') + share('Pss_Shmem');
+    const kibibytes = Number.isNaN(own) ? share('Pss') : own;
+    if (!Number.isNaN(kibibytes)) return kibibytes * 1024;
   } catch {
     // Another user's process, or a kernel without it: resident memory will do.
   }

@@ -1,6 +1,6 @@
-/** Words of Administration. */
+/** Words of Admin. */
 export const admin = {
-  title: 'Administration',
+  title: 'Admin',
   accounts: 'Accounts',
   groups: 'Groups',
   workspaces: 'Workspaces',

@@ -2,6 +2,7 @@
 export const signIn = {
   title: 'Sign in',
   hint: 'SQL, Python and notebooks over your own files.',
+  left: 'You are signed out. A running workspace goes on until it is idle.',
   account: 'Account',
   password: 'Password',
   show: 'Show or hide the password',

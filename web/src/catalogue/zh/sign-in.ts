@@ -4,6 +4,7 @@ import type { Translation } from '../words.ts';
 export const signIn: Translation<typeof english> = {
   title: '登录',
   hint: '在您自己的文件上使用 SQL、Python 和笔记本。',
+  left: '您已退出登录。运行中的工作区会继续，空闲后自动停止。',
   account: '账户',
   password: '密码',
   show: '显示或隐藏密码',
