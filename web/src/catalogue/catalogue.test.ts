@@ -46,6 +46,19 @@ test('every word that a page asks for is in the catalogue', () => {
   expect(missing).toEqual([]);
 });
 
+test('every word of the catalogue is asked for somewhere', () => {
+  const texts = sources().map(({ text }) => text);
+  // Every quoted word, and every template that a key is put together with: `home.title.${state}`.
+  const named = new Set(texts.flatMap((text) => [...text.matchAll(/'([A-Za-z][\w.-]*)'/g)].map(([, key = '']) => key)));
+  const begun = texts.flatMap((text) =>
+    [...text.matchAll(/`([a-z][A-Za-z]*\.[A-Za-z.]*)\$\{/g)].map(([, begin = '']) => begin),
+  );
+  const unused = [...english.keys()]
+    .map((key) => key.replace(plural, ''))
+    .filter((key) => !named.has(key) && !begun.some((begin) => key.startsWith(begin) && completes(key, begin, named)));
+  expect(unused).toEqual([]);
+});
+
 test('no page holds words of its own', () => {
   const found: string[] = [];
   for (const { file, text } of sources().filter(({ file }) => file.endsWith('.tsx')))
@@ -67,6 +80,11 @@ test('the language is the one chosen before, or else what the browser prefers', 
   expect(preferredLanguage(null, 'de')).toBe('en');
   expect(preferredLanguage('en', 'zh-CN')).toBe('en');
 });
+
+/** A beginning as short as `admin.` would cover a whole page's words: there the rest must be named somewhere. */
+function completes(key: string, begin: string, named: ReadonlySet<string>): boolean {
+  return begin.split('.').length > 2 || named.has(key.slice(begin.length));
+}
 
 function flat(words: object, prefix = ''): Map<string, string> {
   const found = new Map<string, string>();
