@@ -25,6 +25,7 @@ import { SidePanel } from '../parts/side-panel.tsx';
 import { AccountState } from './account-state.tsx';
 import { accountsQuery, groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
+import { DangerAct } from './danger-act.tsx';
 
 /** One account: what it may, its groups, what it did lately; reset, invite, suspend. */
 export function AccountPanel({ account, close }: { account: Account; close: () => void }) {
@@ -38,7 +39,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
   });
   const [error, setError] = useState<unknown>(null);
   const [secret, setSecret] = useState<{ title: string; text: string; hint: string } | null>(null);
-  const [asking, setAsking] = useState<'suspend' | 'reset' | null>(null);
+  const [asking, setAsking] = useState(false);
   const [name, setName] = useState(account.displayName);
   const params = { name: account.name };
   const refresh = () => client.invalidateQueries({ queryKey: accountsQuery.queryKey });
@@ -70,11 +71,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
             {t('admin.newInvite')}
           </Button>
         ) : (
-          <Button
-            variant="default"
-            leftSection={<IconKey size={16} stroke={1.75} />}
-            onClick={() => setAsking('reset')}
-          >
+          <Button variant="default" leftSection={<IconKey size={16} stroke={1.75} />} onClick={() => setAsking(true)}>
             {t('admin.reset')}
           </Button>
         )}
@@ -135,8 +132,8 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
           ))}
         </div>
       </div>
-      <div className={styles.danger}>
-        {account.state === 'suspended' ? (
+      {account.state === 'suspended' ? (
+        <div className={styles.danger}>
           <Button
             variant="default"
             leftSection={<IconLockOpen size={16} stroke={1.75} />}
@@ -144,30 +141,19 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
           >
             {t('admin.resume')}
           </Button>
-        ) : (
-          <Button
-            variant="default"
-            data-danger
-            disabled={account.name === me}
-            leftSection={<IconLock size={16} stroke={1.75} />}
-            onClick={() => setAsking('suspend')}
-          >
-            {t('admin.suspend')}
-          </Button>
-        )}
-        <span className="t3 s12">{t('admin.keepsFiles')}</span>
-      </div>
-      {asking === 'suspend' ? (
-        <ConfirmLoss
-          title={t('admin.suspendTitle', { name: account.name })}
+        </div>
+      ) : (
+        <DangerAct
+          icon={<IconLock size={16} stroke={1.75} />}
           verb={t('admin.suspend')}
+          title={t('admin.suspendTitle', { name: account.name })}
+          loss={t('admin.suspendLoss')}
+          note={t('admin.keepsFiles')}
+          disabled={account.name === me}
           act={() => call(suspendAccount, { params }).then(refresh)}
-          close={() => setAsking(null)}
-        >
-          {t('admin.suspendLoss')}
-        </ConfirmLoss>
-      ) : null}
-      {asking === 'reset' ? (
+        />
+      )}
+      {asking ? (
         <ConfirmLoss
           title={t('admin.resetTitle', { name: account.name })}
           verb={t('admin.reset')}
@@ -176,7 +162,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
             setSecret({ title: t('admin.oneTimeTitle'), text: oneTimePassword, hint: t('admin.oneTimeHint') });
             await refresh();
           }}
-          close={() => setAsking(null)}
+          close={() => setAsking(false)}
         >
           {t('admin.resetLoss')}
         </ConfirmLoss>

@@ -7,18 +7,18 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import type { Column } from '../parts/list.tsx';
 import { AccountPanel } from './account-panel.tsx';
 import { AccountState } from './account-state.tsx';
 import { accountsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
+import { ListWithPanel } from './list-with-panel.tsx';
 import { NewAccount } from './new-account.tsx';
 
 /** Everybody who can sign in, and what they may. */
 export function AccountsTab() {
   const { t } = useTranslation();
   const query = useQuery(accountsQuery);
-  const [shown, setShown] = useState<string>();
   const [making, setMaking] = useState(false);
   const columns = useMemo(
     (): readonly Column<Account>[] => [
@@ -73,36 +73,28 @@ export function AccountsTab() {
     ],
     [t],
   );
-  const account = query.data?.find((one) => one.name === shown);
   return (
-    <div className={styles.split}>
-      <div className={styles.main}>
-        <List
-          fill
-          label={t('admin.accounts')}
-          columns={columns}
-          rows={query.data}
-          keyOf={(one) => one.name}
-          nameOf={(one) => one.name}
-          error={query.error}
-          again={() => void query.refetch()}
-          searchIn={(one) => `${one.name} ${one.displayName} ${one.groups.join(' ')}`}
-          searchHint={t('admin.searchAccounts')}
-          rowHeight={44}
-          order={{ by: 'name', up: true }}
-          open={(one) => setShown(one.name)}
-          current={shown}
-          empty={<Empty title={t('admin.noAccounts')} />}
-          tools={
-            <Button leftSection={<IconUserPlus size={16} stroke={1.75} />} onClick={() => setMaking(true)}>
-              {t('admin.addAccount')}
-            </Button>
-          }
-          foot={query.data ? t('admin.accountCount', { count: query.data.length }) : undefined}
-        />
-      </div>
-      {account ? <AccountPanel key={account.name} account={account} close={() => setShown(undefined)} /> : null}
+    <>
+      <ListWithPanel
+        label={t('admin.accounts')}
+        columns={columns}
+        rows={query.data}
+        keyOf={(one) => one.name}
+        nameOf={(one) => one.name}
+        error={query.error}
+        again={() => void query.refetch()}
+        searchIn={(one) => `${one.name} ${one.displayName} ${one.groups.join(' ')}`}
+        searchHint={t('admin.searchAccounts')}
+        empty={<Empty title={t('admin.noAccounts')} />}
+        tools={
+          <Button leftSection={<IconUserPlus size={16} stroke={1.75} />} onClick={() => setMaking(true)}>
+            {t('admin.addAccount')}
+          </Button>
+        }
+        foot={query.data ? t('admin.accountCount', { count: query.data.length }) : undefined}
+        panel={(account, close) => <AccountPanel key={account.name} account={account} close={close} />}
+      />
       {making ? <NewAccount close={() => setMaking(false)} /> : null}
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select } from '@mantine/core';
+import { ActionIcon, Select } from '@mantine/core';
 import { IconTrash, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,12 +7,12 @@ import { call } from '../api/call.ts';
 import { everyPage } from '../api/every-page.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { ConfirmLoss } from '../parts/confirm-loss.tsx';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { SidePanel } from '../parts/side-panel.tsx';
 import { accountsQuery, groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
+import { DangerAct } from './danger-act.tsx';
 
 /** Who is in a group. Whoever leaves loses its folder at once, running programs included. */
 export function GroupPanel({ group, close }: { group: Group; close: () => void }) {
@@ -25,7 +25,6 @@ export function GroupPanel({ group, close }: { group: Group; close: () => void }
     queryFn: ({ signal }) => everyPage((after) => call(getGroup, { params, query: { limit: 500, after }, signal })),
   });
   const [error, setError] = useState<unknown>(null);
-  const [deleting, setDeleting] = useState(false);
   const refresh = async () => {
     await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
     await client.invalidateQueries({ queryKey: accountsQuery.queryKey });
@@ -69,26 +68,13 @@ export function GroupPanel({ group, close }: { group: Group; close: () => void }
         </div>
         {error ? <ProblemBox error={error} /> : null}
       </div>
-      <div className={styles.danger}>
-        <Button
-          variant="default"
-          data-danger
-          leftSection={<IconTrash size={16} stroke={1.75} />}
-          onClick={() => setDeleting(true)}
-        >
-          {t('admin.deleteGroup')}
-        </Button>
-      </div>
-      {deleting ? (
-        <ConfirmLoss
-          title={t('admin.deleteGroupTitle', { name: group.name })}
-          verb={t('admin.deleteGroup')}
-          act={() => call(deleteGroup, { params }).then(refresh)}
-          close={() => setDeleting(false)}
-        >
-          {t('admin.deleteGroupLoss', { count: group.members })}
-        </ConfirmLoss>
-      ) : null}
+      <DangerAct
+        icon={<IconTrash size={16} stroke={1.75} />}
+        verb={t('admin.deleteGroup')}
+        title={t('admin.deleteGroupTitle', { name: group.name })}
+        loss={t('admin.deleteGroupLoss', { count: group.members })}
+        act={() => call(deleteGroup, { params }).then(refresh)}
+      />
     </SidePanel>
   );
 }

@@ -7,17 +7,17 @@ import { call } from '../api/call.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import type { Column } from '../parts/list.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
 import { GroupPanel } from './group-panel.tsx';
+import { ListWithPanel } from './list-with-panel.tsx';
 
 /** Teams: each shares a folder. */
 export function GroupsTab() {
   const { t } = useTranslation();
   const query = useQuery(groupsQuery);
-  const [shown, setShown] = useState<string>();
   const [making, setMaking] = useState(false);
   const columns = useMemo(
     (): readonly Column<Group>[] => [
@@ -58,36 +58,28 @@ export function GroupsTab() {
     ],
     [t],
   );
-  const group = query.data?.find((one) => one.name === shown);
   const add = (
     <Button leftSection={<IconUsersPlus size={16} stroke={1.75} />} onClick={() => setMaking(true)}>
       {t('admin.addGroup')}
     </Button>
   );
   return (
-    <div className={styles.split}>
-      <div className={styles.main}>
-        <List
-          fill
-          label={t('admin.groups')}
-          columns={columns}
-          rows={query.data}
-          keyOf={(one) => one.name}
-          nameOf={(one) => one.name}
-          error={query.error}
-          again={() => void query.refetch()}
-          searchIn={(one) => `${one.name} ${one.description}`}
-          rowHeight={44}
-          order={{ by: 'name', up: true }}
-          open={(one) => setShown(one.name)}
-          current={shown}
-          tools={add}
-          empty={<Empty title={t('admin.noGroups')} hint={t('admin.groupHint')} />}
-        />
-      </div>
-      {group ? <GroupPanel key={group.name} group={group} close={() => setShown(undefined)} /> : null}
+    <>
+      <ListWithPanel
+        label={t('admin.groups')}
+        columns={columns}
+        rows={query.data}
+        keyOf={(one) => one.name}
+        nameOf={(one) => one.name}
+        error={query.error}
+        again={() => void query.refetch()}
+        searchIn={(one) => `${one.name} ${one.description}`}
+        tools={add}
+        empty={<Empty title={t('admin.noGroups')} hint={t('admin.groupHint')} />}
+        panel={(group, close) => <GroupPanel key={group.name} group={group} close={close} />}
+      />
       {making ? <NewGroup close={() => setMaking(false)} /> : null}
-    </div>
+    </>
   );
 }
 
