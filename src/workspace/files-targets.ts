@@ -1,12 +1,16 @@
 import { common, newId } from '../platform/index.ts';
-import { untilItAnswers } from './adapters/tenant-server.ts';
+import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Launcher } from './launcher.ts';
 import { filesTask } from './rules/task-spec.ts';
 
 interface Target {
   readonly taskId: string;
   readonly socket: string;
+  /** Those that it was started with; unknown of one that an earlier control started. */
+  readonly groups?: readonly string[];
 }
+
+const askMilliseconds = 2_000;
 
 /** The file servers of tenants: one is started when somebody looks at files, and ends by itself when nobody does. */
 export class FilesTargets {
@@ -49,6 +53,30 @@ export class FilesTargets {
     await this.#launcher.parts.agent.stop(target.taskId, 0);
   }
 
+  /** Whether it runs without one of the account's groups. */
+  async lacksGroup(account: string): Promise<boolean> {
+    const target = await this.#targets.get(account)?.catch(() => undefined);
+    if (!target) return false;
+    const tenant = await this.#launcher.parts.directory.tenant(account);
+    return tenant?.groups.some(({ name }) => !target.groups?.includes(name)) ?? false;
+  }
+
+  /** Stops it unless it is at work for somebody; tells whether it did. One that does not answer is taken for busy. */
+  async stopIfIdle(account: string): Promise<boolean> {
+    const target = await this.#targets.get(account)?.catch(() => undefined);
+    if (!target) return true;
+    const answer = await ask(
+      { socket: target.socket, account },
+      'GET',
+      '/files/activity',
+      undefined,
+      AbortSignal.timeout(askMilliseconds),
+    );
+    const idle = typeof answer.body === 'object' && answer.body !== null && 'busy' in answer.body && !answer.body.busy;
+    if (idle) await this.stop(account);
+    return idle;
+  }
+
   accounts(): readonly string[] {
     return [...this.#targets.keys()];
   }
@@ -65,12 +93,13 @@ export class FilesTargets {
     if (state.phase === 'failed' || socket === undefined)
       throw common['not-ready'](`The file server could not be started: ${state.detail ?? 'no reason given'}`);
     await untilItAnswers({ socket, account }, '/files/places', signal);
-    const target = { taskId, socket };
+    const target = { taskId, socket, groups: tenant.groups.map(({ name }) => name) };
     this.#route(account, target);
     return target;
   }
 
   #route(account: string, target: Target | null): void {
-    this.#launcher.parts.replica.set('route', `${account} files`, target);
+    const route = target && { taskId: target.taskId, socket: target.socket };
+    this.#launcher.parts.replica.set('route', `${account} files`, route);
   }
 }

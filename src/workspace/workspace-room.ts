@@ -9,6 +9,7 @@ import { workspacePolicies } from './policy.ts';
 import { workspaceProblems } from './problems.ts';
 import { recover } from './recover.ts';
 import { relaunch } from './relaunch.ts';
+import { renewFilesOfJoiners } from './renew-files.ts';
 import { restartWorkspace } from './restart-workspace.ts';
 import { leftGroup, platformStopped, suspended } from './rules/stop-reason.ts';
 import { startWorkspace } from './start-workspace.ts';
@@ -37,6 +38,7 @@ export interface WorkspaceRoom extends Room {
 export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
   const launcher = new Launcher(parts);
   const files = new FilesTargets(launcher);
+  const endRenewal = renewFilesOfJoiners(parts, files);
   const ended = new AbortController();
   let following: Promise<void> = Promise.resolve();
 
@@ -96,6 +98,7 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       await Promise.all([...accounts].map((account) => stopFor(account, platformStopped)));
     },
     async close() {
+      endRenewal();
       ended.abort();
       await following;
     },

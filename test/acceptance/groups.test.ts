@@ -37,6 +37,14 @@ test('who joins a group is told that the running workspace lacks its folder, and
   expect(kept.body.content.cells[0].source).toBe('kept');
 });
 
+test('who joins a group finds its folder on the Files page by and by, without a workspace', async () => {
+  const carol = await newPerson(admin, 'carol');
+  const folder = '/user/carol/files/list?path=groups/growth';
+  expect((await carol.get(folder)).status).toBe(404);
+  await admin.send('PUT', '/api/groups/growth/members/carol', {});
+  await until('the folder', 20_000, async () => (await carol.get(folder)).status === 200);
+});
+
 test('a group’s notebook is written by one workspace, read live by the other, and taken over', async () => {
   const path = 'groups/growth/plan.ipynb';
   await putNotebook(alice, 'alice', path, [codeCell('a', 'first'), codeCell('b', 'SELECT 6 * 7 AS answer', 'sql')]);
