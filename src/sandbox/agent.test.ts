@@ -217,6 +217,18 @@ describe.skipIf(reason)('an agent with root', { timeout: 60_000 }, () => {
       expect(end.exitCode).toBeUndefined();
     });
 
+    test('the recorder and the outer process, then the launcher: gone, and no code is made up', async () => {
+      const { recorder, outer, launcher } = await layers('k5');
+      process.kill(recorder, 'SIGKILL');
+      process.kill(outer, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await agent.port.state('k5'))?.phase).toBe('running');
+      process.kill(launcher, 'SIGKILL');
+      const end = await endOf('k5');
+      expect(end.reason).toBe('lost');
+      expect(end.exitCode).toBeUndefined();
+    });
+
     test('the recorder: the code is known all the same', async () => {
       const { recorder, launcher } = await layers('k4');
       process.kill(recorder, 'SIGKILL');

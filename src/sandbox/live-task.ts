@@ -235,7 +235,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     look() {
       if (isOver() || finishing || state.startedAt === undefined) return;
       // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
-      if (existsSync(folder.exit) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
+      if (outerIsGone(folder) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
       const oomKills = host.cgroups.oomKills(spec.id);
       if (oomKills <= state.oomKills) return;
       const killed = oomKills - state.oomKills;
@@ -274,6 +274,13 @@ async function knownExitCode(host: Host, folder: TaskFolder): Promise<number | u
     await sleep(5);
   }
   return undefined;
+}
+
+/** Whether the recorder, who may be gone too, wrote that down or not. */
+function outerIsGone(folder: TaskFolder): boolean {
+  if (existsSync(folder.exit)) return true;
+  const run = readJson<RunRecord>(folder.run);
+  return run !== undefined && startTime(run.pid) !== run.startTime;
 }
 
 const longestLog = 4 * 2 ** 20;

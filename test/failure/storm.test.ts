@@ -116,6 +116,7 @@ test(`${kills} kills under a load of edits, runs, uploads and account changes: n
   expect(reads.wrong).toEqual([]);
   expect(await changes.faults()).toEqual([]);
   for (const each of notebook.tabs) each.close();
+  await uploads.cancelUnknown();
   await untilAnswered('an end of half files', async () =>
     halfFiles(platform.data).length === 0 ? true : undefined,
   ).catch(() => expect(halfFiles(platform.data)).toEqual([]));

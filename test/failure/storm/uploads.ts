@@ -46,6 +46,19 @@ export class StormedUploads {
     return faults;
   }
 
+  /**
+   * Those whose creation was never answered: nobody can go on with them, so they wait, listed and empty, until somebody
+   * cancels them or a week is over.
+   */
+  async cancelUnknown(): Promise<void> {
+    const folder = `/user/${this.#account}/files/uploads`;
+    const { body } = await this.#client.get(folder);
+    for (const { id, offset } of body.uploads) {
+      if (offset !== 0) throw new Error(`the upload ${id} holds ${offset} bytes and nobody knows of it`);
+      await this.#ask('DELETE', `${folder}/${id}`, {});
+    }
+  }
+
   async #sendAll(): Promise<void> {
     for (let i = 0; this.#going; i++) {
       await this.#send(`upload-${i}.bin`, randomBytes(200_000 + Math.floor(Math.random() * 1_500_000)));
