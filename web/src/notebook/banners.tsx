@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconClock, IconEye, IconPlugConnectedX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { learnWorkspace, type Workspace } from '../api/workspace.ts';
 import { formatElapsed } from '../parts/format-time.ts';
 import { useNow } from '../parts/now.ts';
+import { Banner } from './banner.tsx';
 import { useNotebook } from './context.ts';
 import { useWatched } from './document/use-cells.ts';
-import styles from './notebook.module.css';
+import { WorkspaceAway } from './workspace-away.tsx';
 
 /** What a person should know now, above the cells: no connection, read only, a kernel's end, an idle stop ahead. */
 export function Banners({ workspace }: { workspace: Workspace | null }) {
@@ -21,7 +21,13 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
   const dead = kernels.filter((kernel) => kernel.phase === 'dead' && kernel.reason !== undefined);
   return (
     <>
-      {loaded && link.phase === 'offline' && <Offline retryAt={link.retryAt} onRetry={() => session.retry()} />}
+      {loaded &&
+        link.phase === 'offline' &&
+        (workspace === null || workspace.state === 'running' ? (
+          <Offline retryAt={link.retryAt} onRetry={() => session.retry()} />
+        ) : (
+          <WorkspaceAway workspace={workspace} />
+        ))}
       {loaded && link.phase === 'gone' && (
         <Banner tone="wait" icon={<IconAlertCircle size={16} stroke={1.75} />}>
           {link.path === null ? t('notebook.banner.deleted') : t('notebook.banner.moved', { path: link.path })}
@@ -87,23 +93,6 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
         <IdleSoon at={workspace.idleStopAt} workspace={workspace} />
       )}
     </>
-  );
-}
-
-interface BannerProps {
-  readonly tone: 'wait' | 'fail' | 'plain';
-  readonly icon: ReactNode;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Banner({ tone, icon, action, children }: BannerProps) {
-  return (
-    <div className={styles.banner} data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
-      <span className={tone === 'plain' ? 't2' : tone}>{icon}</span>
-      <div className="grow">{children}</div>
-      {action}
-    </div>
   );
 }
 

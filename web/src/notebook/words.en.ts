@@ -167,6 +167,14 @@ export const notebook = {
     idle: 'Nothing runs here. The workspace stops in {{time}}; notebooks and files stay.',
     keep: 'Keep running',
   },
+  away: {
+    stopped: 'Your workspace is stopped.',
+    stopping: 'Your workspace is stopping.',
+    starting: 'Your workspace is starting.',
+    failed: 'Your workspace did not start.',
+    kept: 'Edits are kept here and sent when it runs again.',
+    launch: 'Launch workspace',
+  },
   notOpen: {
     starting: 'Starting your workspace',
     stopping: 'The workspace is stopping',

@@ -154,6 +154,14 @@ export const notebook: Translation<typeof english> = {
     idle: '没有任务在运行。工作区将在 {{time}} 后停止；笔记本和文件会保留。',
     keep: '保持运行',
   },
+  away: {
+    stopped: '您的工作区已停止。',
+    stopping: '您的工作区正在停止。',
+    starting: '您的工作区正在启动。',
+    failed: '您的工作区未能启动。',
+    kept: '修改保留在这里，工作区再次运行后发送。',
+    launch: '启动工作区',
+  },
   notOpen: {
     starting: '正在启动您的工作区',
     stopping: '工作区正在停止',

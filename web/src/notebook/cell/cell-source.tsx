@@ -6,6 +6,7 @@ import { usePart, useSource } from '../document/use-cells.ts';
 import type { LanguageName } from '../editor/language-name.ts';
 import { mountSoon, pageRests } from '../editor/mount-queue.ts';
 import { focusEditor, onWanted } from '../editor/open-editors.ts';
+import { PlainEditor } from '../editor/plain-editor.tsx';
 import { StaticCode } from '../editor/static-code.tsx';
 import { useEditor, wantEditors } from '../editor/use-editor.ts';
 import type { Distance } from './use-near.ts';
@@ -52,6 +53,20 @@ export function CellSource({ cell, kind, language, distance, editing }: CellSour
   );
   const onFocus = useCallback(() => commands.choose(id, 'edit'), [commands, id]);
   const wrapped = kind !== 'code';
+  const hint = t(`notebook.cell.hint.${kind === 'code' ? (language === 'sql' ? 'sql' : 'code') : kind}`);
+  const [composing, setComposing] = useState(false);
+  if (mounted && !locked && (CodeEditor === null || composing))
+    return (
+      <PlainEditor
+        cellId={id}
+        source={sourceOf(cell)}
+        commands={commands}
+        wrapped={wrapped}
+        hint={hint}
+        onFocus={onFocus}
+        onComposing={setComposing}
+      />
+    );
   if (mounted && !locked && CodeEditor !== null)
     return (
       <CodeEditor
@@ -61,7 +76,7 @@ export function CellSource({ cell, kind, language, distance, editing }: CellSour
         commands={commands}
         talk={talk}
         wrapped={wrapped}
-        hint={t(`notebook.cell.hint.${kind === 'code' ? (language === 'sql' ? 'sql' : 'code') : kind}`)}
+        hint={hint}
         onFocus={onFocus}
       />
     );

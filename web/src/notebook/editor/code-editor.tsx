@@ -11,7 +11,7 @@ import {
   placeholder,
   tooltips,
 } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import type * as Y from 'yjs';
 import { nonce } from '../../theme/nonce.ts';
@@ -46,7 +46,8 @@ export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  useEffect(() => {
+  // Before the next key: what is typed while a plain editor makes room for this one is lost otherwise.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const view = openEditor(host.current, latest, source);
     const forget = registerEditor(cellId, view);

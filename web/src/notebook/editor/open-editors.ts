@@ -1,9 +1,12 @@
 import type { EditorView } from '@codemirror/view';
 
+/** Where the cursor goes; `editor` leaves it where it was. */
+export type Where = 'start' | 'end' | 'editor' | number;
+
 const open = new Map<string, EditorView>();
 /** Cells whose editor should get the keyboard as soon as it is there, and where its cursor goes. */
-const wanted = new Map<string, 'start' | 'end' | 'editor' | number>();
-const listeners = new Map<string, () => void>();
+const wanted = new Map<string, Where>();
+const listeners = new Map<string, Set<() => void>>();
 
 export function editorOf(cellId: string): EditorView | null {
   return open.get(cellId) ?? null;
@@ -19,11 +22,11 @@ export function registerEditor(cellId: string, view: EditorView): () => void {
 }
 
 /** Gives the editor the keyboard, now or when it has been made. */
-export function focusEditor(cellId: string, where: 'start' | 'end' | 'editor' | number): void {
+export function focusEditor(cellId: string, where: Where): void {
   const view = open.get(cellId);
   if (view === undefined) {
     wanted.set(cellId, where);
-    listeners.get(cellId)?.();
+    for (const tell of listeners.get(cellId) ?? []) tell();
     return;
   }
   wanted.delete(cellId);
@@ -35,11 +38,20 @@ export function focusEditor(cellId: string, where: 'start' | 'end' | 'editor' | 
   view.focus();
 }
 
-/** Calls `mount` when somebody wants the editor of a cell that has none. */
-export function onWanted(cellId: string, mount: () => void): () => void {
-  listeners.set(cellId, mount);
-  if (wanted.has(cellId)) mount();
+/** Calls `tell` when somebody wants the editor of a cell that has none, and now if somebody does. */
+export function onWanted(cellId: string, tell: (where: Where) => void): () => void {
+  const heard = () => tell(wanted.get(cellId) ?? 'editor');
+  const all = listeners.get(cellId) ?? new Set();
+  listeners.set(cellId, all.add(heard));
+  if (wanted.has(cellId)) heard();
   return () => {
-    if (listeners.get(cellId) === mount) listeners.delete(cellId);
+    all.delete(heard);
+    if (all.size === 0 && listeners.get(cellId) === all) listeners.delete(cellId);
   };
+}
+
+/** What a stand-in leaves to the editor that takes its place: the cursor's offset, or null when it was not written in. */
+export function handOver(cellId: string, cursor: number | null): void {
+  if (cursor === null) wanted.delete(cellId);
+  else wanted.set(cellId, cursor);
 }

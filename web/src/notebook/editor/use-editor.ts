@@ -14,6 +14,7 @@ export function wantEditors(): void {
     (module) => editor.set(module.CodeEditor),
     () => {
       asked = false;
+      addEventListener('online', wantEditors, { once: true });
     },
   );
 }

@@ -24,7 +24,8 @@ export interface DocumentEvents {
   update: [update: Uint8Array, origin: unknown];
   /** Changes up to this number are on disk. */
   durable: [sequence: number];
-  closed: [];
+  /** `gone`: the notebook was deleted; else it is only put away, and opens again as it is. */
+  closed: [gone: boolean];
 }
 
 /** What a document is opened with. */
@@ -181,7 +182,7 @@ export class Document extends EventEmitter<DocumentEvents> {
     await this.#turns.done();
     this.writer.stop();
     this.runner.dispose();
-    this.emit('closed');
+    this.emit('closed', gone);
     await this.writer.close();
     this.doc.destroy();
   }

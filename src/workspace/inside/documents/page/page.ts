@@ -17,6 +17,9 @@ import { obey } from './obey.ts';
 import { parseMessage } from './parse-message.ts';
 import { SavedEdits } from './saved-edits.ts';
 
+/** The server ends, the notebook does not (RFC 6455, 7.4.1): the page connects again. */
+const goingAway = 1001;
+
 export interface PageOptions {
   account: string;
   /** History that the page holds; empty when none. */
@@ -74,7 +77,7 @@ class Page {
       if (origin !== this) this.#frames.update(bytes);
     };
     const durable = (sequence: number): void => this.#saved(sequence);
-    const closed = (): void => this.#websocket.close(closeCode.gone);
+    const closed = (gone: boolean): void => this.#websocket.close(gone ? closeCode.gone : goingAway);
     const cursors = (changes: { added: number[]; updated: number[]; removed: number[] }, origin: unknown): void => {
       const clients = [...changes.added, ...changes.updated, ...changes.removed];
       if (origin !== this) this.#frames.cursors(awareness, clients);
