@@ -43,7 +43,7 @@ export const SystemState = Type.Object({
   limits: Type.Array(
     Type.Object({
       name: Type.String(),
-      enforced: Type.Union([Type.Literal('yes'), Type.Literal('partly'), Type.Literal('no')]),
+      enforced: Type.Union([Type.Literal('yes'), Type.Literal('partly'), Type.Literal('no'), Type.Literal('unset')]),
       how: Type.String(),
       why: Type.String(),
     }),

@@ -5,7 +5,7 @@ import { AgentError, startAgent } from '../sandbox/index.ts';
 import { agentOptions } from './agent-options.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockFolder } from './lock.ts';
-import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
+import { endWhenAsked, endWithSupervisor, secondsToStop, tellSupervisor } from './parent.ts';
 import { installRelease } from './release.ts';
 
 const fetchMilliseconds = 120_000;
@@ -24,12 +24,15 @@ export async function runAgent(settings: Settings): Promise<void> {
     },
   );
   tellSupervisor({ ready: true });
-  endWithSupervisor(
-    endWhenAsked(async () => {
-      await agent.close();
-      lock.release();
-    }),
-  );
+  let tasks: 'stop' | 'leave' = 'leave';
+  const end = endWhenAsked(async () => {
+    await agent.close(tasks);
+    lock.release();
+  }, secondsToStop(settings));
+  endWithSupervisor(end, () => {
+    tasks = 'stop';
+    end();
+  });
 }
 
 const inOneLine = ({ message, why, fix }: AgentError): string => [message, why, fix].join(' ').replace(/\s+/g, ' ');

@@ -10,6 +10,10 @@ export interface ChildOptions {
   readonly logFile: string;
   /** It ends when its work is done: not started again after a clean end. */
   readonly once: boolean;
+  /** It ends what tenants run: where it is away just then, it comes once more to do that. */
+  readonly endsTasks: boolean;
+  /** After so long it is ended as it is. */
+  readonly endSeconds: number;
   readonly onStart: (pid: number) => void;
   readonly onReady: (ready: Ready) => void;
   /** `settings`: it refused its settings, and would again. */
@@ -33,6 +37,7 @@ export class Child {
   #process: ChildProcess | undefined;
   #pause = firstPauseMilliseconds;
   #ending = false;
+  #refused = false;
   #restart: NodeJS.Timeout | undefined;
 
   constructor(options: ChildOptions) {
@@ -52,12 +57,15 @@ export class Child {
   async end(tasks: 'stop' | 'leave'): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#restart);
+    if (!isRunning(this.#process) && this.#options.endsTasks && tasks === 'stop' && !this.#refused) this.#start();
     const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!isRunning(child)) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (tasks === 'stop') child.stdin?.write(`${stopWord}\n`);
     else child.stdin?.end();
+    const hangs = setTimeout(() => child.kill('SIGKILL'), this.#options.endSeconds * 1000);
     await gone;
+    clearTimeout(hangs);
   }
 
   #start(): void {
@@ -83,13 +91,17 @@ export class Child {
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => onReady(JSON.parse(line)));
     child.on('exit', (code, signal) => {
       if (this.#ending || (once && code === 0)) return;
-      onExit(signal ?? `code ${code}`, code === badSettingCode);
+      this.#refused = code === badSettingCode;
+      onExit(signal ?? `code ${code}`, this.#refused);
       if (performance.now() - began > steadyMilliseconds) this.#pause = firstPauseMilliseconds;
       this.#restart = setTimeout(() => this.#start(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, longestPauseMilliseconds);
     });
   }
 }
+
+const isRunning = (child: ChildProcess | undefined): child is ChildProcess =>
+  child !== undefined && child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
 /** Appends; one older log is kept. Where no file can be made any more, the process runs without a log. */
 function openLog(file: string): number {

@@ -25,7 +25,7 @@ import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { launcherOptions } from './launcher-options.ts';
 import { lockFolder } from './lock.ts';
-import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
+import { endWhenAsked, endWithSupervisor, secondsToStop, tellSupervisor } from './parent.ts';
 import { pythonState } from './python-state.ts';
 import { releaseVersion } from './release.ts';
 import { startedProcesses } from './started-processes.ts';
@@ -108,7 +108,7 @@ export async function runControl(settings: Settings): Promise<void> {
     await app.close();
     await database.close();
     lock.release();
-  });
+  }, secondsToStop(settings));
   endWithSupervisor(end, () => {
     onPurpose = true;
     end();

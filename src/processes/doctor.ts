@@ -19,17 +19,18 @@ import { builtRelease } from './release.ts';
 export async function doctor(settings: Settings, say: (line: string) => void): Promise<number> {
   const folders = foldersOf(settings);
   const running = holderOf(folders.data);
-  say(running ? `The platform runs at ${running.address}.` : 'The platform does not run; this host was probed now.');
-  const report = running
-    ? await agentClient(folders.agentSocket)
-        .probe()
-        .catch(() => undefined)
-    : await probeNow(settings);
+  const told = await agentClient(folders.agentSocket)
+    .probe()
+    .catch(() => undefined);
+  if (running) say(`The platform runs at ${running.address}.`);
+  else if (told) say('The agent of the platform runs, started by itself.');
+  else say('The platform does not run; this host was probed now.');
+  const report = told ?? (running ? undefined : await probeNow(settings));
   const lines = await doctorLines({
     probe: report,
     python: pythonState(folders.data),
     contentHostSuffix: addressesOf(settings).contentHostSuffix,
-    data: running ? folders.data : tmpdir(),
+    data: running || told ? folders.data : tmpdir(),
   });
   for (const { name, ok, detail, fix } of lines) {
     say(`${ok ? 'ok  ' : 'off '} ${name}: ${detail}`);

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import type { Settings } from '../platform/index.ts';
 
 /** What the supervisor writes to a process's standard input when the whole platform is stopped on purpose. */
 export const stopWord = 'stop';
@@ -30,13 +31,16 @@ export function tellSupervisor(ready: Ready): void {
   if (process.env.STOA_SUPERVISED === '1') process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-/** Ends the process when it is asked to, after `close`; a second request, or ten seconds, ends it at once. */
-export function endWhenAsked(close: () => Promise<void>): () => void {
+/** How long the end of all workspaces may take: their grace, and then many homes to be unmounted on a busy host. */
+export const secondsToStop = ({ graceSeconds }: Pick<Settings, 'graceSeconds'>): number => graceSeconds + 20;
+
+/** Ends the process when it is asked to, after `close`; a second request, or the deadline, ends it at once. */
+export function endWhenAsked(close: () => Promise<void>, deadlineSeconds = 10): () => void {
   let asked = false;
   const end = () => {
     if (asked) process.exit(1);
     asked = true;
-    setTimeout(() => process.exit(1), 10_000).unref();
+    setTimeout(() => process.exit(1), deadlineSeconds * 1000).unref();
     void close().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -5,7 +5,7 @@ import { BadSetting, type Settings } from '../platform/index.ts';
 import { Child } from './child.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockDataFolder } from './lock.ts';
-import type { Ready } from './parent.ts';
+import { type Ready, secondsToStop } from './parent.ts';
 import { installRelease } from './release.ts';
 import { saveStartedProcesses } from './started-processes.ts';
 
@@ -57,6 +57,8 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
         name,
         argv: argv(name),
         once: name === 'engines',
+        endsTasks: name === 'agent',
+        endSeconds: secondsToStop(settings) + 5,
         logFile: join(folders.logs, `${name}.log`),
         onStart: (pid) => began(name, pid),
         onReady: (message) => told(name, message),
@@ -94,7 +96,7 @@ function processOf(name: string, pid: number): StartedProcess {
   return { name, pid, startedAt: Date.now() };
 }
 
-/** Control first: it stops the workspaces, for which it needs the agent. */
+/** Control first: it stops the workspaces, for which it needs the agent; what it could not stop the agent ends itself. */
 async function endAll(children: ReadonlyMap<Name, Child>, tasks: 'stop' | 'leave'): Promise<void> {
   for (const name of ['engines', 'control', 'gateway', 'agent'] as const) await children.get(name)?.end(tasks);
 }

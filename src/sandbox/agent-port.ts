@@ -22,4 +22,6 @@ export interface AgentPort {
   ensureGroup(group: GroupFolder): Promise<void>;
   /** Makes the home, once; a launch does it too. */
   ensureHome(tenant: Tenant, limits: { diskBytes: number; files: number }): Promise<void>;
+  /** Unmounts the home, whose data stays; false, and no effect, while a task uses it. A later launch mounts it again. */
+  releaseHome(tenant: string): Promise<boolean>;
 }

@@ -5,7 +5,7 @@ import { AgentError, type AgentErrorCode } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { Log } from './options.ts';
 import { hasRootRights } from './root-rights.ts';
-import { parseGroup, parseLimits, parseTaskSpec, parseTenant } from './rules/task-spec.ts';
+import { parseGroup, parseLimits, parseTaskSpec, parseTenant, parseTenantName } from './rules/task-spec.ts';
 
 const statusOf: Record<AgentErrorCode, number> = {
   'bad-task': 400,
@@ -41,6 +41,9 @@ export async function serveAgent(
     }),
     'GET /probe': () => agent.probe(),
     'POST /groups': async (_id, _url, body) => ({ done: await agent.ensureGroup(parseGroup(body)) }),
+    'POST /homes/release': async (_id, _url, { tenant }) => ({
+      released: await agent.releaseHome(parseTenantName(tenant)),
+    }),
     'POST /homes': async (_id, _url, { tenant, limits }) => ({
       done: await agent.ensureHome(parseTenant(tenant), parseHomeLimits(limits)),
     }),

@@ -255,3 +255,24 @@ describe.skipIf(reason)('an agent with root', { timeout: 60_000 }, () => {
     await expect(agent.port.launch(agent.spec('../x', 'carol'))).rejects.toMatchObject({ code: 'bad-task' });
   });
 });
+
+test.skipIf(whyNot())(
+  'a home that nothing uses is unmounted when asked, its data stays for the next launch',
+  async () => {
+    const agent = await agentUnderTest();
+    try {
+      const mounted = () => readFileSync('/proc/mounts', 'utf8').includes(`${agent.dataDir}/homes/alice `);
+      const task = await agent.port.launch(agent.spec('t1', 'alice'));
+      await inside(task, 'echo mine > ~/kept');
+      const image = mounted();
+      expect(await agent.port.releaseHome('alice')).toBe(false);
+      expect(mounted()).toBe(image);
+      await agent.port.stop('t1', 0);
+      expect(await agent.port.releaseHome('alice')).toBe(true);
+      expect(mounted()).toBe(false);
+      expect(await inside(await agent.port.launch(agent.spec('t2', 'alice')), 'cat ~/kept')).toBe('mine');
+    } finally {
+      await agent.remove();
+    }
+  },
+);

@@ -9,7 +9,8 @@ import { localAgent } from './local-agent.ts';
 import type { AgentOptions, Log } from './options.ts';
 import { places } from './places.ts';
 import { probe } from './probe.ts';
-import type { ProbeReport } from './probe-report.ts';
+import type { ProbeReport, Rung } from './probe-report.ts';
+import { type Ladder, rungNames } from './rules/ladder.ts';
 import { closeUserRange } from './user-range.ts';
 
 const systemFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -17,8 +18,8 @@ const systemFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/
 export interface RunningAgent {
   agent: AgentPort;
   socketPath: string;
-  /** Stops serving; tasks go on, and the next agent adopts them. */
-  close(): Promise<void>;
+  /** Stops serving. Tasks that are left go on, and the next agent adopts them; those that are stopped end, with grace. */
+  close(tasks: 'stop' | 'leave'): Promise<void>;
 }
 
 /** The agent process: probes the host, adopts what runs, serves its port. */
@@ -26,17 +27,7 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   const options = withSystemTools(given);
   closeInherited();
   makeFolders(options);
-  const { host, report } = await probe(options);
-  if (report.rung > options.lowestRung) {
-    throw new AgentError(
-      'rung-too-low',
-      `This host gives rung ${report.rung} (${report.rungName}), the settings ask for ${options.lowestRung} or better.`,
-      {
-        why: report.above.map(({ rung, why }) => `${rung}: ${why}`).join(' '),
-        fix: 'See `stoa doctor`, or allow a lower rung in the settings.',
-      },
-    );
-  }
+  const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder));
   const events = openEventLog(host.places.events);
   const agent = localAgent(host, events, report, log);
   const server = await serveAgent(agent, host.places.agentSocket, options.control, log);
@@ -44,12 +35,24 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   return {
     agent,
     socketPath: host.places.agentSocket,
-    async close() {
+    async close(tasks) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await agent.close();
+      await agent.close(tasks);
     },
   };
+}
+
+function refuseBelow(lowest: Rung, { rung, above }: Ladder): void {
+  if (rung <= lowest) return;
+  throw new AgentError(
+    'rung-too-low',
+    `This host gives rung ${rung} (${rungNames[rung]}), the settings ask for ${lowest} or better.`,
+    {
+      why: above.map(({ rung, why }) => `${rung}: ${why}`).join(' '),
+      fix: 'See `stoa doctor`, or allow a lower rung in the settings.',
+    },
+  );
 }
 
 /** What a host can enforce, found without serving anything; `options.dataDir` may be an empty folder. */

@@ -17,6 +17,7 @@ function report(trials: Parameters<typeof chooseRung>[0]): ProbeReport {
     internet: 'The host has no default route.',
     internetBy: 'veth',
     bandwidth: undefined,
+    bandwidthBitsPerSecond: 0,
   });
   const host = { kernel: '6.1', bubblewrap: 'bubblewrap 0.8.0', cpus: 2, memoryBytes: 1 };
   return { rung, rungName: rungNames[rung], above, limits, severalAccounts: rung < 5, host, at: 0 };
@@ -46,6 +47,10 @@ test('the doctor names what is not enforced, why, and what to do', () => {
       fix: 'Install nftables and iproute2; for an ordinary user slirp4netns too.',
     },
   ]);
+  expect(lines.find(({ name }) => name === 'Bandwidth limit')).toMatchObject({
+    ok: true,
+    detail: 'Not limited. The setting sandbox.bandwidth-mbit is 0.',
+  });
   const alone = doctor(report({ ...root, root: false }));
   expect(alone[0]).toMatchObject({ ok: false, detail: 'Rung 5 of 5: nothing separates accounts. One account only.' });
 });

@@ -40,8 +40,8 @@ export function doctor(report: ProbeReport): DoctorLine[] {
   };
   const limits = limitNames.map((name): DoctorLine => {
     const { enforced, how, why } = report.limits[name];
-    const said = enforced === 'no' ? 'Not enforced.' : enforced === 'partly' ? `Partly: ${how}.` : `By ${how}.`;
-    const ok = enforced === 'yes';
+    const said = { yes: `By ${how}.`, partly: `Partly: ${how}.`, no: 'Not enforced.', unset: 'Not limited.' }[enforced];
+    const ok = enforced === 'yes' || enforced === 'unset';
     return { name: titles[name], ok, detail: `${said} ${why}`.trim(), fix: ok ? '' : fixes[name] };
   });
   return [rung, ...limits];

@@ -28,12 +28,14 @@ export function localAgent(
   events: EventLog,
   report: ProbeReport,
   log: Log,
-): AgentPort & { close(): Promise<void> } {
+): AgentPort & { close(tasks: 'stop' | 'leave'): Promise<void> } {
   const live = new Map<string, LiveTask>();
   const ended = new Map<string, TaskState>();
 
   const perTenant = oneAtATime<number>();
   const idleHomes = new Map<string, number>();
+  const leaving = new Set<Promise<void>>();
+  const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
   const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
 
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
@@ -84,7 +86,10 @@ export function localAgent(
     idleHomes.delete(spec.tenant.name);
     void task.over.then(async () => {
       remember(task);
-      await leaveTenant(spec.tenant);
+      const left = leaveTenant(spec.tenant).catch(failed);
+      leaving.add(left);
+      await left;
+      leaving.delete(left);
     });
     return task;
   };
@@ -109,7 +114,6 @@ export function localAgent(
 
   adopt();
   const watch = overuseWatch(host, report);
-  const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
   const looks = setInterval(() => {
     for (const task of live.values()) task.look();
     watch.lookAtDisks(live.values()).catch(failed);
@@ -127,6 +131,14 @@ export function localAgent(
   }, 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
+
+  const stopAll = () =>
+    Promise.all(
+      [...live.values()].map(async (task) => {
+        await task.end('stopped', task.spec.graceSeconds);
+        await task.over;
+      }),
+    );
 
   return {
     async launch(spec) {
@@ -188,9 +200,17 @@ export function localAgent(
     },
     ensureGroup: (group) => ensureGroup(host, group),
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
-    async close() {
+    async releaseHome(name) {
+      if ([...live.values()].some((task) => task.spec.tenant.name === name)) return false;
+      idleHomes.delete(name);
+      await releaseHome(host, name);
+      return true;
+    },
+    async close(tasks) {
+      if (tasks === 'stop') await stopAll();
       clearInterval(looks);
       clearInterval(oftenLooks);
+      await Promise.all(leaving);
       const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
       for (const task of live.values()) task.leave();
       for (const name of readdirSync(host.places.homes))

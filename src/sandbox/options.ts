@@ -14,6 +14,8 @@ export interface AgentOptions {
   allowUnconfined: boolean;
   /** Tenants may have the internet, where the host can give it. */
   internet: boolean;
+  /** Each tenant's, bit/s; 0: the settings ask for no limit. */
+  bandwidthBitsPerSecond: number;
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */
   bubblewrap: string[];
   /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */

@@ -3,7 +3,8 @@
 /** 1 root and namespaces; 2 user namespaces with sub-uids; 3 user namespaces, one uid; 4 root alone; 5 nothing. */
 export type Rung = 1 | 2 | 3 | 4 | 5;
 
-export type Enforced = 'yes' | 'partly' | 'no';
+/** `unset`: it could be, and the settings ask for no limit. */
+export type Enforced = 'yes' | 'partly' | 'no' | 'unset';
 
 export interface LimitReport {
   enforced: Enforced;

@@ -11,23 +11,39 @@ import type { AgentOptions } from './options.ts';
 import { places } from './places.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { hasRootRights } from './root-rights.ts';
-import { chooseRung, rungNames } from './rules/ladder.ts';
+import { chooseRung, type Ladder, rungNames } from './rules/ladder.ts';
 import { limitReports } from './rules/limit-reports.ts';
 import { usableNameservers } from './rules/nameservers.ts';
 import { runTool } from './run-tool.ts';
+import { taskIds } from './task-folder.ts';
 import { tryConfinement } from './try-confinement.ts';
 import { closeUserRange, openUserRange } from './user-range.ts';
 
-/** Finds out, by trying each thing, what this host can enforce. */
-export async function probe(options: AgentOptions): Promise<{ host: Host; report: ProbeReport }> {
+/**
+ * Finds out, by trying each thing, what this host can enforce.
+ *
+ * @param accept  told the rung before anything else is tried, which takes seconds; throws to refuse it
+ */
+export async function probe(
+  options: AgentOptions,
+  accept: (ladder: Ladder) => void = () => {},
+): Promise<{ host: Host; report: ProbeReport }> {
   const { toolPath } = options;
   const at = places(options);
   const mark = hostMark(options.dataDir);
   const bubblewrap = findTool(options.bubblewrap, toolPath) ?? '';
   const range = hasRootRights() ? { why: 'Started as root.' } : await openUserRange(at.userRange, toolPath);
   const trials = await tryConfinement(bubblewrap, toolPath, range);
-  const { rung, above } = chooseRung(trials);
+  const ladder = chooseRung(trials);
+  const { rung, above } = ladder;
   if (rung !== 2) closeUserRange(at.userRange);
+  try {
+    accept(ladder);
+  } catch (refusal) {
+    // Tasks of an earlier agent may run in it.
+    if (taskIds(at.tasks).length === 0) closeUserRange(at.userRange);
+    throw refusal;
+  }
   const enterUser = rung === 2 && 'enter' in range ? range.enter : [];
   const filter = join(import.meta.dirname, 'seccomp', `${process.arch}.bpf`);
   const cgroups = openCgroups(`stoa-${mark}`);
@@ -65,7 +81,14 @@ export async function probe(options: AgentOptions): Promise<{ host: Host; report
     rung,
     rungName: rungNames[rung],
     above,
-    limits: limitReports({ rung, seccomp, cgroups: groups, homeImages, ...networks.trials }),
+    limits: limitReports({
+      rung,
+      seccomp,
+      cgroups: groups,
+      homeImages,
+      ...networks.trials,
+      bandwidthBitsPerSecond: options.bandwidthBitsPerSecond,
+    }),
     severalAccounts: rung < 5 || options.allowUnconfined,
     host: {
       kernel: release(),

@@ -85,7 +85,7 @@ export const WorkspaceLimit = Type.Object({
   unit: Type.Union([Type.Literal('bytes'), Type.Literal('cores'), Type.Literal('count')]),
   limit: Type.Number(),
   used: Type.Union([Type.Number(), Type.Null()]),
-  enforced: Type.Union([Type.Literal('yes'), Type.Literal('partly'), Type.Literal('no')]),
+  enforced: Type.Union([Type.Literal('yes'), Type.Literal('partly'), Type.Literal('no'), Type.Literal('unset')]),
   how: Type.String(),
   why: Type.String(),
 });

@@ -78,7 +78,12 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
     async revoke({ account, kind, group }) {
       const was = launcher.live(account).state;
       const goesOn = kind === 'left-group' && (was === 'running' || was === 'starting');
-      if (!goesOn) return stopFor(account, kind === 'left-group' ? leftGroup(group ?? '') : suspended);
+      if (!goesOn) {
+        await stopFor(account, kind === 'left-group' ? leftGroup(group ?? '') : suspended);
+        // Nobody comes back to it: whoever keeps or removes its files finds it at rest.
+        if (kind === 'deleted') await launcher.parts.agent.releaseHome(account);
+        return;
+      }
       await files.stop(account);
       await relaunch(launcher, account, leftGroup(group ?? ''));
     },
@@ -95,7 +100,8 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
     },
     async stopAll() {
       const accounts = new Set([...launcher.all().map((live) => live.account), ...files.accounts()]);
-      await Promise.all([...accounts].map((account) => stopFor(account, platformStopped)));
+      // One that fails does not end the others' time.
+      await Promise.allSettled([...accounts].map((account) => stopFor(account, platformStopped)));
     },
     async close() {
       endRenewal();

@@ -10,7 +10,9 @@ export function processesWith(text: string): number[] {
 
 /** The platform's own process of that name: supervisor (`up`), control, gateway or agent. */
 export function platformProcess(data: string, name: string): number | undefined {
-  return processesWith(`\0${data}\0`).find((pid) => commandLine(pid).includes(`main.ts\0${name}\0`));
+  // What makes a host less able names the same command behind its own.
+  const itself = new RegExp(`^[^\\0]*\\0[^\\0]*main\\.ts\\0${name}\\0`);
+  return processesWith(`\0${data}\0`).find((pid) => itself.test(commandLine(pid)));
 }
 
 /** Processes that run as the uid, zombies left out. */

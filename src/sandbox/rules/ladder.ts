@@ -13,6 +13,12 @@ export interface Trials {
   otherUid: string | undefined;
 }
 
+/** The best rung that works, and why none above does. */
+export interface Ladder {
+  rung: Rung;
+  above: { rung: Rung; why: string }[];
+}
+
 export const rungNames: Record<Rung, string> = {
   1: 'root with namespaces',
   2: 'user namespaces with an id for each tenant',
@@ -25,7 +31,7 @@ export const rungNames: Record<Rung, string> = {
  * The best rung that works, and why none above does. Root without namespaces gives real ids, which one shared id in a
  * user namespace of root's would not: so root goes from 1 to 4.
  */
-export function chooseRung(trials: Trials): { rung: Rung; above: { rung: Rung; why: string }[] } {
+export function chooseRung(trials: Trials): Ladder {
   const notRoot = 'The platform was not started as root.';
   const isRoot = 'Started as root: its tenants would share root’s own id.';
   const tries: [Rung, string | undefined][] = [

@@ -11,11 +11,15 @@ export interface LimitTrials {
   internet: string | undefined;
   internetBy: string;
   bandwidth: string | undefined;
+  /** What the settings ask for; 0: no limit. */
+  bandwidthBitsPerSecond: number;
 }
 
 const yes = (how: string, why = ''): LimitReport => ({ enforced: 'yes', how, why });
 const partly = (how: string, why: string): LimitReport => ({ enforced: 'partly', how, why });
 const no = (why: string): LimitReport => ({ enforced: 'no', how: '', why });
+
+const tokenBucket = 'tc token bucket filter';
 
 const overTheLimit = (why: string): string => `${why.replace(/\.?$/, '.')} Over the limit the task is stopped.`;
 
@@ -65,7 +69,12 @@ export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport
       trials.homeImages === undefined
         ? yes('a file system of its own for each home')
         : partly('watched', overTheLimit(trials.homeImages)),
-    bandwidth: trials.bandwidth === undefined ? yes('tc token bucket filter') : no(trials.bandwidth),
+    bandwidth:
+      trials.bandwidth !== undefined
+        ? no(trials.bandwidth)
+        : trials.bandwidthBitsPerSecond === 0
+          ? { enforced: 'unset', how: tokenBucket, why: 'The setting sandbox.bandwidth-mbit is 0.' }
+          : yes(tokenBucket),
     internet: !namespaces
       ? partly('the host’s own network', 'It cannot be switched off for a tenant.')
       : trials.internet === undefined

@@ -56,10 +56,12 @@ export function parseGroup(value: unknown, field = 'group'): GroupFolder {
   };
 }
 
+export const parseTenantName = (name: unknown): string => text(name, 'tenant.name', accountName, 'an account name');
+
 export function parseTenant(value: unknown): Tenant {
   const tenant = fields(value, 'tenant');
   return {
-    name: text(tenant.name, 'tenant.name', accountName, 'an account name'),
+    name: parseTenantName(tenant.name),
     uid: userId(tenant.uid, 'tenant.uid'),
     gid: userId(tenant.gid, 'tenant.gid'),
     groups: list(tenant.groups ?? [], 'tenant.groups').map((group) => parseGroup(group, 'tenant.groups')),

@@ -74,6 +74,7 @@ export async function agentUnderTest(
     lowestRung: 5,
     allowUnconfined: false,
     internet: false,
+    bandwidthBitsPerSecond: 0,
     bubblewrap: ['bwrap'],
     toolPath,
     ...changes,

@@ -5,10 +5,11 @@ const marks = {
   yes: { icon: IconShieldCheck, className: 'ok' },
   partly: { icon: IconShieldHalf, className: 'wait' },
   no: { icon: IconShieldOff, className: 'wait' },
+  unset: { icon: IconShieldOff, className: 't3' },
 } as const;
 
 interface EnforcedProps {
-  enforced: 'yes' | 'partly' | 'no';
+  enforced: 'yes' | 'partly' | 'no' | 'unset';
   how: string;
   why: string;
 }

@@ -30,6 +30,8 @@ export function agentClient(socketPath: string): AgentPort {
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
     ensureGroup: async (group) => void accepted(await call('POST', '/groups', group)),
     ensureHome: async (tenant, limits) => void accepted(await call('POST', '/homes', { tenant, limits })),
+    releaseHome: async (tenant) =>
+      parsed<{ released: boolean }>(await call('POST', '/homes/release', { tenant })).released,
   };
 }
 

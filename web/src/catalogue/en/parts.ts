@@ -26,5 +26,6 @@ export const parts = {
     yes: 'Enforced',
     partly: 'Partly enforced',
     no: 'Not enforced',
+    unset: 'Not limited',
   },
 } as const;

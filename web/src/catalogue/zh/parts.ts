@@ -28,5 +28,6 @@ export const parts: Translation<typeof english> = {
     yes: '已强制执行',
     partly: '部分强制执行',
     no: '未强制执行',
+    unset: '不限制',
   },
 };
