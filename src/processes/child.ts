@@ -93,6 +93,8 @@ export class Child {
       if (this.#ending || (once && code === 0)) return;
       this.#refused = code === badSettingCode;
       onExit(signal ?? `code ${code}`, this.#refused);
+      // Whoever was told of it may have ended everything.
+      if (this.#ending) return;
       if (performance.now() - began > steadyMilliseconds) this.#pause = firstPauseMilliseconds;
       this.#restart = setTimeout(() => this.#start(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, longestPauseMilliseconds);

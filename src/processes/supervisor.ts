@@ -78,7 +78,8 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     refuse = (error) => {
       if (ending) return;
       ending = true;
-      void endAll(children, 'stop').then(() => resolve(error));
+      // Nothing was begun that one process would need another to end; what an earlier start left is for the next one.
+      void Promise.all([...children.values()].map((child) => child.end('leave'))).then(() => resolve(error));
     };
   });
   lock.release();
