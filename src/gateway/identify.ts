@@ -3,6 +3,8 @@ import type { RequestHead } from './rules/request-head.ts';
 import { bearerSecret, sessionSecret } from './rules/session-secret.ts';
 
 const cacheEntries = 20_000;
+/** Anybody can send headers, so what is remembered of them is bounded: longer ones are read anew each time. */
+const longestRemembered = 512;
 
 export interface Shown {
   /** sha256 of the secret, in hex. */
@@ -38,6 +40,7 @@ function remembered(
   text: string,
   read: (text: string) => Shown | undefined,
 ): Shown | undefined {
+  if (text.length > longestRemembered) return read(text);
   const found = cache.get(text);
   if (found !== undefined || cache.has(text)) return found;
   if (cache.size >= cacheEntries) cache.clear();

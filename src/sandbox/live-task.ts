@@ -5,7 +5,6 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
-  readSync,
   statSync,
   watch,
   writeSync,
@@ -22,6 +21,7 @@ import {
   type LaunchRecord,
   type RunRecord,
   readJson,
+  readLogEnd,
   readStatus,
   type TaskFolder,
   writeWhole,
@@ -249,7 +249,11 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
         oomKills,
       });
     },
-    shortenLog: () => shorten(folder.log),
+    shortenLog() {
+      const taken = logBytes(folder);
+      if (taken > longestLog) shorten(folder);
+      if (taken > mostBetweenLooks) void this.end('over-disk-limit', 0);
+    },
     leave() {
       left = true;
       unfollow();
@@ -285,13 +289,20 @@ function outerIsGone(folder: TaskFolder): boolean {
 
 const longestLog = 4 * 2 ** 20;
 
+/** More than any flood of words brings between two looks: somebody takes the host's disk through the log. */
+const mostBetweenLooks = 2 * 2 ** 30;
+
+/** What it holds of the host's disk. A tenant's processes have it open, and can have it hold more than its length. */
+function logBytes({ log }: TaskFolder): number {
+  const stats = statSync(log, { throwIfNoEntry: false });
+  return stats === undefined ? 0 : Math.max(stats.size, stats.blocks * 512);
+}
+
 /** A tenant's processes write to it as they like: kept short, with its end. They append, so they go on at the new end. */
-function shorten(log: string): void {
+function shorten(folder: TaskFolder): void {
   try {
-    if (statSync(log).size <= longestLog) return;
-    const file = openSync(log, 'r+');
-    const end = Buffer.alloc(longestLog / 4);
-    readSync(file, end, 0, end.length, statSync(log).size - end.length);
+    const end = readLogEnd(folder, longestLog / 4);
+    const file = openSync(folder.log, 'r+');
     ftruncateSync(file, 0);
     writeSync(file, end, 0, end.length, 0);
     closeSync(file);
@@ -300,10 +311,8 @@ function shorten(log: string): void {
   }
 }
 
+const mostLastWords = 16_384;
+
 function lastWords(folder: TaskFolder): string {
-  try {
-    return readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
-  } catch {
-    return '';
-  }
+  return readLogEnd(folder, mostLastWords).toString('utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { EventLog } from './event-log.ts';
@@ -14,7 +14,7 @@ import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
 import type { TaskState, Tenant } from './task.ts';
-import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
+import { type LaunchRecord, readJson, readLogEnd, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
 import { closeUserRange } from './user-range.ts';
 
@@ -186,11 +186,7 @@ export function localAgent(
       };
     },
     async log(id, maxBytes = 16_384) {
-      try {
-        return readFileSync(taskFolder(host.places.tasks, id).log).subarray(-maxBytes).toString('utf8');
-      } catch {
-        return '';
-      }
+      return readLogEnd(taskFolder(host.places.tasks, id), maxBytes).toString('utf8');
     },
     probe: async () => report,
     async signalProcess(id, processName, signal) {

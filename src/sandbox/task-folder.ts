@@ -1,4 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { TaskSpec } from './task.ts';
 
@@ -67,6 +78,23 @@ export function readJson<T>(path: string): T | undefined {
   } catch {
     // Not there, or being written: either way not yet a fact.
     return undefined;
+  }
+}
+
+/** The last bytes of the log, which may be longer than fits into memory; nothing where it is gone. */
+export function readLogEnd({ log }: TaskFolder, bytes: number): Buffer {
+  let descriptor: number;
+  try {
+    descriptor = openSync(log, 'r');
+  } catch {
+    return Buffer.alloc(0);
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const end = Buffer.alloc(Math.min(bytes, size));
+    return end.subarray(0, readSync(descriptor, end, 0, end.length, size - end.length));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

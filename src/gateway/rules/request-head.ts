@@ -50,6 +50,8 @@ const dropped =
 
 const known = new Map<string, Fate>();
 const knownLimit = 2_000;
+/** Names that anybody may send are remembered for ever: none that is long. */
+const longestKnown = 64;
 
 /**
  * @param raw    name, value, name, value, as received
@@ -130,7 +132,7 @@ export function readHead(raw: readonly string[], limit: number): RequestHead {
 function decide(name: string): Fate {
   const lower = name.toLowerCase();
   const fate = fates.get(lower) ?? (dropped.test(lower) ? 'drop' : 'forward');
-  if (known.size < knownLimit) known.set(name, fate);
+  if (known.size < knownLimit && name.length <= longestKnown) known.set(name, fate);
   return fate;
 }
 

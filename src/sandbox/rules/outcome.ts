@@ -35,7 +35,7 @@ export function outcome(ending: Ending): Outcome {
   if (ending.ended === 'over-disk-limit') {
     return ended(
       'over-disk-limit',
-      `The home is over its limit of ${mebibytes(limits.diskBytes)} or ${limits.files} files.`,
+      `It is over its limit of ${mebibytes(limits.diskBytes)} of disk or ${limits.files} files.`,
     );
   }
   if (ending.ended === 'out-of-memory' || (exitCode === 137 && ending.oomKills > 0)) {
