@@ -46,3 +46,25 @@ test('the trash keeps things for thirty days and then erases them, never what a 
   expect(await trash.list()).toEqual([]);
   expect(existsSync(join(env.home, 'kept.txt'))).toBe(true);
 });
+
+test('a description in the trash that somebody forged neither has things erased early nor breaks the list', async () => {
+  using folders = new TestFolders();
+  const env = environment(folders);
+  const trash = new Trash(env, new Owners('ada'), new Jobs());
+  writeFileSync(join(env.home, 'mine.txt'), 'mine');
+  await trash.remove([parseHomePath('mine.txt')], false);
+  const [{ id = '' } = {}] = await trash.list();
+  const description = join(env.home, '.stoa/trash', `${id}.json`);
+  const forged = (deletedAt: string) =>
+    writeFileSync(
+      description,
+      `{"path":"mine.txt","kind":"file","bytes":4,"deletedAt":${deletedAt},"deletedBy":"eve"}`,
+    );
+  forged('0');
+  await trash.sweep(Date.now());
+  expect((await trash.list()).map(({ name }) => name)).toEqual(['mine.txt']);
+  for (const never of ['1e300', '1e999', '-1']) {
+    forged(never);
+    expect(await trash.list()).toEqual([]);
+  }
+});

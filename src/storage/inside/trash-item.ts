@@ -8,7 +8,8 @@ const day = 24 * 3600 * 1000;
 
 /**
  * What waits in a place's `.stoa/trash`: `<id>.item` is the thing itself, `<id>.json` says what it was. Any member of a
- * group can write these: what does not name something of this place is not an item.
+ * group can write these: what does not name something of this place is not an item, and what another erases at its end
+ * with rights of its own is kept from when it came here, which the file system knows.
  */
 export function readTrashItem(
   trash: FolderHandle,
@@ -16,11 +17,12 @@ export function readTrashItem(
   id: string,
   retentionDays: number,
 ): TrashItem | undefined {
-  if (lstatSync(trash.at(`${id}.item`), { throwIfNoEntry: false }) === undefined) return undefined;
+  const item = lstatSync(trash.at(`${id}.item`), { throwIfNoEntry: false });
+  if (item === undefined) return undefined;
   try {
     const { path: text, kind, bytes, deletedAt, deletedBy } = JSON.parse(readDescription(trash, id));
     const path = parseHomePath(String(text));
-    if (!isWithin(place.path, path) || typeof deletedAt !== 'number') return undefined;
+    if (!isWithin(place.path, path) || !isInstant(deletedAt)) return undefined;
     return {
       id,
       name: nameOf(path),
@@ -29,11 +31,16 @@ export function readTrashItem(
       bytes: typeof bytes === 'number' ? bytes : null,
       deletedAt,
       deletedBy: String(deletedBy).slice(0, 64),
-      expiresAt: deletedAt + retentionDays * day,
+      expiresAt: Math.max(deletedAt, item.ctimeMs) + retentionDays * day,
     };
   } catch {
     return undefined;
   }
+}
+
+/** Milliseconds since 1970 that a Date can hold. */
+function isInstant(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 8.64e15 - 3650 * day;
 }
 
 /** Never through a link, never more than a description has. */

@@ -1,6 +1,7 @@
 import * as vega from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
+import { confineEvents } from './confine-events.ts';
 
 export interface Drawing {
   readonly host: HTMLElement;
@@ -34,7 +35,7 @@ export async function drawVega({ host, spec, kind, rows, width, height, account 
           { ast: true },
         );
   const canvas = document.createElement('div');
-  const view = new vega.View(parsed, {
+  const view = new vega.View(confineEvents(parsed), {
     expr: expressionInterpreter,
     renderer: 'canvas',
     container: canvas,

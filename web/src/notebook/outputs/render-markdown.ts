@@ -2,6 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { fetchModule } from '../fetch-module.ts';
 import { colorBlock } from './code-in-markdown.ts';
 import { mathsRule } from './maths-rule.ts';
+import { readableAddress } from './readable-address.ts';
 
 export type Renderer = (host: HTMLElement, text: string, account: string, notebook: string) => void;
 
@@ -68,12 +69,12 @@ function joinPath(folder: string, target: string): string {
 }
 
 function fileUrl(account: string, folder: string, target: string): string {
-  const path = joinPath(folder, decodeURI(target));
+  const path = joinPath(folder, readableAddress(target));
   return `/user/${encodeURIComponent(account)}/files/content?${new URLSearchParams({ path })}`;
 }
 
 function pageUrl(account: string, folder: string, target: string): string {
-  const path = joinPath(folder, decodeURI(target.split('#')[0] ?? ''));
+  const path = joinPath(folder, readableAddress(target.split('#')[0] ?? ''));
   if (path.endsWith('.ipynb')) return `/notebook/${path.split('/').map(encodeURIComponent).join('/')}`;
   return fileUrl(account, folder, target);
 }
