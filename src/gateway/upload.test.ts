@@ -145,4 +145,42 @@ describe('a large upload', () => {
     expect(await send([`${head(large)}\r\n`, Buffer.alloc(large)])).toMatch(expected);
     expect((await fetch(`${world.origin}/healthz`)).status).toBe(200);
   });
+
+  test.each([200_000, 900_000, large])(
+    'of %i bytes that is refused in the middle: its sender reads the whole answer, however late',
+    async (length) => {
+      const refusal = JSON.stringify({ code: 'no-space', detail: 'no room '.repeat(20) });
+      answer = (req, res) => {
+        req.once('data', () => {
+          res.writeHead(507, { 'content-type': 'application/problem+json', 'content-length': refusal.length });
+          res.end(refusal, () => setTimeout(() => req.destroy(), 50));
+        });
+      };
+      const socket = connect(world.port, '127.0.0.1');
+      const errors: string[] = [];
+      socket.on('error', (error) => errors.push(error.message));
+      socket.write(`${head(length)}\r\n`);
+      // Sends on without looking, as a client does that reads only when it has sent.
+      for (let i = 0; i < 10; i++) {
+        socket.write(Buffer.alloc(length / 20));
+        await delay(30);
+      }
+      await delay(200);
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk.toString('latin1');
+      });
+      await expect.poll(() => text).toContain(refusal);
+      expect(text).toMatch(/^HTTP\/1\.1 507/);
+      // One that the parser reads leaves its connection good for the next request.
+      if (length < 1_000_000) {
+        socket.write(Buffer.alloc(length / 2));
+        socket.write(`GET /healthz HTTP/1.1\r\nhost: localhost:${world.port}\r\n\r\n`);
+        await expect.poll(() => text.match(/HTTP\/1\.1 \d+/g), { timeout: 5_000 }).toHaveLength(2);
+        expect(text).toMatch(/HTTP\/1\.1 200/);
+      }
+      expect(errors).toEqual([]);
+      socket.destroy();
+    },
+  );
 });

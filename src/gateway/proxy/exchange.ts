@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { Problem } from '../../platform/index.ts';
+import { endPatiently } from '../../platform/inside/index.ts';
 import { refusals } from '../problems.ts';
 import { isSafe } from '../rules/origin.ts';
 import type { Visit } from '../visit.ts';
@@ -30,11 +32,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
   #controller: Dispatcher.DispatchController | undefined;
+  #body: Readable | null = null;
   #tries = 0;
   #failedAt = 0;
   #answering = false;
   /** Bytes of the whole body, until a part of it has come that is not the whole. */
   #expected = -1;
+  /** The whole answer was given, though the connection may still wait for the body's rest. */
+  #ended = false;
   #over = false;
   #draining = false;
 
@@ -86,7 +91,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (chunk.length === this.#expected && chunk.length <= oneWriteBytes) {
       // Head and body leave in one write when the body is a string.
-      this.#res.end(chunk.toString('latin1'), 'latin1');
+      if (this.#req.complete) this.#res.end(chunk.toString('latin1'), 'latin1');
+      else this.#endEarly(chunk);
       return;
     }
     this.#expected = -1;
@@ -98,11 +104,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (!this.#res.writableEnded) this.#res.end();
+    if (this.#res.writableEnded || this.#ended) return;
+    if (this.#req.complete) this.#res.end();
+    else this.#endEarly('');
+  }
+
+  /** The server has said all before it had the whole body: the rest is for nobody. */
+  #endEarly(rest: Buffer | string): void {
+    this.#ended = true;
+    this.#body?.destroy();
+    endPatiently(this.#req, this.#res, rest);
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    if (this.#over) return;
+    if (this.#over || this.#ended) return;
     if (this.#answering || this.#res.headersSent) {
       this.#res.destroy();
       return;
@@ -117,12 +132,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #dispatch(pools: ServerPools): void {
     if (this.#over) return;
     const method = this.#req.method ?? 'GET';
+    this.#body = this.#visit.head.hasBody ? limitedBody(this.#visit, this.#to.bodyLimitBytes) : null;
     pools.for(this.#visit.head.accept).dispatch(
       {
         path: this.#to.path,
         method,
         headers: this.#to.headers,
-        body: this.#visit.head.hasBody ? limitedBody(this.#visit, this.#to.bodyLimitBytes) : null,
+        body: this.#body,
         idempotent: false,
       },
       this,

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { common } from '../../platform/index.ts';
 import type { Visit } from '../visit.ts';
+import { lentBody } from './lent-body.ts';
 
 /** Refuses a body the announced length of which is over the limit, before any of it is sent on. */
 export function requireBodyWithin({ head }: Visit, limitBytes: number | undefined): void {
@@ -12,14 +12,12 @@ export function requireBodyWithin({ head }: Visit, limitBytes: number | undefine
 /** The body as it comes; one of unknown length ends with a problem where it passes the limit. */
 export function limitedBody({ req, head }: Visit, limitBytes: number | undefined): Readable {
   return limitBytes === undefined || head.bodyBytes !== undefined
-    ? req
-    : Readable.from(counted(req, limitBytes), { objectMode: false });
+    ? lentBody(req)
+    : Readable.from(counted(lentBody(req), limitBytes), { objectMode: false });
 }
 
-async function* counted(req: IncomingMessage, limitBytes: number): AsyncGenerator<Buffer> {
+async function* counted(chunks: AsyncIterable<Buffer>, limitBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0;
-  // The sender is still to hear why, so its connection stays.
-  const chunks: AsyncIterable<Buffer> = req.iterator({ destroyOnReturn: false });
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > limitBytes) throw tooLarge(limitBytes);
