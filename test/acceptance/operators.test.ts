@@ -6,6 +6,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signIn, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
+import { plainEnvironment } from '../platform/plain-environment.ts';
 import { processesOf } from '../platform/processes.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
@@ -18,7 +19,11 @@ let alice: Client;
 let uid = 0;
 
 function run(...args: string[]): string {
-  return execFileSync(stoa, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(stoa, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: plainEnvironment(),
+  });
 }
 
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { type Host, hosts } from '../platform/hosts.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
+import { plainEnvironment } from '../platform/plain-environment.ts';
 import { processesWith } from '../platform/processes.ts';
 import { untilPythonIsReady } from '../platform/python.ts';
 import { Shell } from '../platform/shell.ts';
@@ -47,7 +48,10 @@ const notEnforced: Record<number, Record<string, 'partly' | 'no'>> = {
 
 const doctor = (data: string, engines: string) => {
   const flags = ['--data', data, '--engines', engines];
-  const { status, stdout } = spawnSync(resolve(root, 'bin/stoa'), ['doctor', ...flags], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(resolve(root, 'bin/stoa'), ['doctor', ...flags], {
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  });
   return { status, lines: stdout.split('\n') };
 };
 
@@ -109,58 +113,60 @@ describe.each(cases)('started by $name', ({ rung, host, uid }) => {
       expect([kind, enforced]).toEqual([kind, expected[named[kind] ?? kind] ?? 'yes']);
   });
 
-  test.runIf(rung < 5)('another account finds nothing of alice that is said to be private', async () => {
-    const bob = await newPerson(admin, 'bob');
-    await startWorkspace(bob, 'bob');
-    const ofAlice = await Shell.open(alice, 'alice');
-    const shell = await Shell.open(bob, 'bob');
-    const mark = `mark-on-rung-${rung}`;
-    const owner = (await alice.get('/api/session')).body.account.uid;
-    await ofAlice.run(
-      `echo ${mark} > ~/diary; echo ${mark} > $STOA_RUNTIME/x; chmod 666 ~/diary $STOA_RUNTIME/x
+  if (rung < 5)
+    test('another account finds nothing of alice that is said to be private', async () => {
+      const bob = await newPerson(admin, 'bob');
+      await startWorkspace(bob, 'bob');
+      const ofAlice = await Shell.open(alice, 'alice');
+      const shell = await Shell.open(bob, 'bob');
+      const mark = `mark-on-rung-${rung}`;
+      const owner = (await alice.get('/api/session')).body.account.uid;
+      await ofAlice.run(
+        `echo ${mark} > ~/diary; echo ${mark} > $STOA_RUNTIME/x; chmod 666 ~/diary $STOA_RUNTIME/x
        SECRET=${mark} setsid sh -c 'while :; do sleep 1; done' of-alice-${mark} > /dev/null 2>&1 < /dev/null &
        sleep 0.3`,
-    );
-    expect(await ofAlice.run('stat -c %a ~ $STOA_RUNTIME')).toBe('700\n700');
-    const looked = `grep -rls --exclude='script-*' --exclude='said-*' --devices=skip ${mark} $(dirname $HOME) $(dirname $STOA_RUNTIME) ${platform.data} /dev/shm $(find /tmp -maxdepth 1 -uid ${owner}) 2>/dev/null`;
-    expect(await shell.run(looked, 60_000)).toBe('');
-    const pids = processesWith(`of-alice-${mark}`);
-    expect(pids.length).toBeGreaterThan(0);
-    const reached = `for pid in ${pids.join(' ')}; do cat /proc/$pid/environ; ls -l /proc/$pid/fd /proc/$pid/cwd; kill -0 $pid && echo signalled; done 2>/dev/null`;
-    expect(await shell.run(reached)).not.toMatch(/SECRET|home|signalled/);
-    // The sockets of others, of control and of the agent.
-    const connect = `$STOA_RELEASE/bin/node -e 'for (const path of ${JSON.stringify([
-      `${platform.data}/run/agent/agent.sock`,
-      `${platform.data}/run/control/control.sock`,
-      `${platform.data}/run/inside/alice/gateway.sock`,
-    ])}) require("net").connect(path).on("connect", () => console.log("reached", path)).on("error", (error) => console.log(error.code))'`;
-    expect(await shell.run(connect)).not.toContain('reached');
-    for (const one of [ofAlice, shell]) one.close();
-  });
-
-  test.runIf(rung === 5)('a second account is refused, in words, until the operator insists', async () => {
-    const bob = await newPerson(admin, 'bob');
-    const refused = (await bob.post('/api/workspaces/bob/start?wait=true')).body;
-    expect(refused.state).toBe('failed');
-    expect(refused.failure.detail).toMatch(/serves one account.*allow-several-accounts/s);
-    // Not even while the first does not run: her files are there.
-    await alice.post('/api/workspaces/alice/stop');
-    expect((await bob.post('/api/workspaces/bob/start?wait=true')).body.state).toBe('failed');
-    expect((await bob.get('/user/bob/files/list?path=')).status).toBeGreaterThanOrEqual(400);
-    await startWorkspace(alice, 'alice');
-    const insisting = await startPlatform({
-      host: host(),
-      ...(uid === undefined ? {} : { uid }),
-      settings: { python: 'off', 'sandbox.allow-several-accounts': 'true' },
+      );
+      expect(await ofAlice.run('stat -c %a ~ $STOA_RUNTIME')).toBe('700\n700');
+      const looked = `grep -rls --exclude='script-*' --exclude='said-*' --devices=skip ${mark} $(dirname $HOME) $(dirname $STOA_RUNTIME) ${platform.data} /dev/shm $(find /tmp -maxdepth 1 -uid ${owner}) 2>/dev/null`;
+      expect(await shell.run(looked, 60_000)).toBe('');
+      const pids = processesWith(`of-alice-${mark}`);
+      expect(pids.length).toBeGreaterThan(0);
+      const reached = `for pid in ${pids.join(' ')}; do cat /proc/$pid/environ; ls -l /proc/$pid/fd /proc/$pid/cwd; kill -0 $pid && echo signalled; done 2>/dev/null`;
+      expect(await shell.run(reached)).not.toMatch(/SECRET|home|signalled/);
+      // The sockets of others, of control and of the agent.
+      const connect = `$STOA_RELEASE/bin/node -e 'for (const path of ${JSON.stringify([
+        `${platform.data}/run/agent/agent.sock`,
+        `${platform.data}/run/control/control.sock`,
+        `${platform.data}/run/inside/alice/gateway.sock`,
+      ])}) require("net").connect(path).on("connect", () => console.log("reached", path)).on("error", (error) => console.log(error.code))'`;
+      expect(await shell.run(connect)).not.toContain('reached');
+      for (const one of [ofAlice, shell]) one.close();
     });
-    try {
-      const boss = await signInAdmin(insisting);
-      for (const name of ['alice', 'bob']) await startWorkspace(await newPerson(boss, name), name);
-      expect((await boss.get('/api/system')).body).toMatchObject({ rung: 5, severalAccounts: true });
-    } finally {
-      await insisting.stop();
-    }
-  });
+
+  if (rung === 5)
+    test('a second account is refused, in words, until the operator insists', async () => {
+      const bob = await newPerson(admin, 'bob');
+      const refused = (await bob.post('/api/workspaces/bob/start?wait=true')).body;
+      expect(refused.state).toBe('failed');
+      expect(refused.failure.detail).toMatch(/serves one account.*allow-several-accounts/s);
+      // Not even while the first does not run: her files are there.
+      await alice.post('/api/workspaces/alice/stop');
+      expect((await bob.post('/api/workspaces/bob/start?wait=true')).body.state).toBe('failed');
+      expect((await bob.get('/user/bob/files/list?path=')).status).toBeGreaterThanOrEqual(400);
+      await startWorkspace(alice, 'alice');
+      const insisting = await startPlatform({
+        host: host(),
+        ...(uid === undefined ? {} : { uid }),
+        settings: { python: 'off', 'sandbox.allow-several-accounts': 'true' },
+      });
+      try {
+        const boss = await signInAdmin(insisting);
+        for (const name of ['alice', 'bob']) await startWorkspace(await newPerson(boss, name), name);
+        expect((await boss.get('/api/system')).body).toMatchObject({ rung: 5, severalAccounts: true });
+      } finally {
+        await insisting.stop();
+      }
+    });
 
   test('a demand for a better rung stops the start with one line', async () => {
     const who = uid === undefined ? {} : { uid };

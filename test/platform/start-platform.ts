@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { plainEnvironment } from './plain-environment.ts';
 import { processesWith } from './processes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -63,10 +64,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const becomeUser =
     options.uid === undefined ? [] : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups'];
   const [program = node, ...args] = [...(options.host ?? []), ...becomeUser, ...command];
-  // What is set around the tests is no setting of this platform.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STOA_')));
   const supervisor = spawn(program, args, {
-    env: { ...env, HOME: data, ...(options.oneTimePassword ? {} : { STOA_ADMIN_PASSWORD: adminPassword }) },
+    env: {
+      ...plainEnvironment(),
+      HOME: data,
+      ...(options.oneTimePassword ? {} : { STOA_ADMIN_PASSWORD: adminPassword }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
