@@ -1,4 +1,4 @@
-import { type Room, route } from '../platform/index.ts';
+import { common, type Room, route } from '../platform/index.ts';
 import type { StopReason } from './contract.ts';
 import * as contract from './contract.ts';
 import { FilesTargets } from './files-targets.ts';
@@ -41,6 +41,11 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
   const endRenewal = renewFilesOfJoiners(parts, files);
   const ended = new AbortController();
   let following: Promise<void> = Promise.resolve();
+  let closing = false;
+  /** A page that lost its workspace to the stop of the platform may ask for another one at once. */
+  const requireOpen = () => {
+    if (closing) throw common['not-ready']('The platform is being stopped; nothing is started any more.');
+  };
 
   const stopFor = async (account: string, stopReason: StopReason) => {
     await files.stop(account);
@@ -52,11 +57,15 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
     policies: workspacePolicies,
     routes: [
       route(contract.getWorkspace, (_, { params }) => launcher.show(params.name)),
-      route(contract.startWorkspace, (ctx, { params, query }) =>
-        startWorkspace(ctx, launcher, params.name, query.wait),
-      ),
+      route(contract.startWorkspace, (ctx, { params, query }) => {
+        requireOpen();
+        return startWorkspace(ctx, launcher, params.name, query.wait);
+      }),
       route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
-      route(contract.restartWorkspace, (ctx, { params }) => restartWorkspace(ctx, launcher, files, params.name)),
+      route(contract.restartWorkspace, (ctx, { params }) => {
+        requireOpen();
+        return restartWorkspace(ctx, launcher, files, params.name);
+      }),
       route(contract.keepWorkspace, async (ctx, { params }) => {
         const live = launcher.live(params.name);
         if (live.state !== 'running') throw workspaceProblems['workspace-stopped']();
@@ -88,7 +97,10 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       await relaunch(launcher, account, leftGroup(group ?? ''));
     },
     async ensureTarget(account, kind) {
-      if (kind === 'files') return files.ensure(account);
+      if (kind === 'files') {
+        requireOpen();
+        return files.ensure(account);
+      }
       const { socket } = launcher.live(account);
       if (socket === undefined) throw workspaceProblems['workspace-stopped']('Start the workspace first.');
       return { socket };
@@ -99,6 +111,7 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
       return counts;
     },
     async stopAll() {
+      closing = true;
       const accounts = new Set([...launcher.all().map((live) => live.account), ...files.accounts()]);
       // One that fails does not end the others' time.
       await Promise.allSettled([...accounts].map((account) => stopFor(account, platformStopped)));

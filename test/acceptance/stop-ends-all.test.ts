@@ -19,6 +19,7 @@ describe.each(cases)(
     let platform: Platform;
     let mark: string;
     let uids: number[];
+    let people: Client[];
 
     beforeEach(async () => {
       const settings = {
@@ -30,7 +31,7 @@ describe.each(cases)(
       platform = await startPlatform({ host: host(), ...(uid === undefined ? {} : { uid }), settings });
       mark = `stays-of-${platform.port}`;
       const admin = await signInAdmin(platform);
-      const people = await Promise.all(names.map((name) => newPerson(admin, name)));
+      people = await Promise.all(names.map((name) => newPerson(admin, name)));
       uids = await Promise.all(people.map(async (person) => (await person.get('/api/session')).body.account.uid));
       await Promise.all(people.map((person, at) => busy(person, names[at] ?? '', mark)));
       expect(processesWith(mark).length).toBeGreaterThanOrEqual(names.length);
@@ -50,7 +51,9 @@ describe.each(cases)(
     const stopped = async (signal: 'SIGINT' | 'SIGTERM') => {
       const gone = new Promise((resolve) => platform.supervisor.once('exit', resolve));
       process.kill(pidOf('up'), signal);
+      const wanting = Promise.all(people.map((person, at) => wantsOn(person, names[at] ?? '', gone)));
       await gone;
+      await wanting;
       const left = [...processesWith(mark), ...processesWith(platform.data)];
       // Where tenants have no ids of their own, there are only these to look for.
       if (rung === 1 || rung === 4) left.push(...uids.flatMap(processesOf));
@@ -72,6 +75,19 @@ describe.each(cases)(
       });
   },
 );
+
+/** An open page that asks for what it lost, again and again. */
+async function wantsOn(person: Client, name: string, gone: Promise<unknown>): Promise<void> {
+  let over = false;
+  void gone.then(() => {
+    over = true;
+  });
+  while (!over) {
+    await person.post(`/api/workspaces/${name}/start`).catch(() => undefined);
+    await person.get(`/user/${name}/files/list?path=`).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** A workspace, a file server, and a program that wants to stay. */
 async function busy(person: Client, name: string, mark: string): Promise<void> {
