@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The built release of this checkout. */
@@ -21,8 +21,8 @@ export function releaseVersion(): string {
 export function installRelease(releases: string): string {
   const target = join(releases, releaseVersion());
   if (existsSync(target)) return target;
+  removeUnfinished(releases);
   const partial = `${target}.${process.pid}`;
-  rmSync(partial, { recursive: true, force: true });
   const copied = spawnSync('cp', ['-r', '--reflink=auto', '--preserve=mode', builtRelease, partial], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -31,4 +31,13 @@ export function installRelease(releases: string): string {
   chmodSync(partial, 0o755);
   renameSync(partial, target);
   return target;
+}
+
+/** Copies that a killed process has left half-done. */
+function removeUnfinished(releases: string): void {
+  for (const name of readdirSync(releases)) {
+    const pid = /-[0-9a-f]+\.(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && (Number(pid) === process.pid || !existsSync(`/proc/${pid}`)))
+      rmSync(join(releases, name), { recursive: true, force: true });
+  }
 }

@@ -23,6 +23,8 @@ export class Database {
   /** Counts statements that may have changed a setting. */
   settingsChanges = 0;
 
+  #onInvalid: () => void = () => undefined;
+
   constructor(settings: EngineSettings) {
     this.#settings = settings;
     this.#file = join(settings.home, '.stoa', 'sql', 'main.duckdb');
@@ -63,6 +65,15 @@ export class Database {
   async connectPlain(): Promise<DuckDBConnection> {
     this.#instance ??= this.#open();
     return (await this.#instance).connect();
+  }
+
+  whenInvalid(tell: () => void): void {
+    this.#onInvalid = tell;
+  }
+
+  /** After a fatal error, as of a checkpoint on a full disk, DuckDB answers nothing more until the file is opened anew. */
+  learnFrom(message: string): void {
+    if (/database has been invalidated/i.test(message)) this.#onInvalid();
   }
 
   /** Writes the log into the file, so that the next start is quick. */

@@ -7,6 +7,8 @@ import { Engine } from './engine.ts';
 import { readSettings } from './settings.ts';
 import { runAsThinKernel } from './thin-kernel.ts';
 
+const answerMilliseconds = 300;
+
 /** `sql-kernel.js` is the workspace's engine; `sql-kernel.js -f <connection file>` is one kernel of it. */
 process.umask(0o077);
 const { values } = parseArgs({
@@ -56,6 +58,8 @@ async function runEngine(): Promise<void> {
     });
     await engine.open({ id, connectionFile, cwd: process.env.PWD ?? settings.home });
   }
+  // The launcher starts another engine; the cell's answer goes out first.
+  engine.database.whenInvalid(() => setTimeout(() => process.exit(1), answerMilliseconds));
   // While the workspace's server still starts: the first cell finds the database open.
   engine.database.warmUp();
 }

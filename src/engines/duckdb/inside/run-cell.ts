@@ -80,6 +80,7 @@ export class CellRun {
   #explain(error: unknown): QueryError {
     const cause = error instanceof CellError ? error.cause : error;
     const message = cause instanceof Error ? cause.message : String(cause);
+    this.#context.engine.database.learnFrom(message);
     return explainError(message, this.#context.code, error instanceof CellError ? error.skippedLines : 0);
   }
 

@@ -33,6 +33,8 @@ export class StatementRun {
   #looking: Promise<void> | undefined;
   #looked = false;
   #onlyQueries = false;
+  /** Until they are destroyed DuckDB keeps what they work with open: a file that COPY could not finish, for one. */
+  readonly #prepared: DuckDBPreparedStatement[] = [];
 
   constructor(context: CellContext, connection: DuckDBConnection, sql: string) {
     this.#context = context;
@@ -63,6 +65,7 @@ export class StatementRun {
       throw error;
     } finally {
       clearInterval(progress);
+      for (const prepared of this.#prepared) prepared.destroySync();
       if (!this.#onlyQueries) this.#context.session.mayHaveChangedSettings();
     }
   }
@@ -71,8 +74,8 @@ export class StatementRun {
     const { StatementType, ResultReturnType } = await loadDuckDB();
     const extracted = await this.#connection.extractStatements(this.#sql);
     // A dynamic PIVOT is several statements; the last one gives the rows.
-    for (let at = 0; at < extracted.count - 1; at++) await (await extracted.prepare(at)).run();
-    const prepared = await extracted.prepare(extracted.count - 1);
+    for (let at = 0; at < extracted.count - 1; at++) await this.#keep(await extracted.prepare(at)).run();
+    const prepared = this.#keep(await extracted.prepare(extracted.count - 1));
     const isQuery = prepared.statementType === StatementType.SELECT;
     this.#onlyQueries = isQuery && extracted.count === 1;
     if (this.#context.silent) {
@@ -84,9 +87,14 @@ export class StatementRun {
       if (sidecar) return sidecar;
     }
     const result = await prepared.stream();
-    if (result.returnType === ResultReturnType.QUERY_RESULT) return this.#store(result);
+    if (result.returnType === ResultReturnType.QUERY_RESULT) return await this.#store(result);
     this.#showChange(result, StatementType[result.statementType] ?? '', ResultReturnType.CHANGED_ROWS);
     return undefined;
+  }
+
+  #keep(prepared: DuckDBPreparedStatement): DuckDBPreparedStatement {
+    this.#prepared.push(prepared);
+    return prepared;
   }
 
   /** Undefined when COPY does not take the query, which then has not run. */
@@ -125,7 +133,7 @@ export class StatementRun {
 
   async #prepareCopy(sql: string): Promise<DuckDBPreparedStatement | undefined> {
     try {
-      return await this.#connection.prepare(sql);
+      return this.#keep(await this.#connection.prepare(sql));
     } catch (error) {
       if (error instanceof Error && /^(Failed to extract|Parser|Binder|Not implemented)/i.test(error.message))
         return undefined;

@@ -15,7 +15,7 @@ import {
   type ServerMessage,
 } from '../../../../src/workspace/protocol/document.ts';
 import { withoutOutputs } from './edit-cells.ts';
-import { backoffMs, receive, type SessionState, startState } from './session-state.ts';
+import { backoffMs, receive, type SessionState, savedNow, startState } from './session-state.ts';
 import { Watched, WatchedMap } from './watched.ts';
 
 /** Who sits at this page, as others see it. */
@@ -256,7 +256,7 @@ export class NotebookSession {
     } else if (message.type === 'saved') {
       this.#received = message.received;
       if (this.#received >= this.#sent) this.#unsaved = false;
-      this.state.set({ ...this.state.get(), savedAt: message.at });
+      this.state.set(savedNow(this.state.get(), message.at));
       this.#showSaved();
     } else if (message.type === 'complete-reply' || message.type === 'inspect-reply') {
       this.#answer(message.requestId, message);

@@ -64,6 +64,11 @@ export const startState: SessionState = {
   conflict: null,
 };
 
+/** The state once changes are on disk again: that the disk was full is over. */
+export function savedNow(state: SessionState, at: Timestamp): SessionState {
+  return { ...state, savedAt: at, problem: state.problem?.code === 'disk-full' ? null : state.problem };
+}
+
 /** The state after a message; cell states, completions and inspections are kept elsewhere. */
 export function receive(state: SessionState, message: ServerMessage): SessionState {
   switch (message.type) {
