@@ -111,6 +111,31 @@ test.skipIf(noBrowser)(
   },
 );
 
+test.skipIf(noBrowser)(
+  'an editor that comes while its tab is in the background goes on where the typing stood',
+  async () => {
+    const one = await openNotebook('behind.ipynb', ['-- a', '-- b']);
+    let letCome = () => {};
+    const wait = new Promise<void>((resolve) => {
+      letCome = resolve;
+    });
+    await one.context().route(/code-editor/, async (route) => {
+      await wait;
+      await route.continue();
+    });
+    await typeAtEnd(one, ' ');
+    await one.locator('[data-cell=cell-0] textarea').waitFor();
+    const two = await one.context().newPage();
+    await two.goto(`${platform.url}/notebook/behind.ipynb`);
+    await two.bringToFront();
+    letCome();
+    await one.locator('[data-cell=cell-0] .cm-content').waitFor();
+    await one.keyboard.type('left0 left1');
+    await saved('behind.ipynb', ['-- a left0 left1', '-- b']);
+    await one.context().close();
+  },
+);
+
 test.skipIf(noBrowser)('two tabs that type at once end with both texts and every cell once', async () => {
   const one = await openNotebook('tabs.ipynb', ['-- a', '-- b']);
   const two = await one.context().newPage();

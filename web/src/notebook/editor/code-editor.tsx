@@ -22,6 +22,7 @@ import { forMachine, onMac } from '../keys/stroke.ts';
 import { type KernelTalk, kernelCompletion } from './completion.ts';
 import styles from './editor.module.css';
 import { highlighter } from './highlighter.ts';
+import { keptCursor } from './kept-cursor.ts';
 import { kernelHelp } from './kernel-help.ts';
 import type { LanguageName } from './language-name.ts';
 import { loadLanguage } from './languages.ts';
@@ -115,6 +116,7 @@ function openEditor(host: HTMLElement, props: { current: CodeEditorProps }, sour
         awareness === undefined ? [] : othersCursors(source, awareness),
         highlightSpecialChars(),
         drawSelection(),
+        keptCursor,
         indentOnInput(),
         indentUnit.of('    '),
         bracketMatching(),
