@@ -12,8 +12,8 @@ import { editorOf, focusEditor } from './editor/open-editors.ts';
 import { wantEditors } from './editor/use-editor.ts';
 import styles from './notebook.module.css';
 
-/** Reading needs no editor: what makes them comes after what is read. */
-const editorsAfterMs = 2_500;
+/** Reading needs no editor: what makes them comes with the pointer or the keyboard, or when the page rests for long. */
+const editorsAfterMs = 30_000;
 
 /** All cells, in one scrolling column. */
 export function CellList() {
@@ -56,7 +56,9 @@ export function CellList() {
       ref={column}
       className={styles.column}
       onScroll={notePageMoved}
-      onPointerMove={wantEditors}
+      onPointerMove={(event) => {
+        if (event.target instanceof Element && event.target.closest('pre') !== null) wantEditors();
+      }}
       onKeyDown={wantEditors}
     >
       {cells.map((cell, index) => (

@@ -4,7 +4,7 @@ import { type Highlighter, tagHighlighter, tags } from '@lezer/highlight';
 export const highlighter: Highlighter = tagHighlighter([
   { tag: [tags.keyword, tags.operatorKeyword, tags.definitionKeyword, tags.typeName], class: 'tok-key' },
   { tag: [tags.bool, tags.null, tags.self], class: 'tok-key' },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp, tags.monospace], class: 'tok-str' },
+  { tag: [tags.string, tags.special(tags.string), tags.escape, tags.regexp, tags.monospace], class: 'tok-str' },
   { tag: [tags.number], class: 'tok-num' },
   {
     tag: [

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
-import { fetchModule } from '../fetch-module.ts';
 import { colorBlock } from './code-in-markdown.ts';
+import { drawWhenNear } from './formulas.ts';
 import { mathsRule } from './maths-rule.ts';
 import { readableAddress } from './readable-address.ts';
 
@@ -19,7 +19,7 @@ for (const name of ['th_open', 'td_open'] as const) {
   };
 }
 
-/** Fills `host` with the text as Markdown; formulas follow when KaTeX is here. */
+/** Fills `host` with the text as Markdown; formulas follow when they come near. */
 export const renderMarkdown: Renderer = (host, text, account, notebook) => {
   host.innerHTML = markdown.render(text);
   const folder = notebook.includes('/') ? notebook.slice(0, notebook.lastIndexOf('/') + 1) : '';
@@ -42,14 +42,8 @@ export const renderMarkdown: Renderer = (host, text, account, notebook) => {
     if (language === 'sql') void colorBlock(code, 'sql');
     else if (language === 'python' || language === 'py') void colorBlock(code, 'python');
   }
-  const formulas = host.querySelectorAll<HTMLElement>('.maths');
-  if (formulas.length > 0) void drawFormulas(formulas);
+  for (const formula of host.querySelectorAll<HTMLElement>('.maths')) drawWhenNear(formula);
 };
-
-async function drawFormulas(formulas: Iterable<HTMLElement>): Promise<void> {
-  const { drawFormula } = await fetchModule(() => import('./draw-formula.ts'));
-  for (const formula of formulas) drawFormula(formula);
-}
 
 /** Pictures of elsewhere are not fetched unasked: the page's policy forbids it, and they tell who reads. */
 function linkInstead(image: HTMLImageElement, source: string): void {
