@@ -9,7 +9,8 @@
  * 1. The server sends `hello`. Only then the page sends its first binary frame (sync step 1).
  * 2. `hello.rejoin` is true when the page's document has another history: the page must not sync the old document.
  *    It makes a new one, syncs that, and if it held edits not yet saved, sends `rejoin` with what it last knew as saved
- *    and what it has now; the server merges the difference cell by cell.
+ *    and what it has now; the server merges the difference cell by cell and answers `merged` when it is durable.
+ *    Until then the page keeps the difference, and sends it again on its next connection.
  * 3. Each sync update of the page is counted from 1 on this connection. `saved.received` says how many of them are
  *    durable; a page shows "saved" when that equals the number it sent.
  * 4. Outputs, execution counts and times of cells are written by the server into the document. The page never writes

@@ -120,6 +120,13 @@ describe('a notebook that is open', () => {
     await page.until(() => page.messages.some(({ type }) => type === 'merged'), 'the merge');
     expect(page.notebook.cells.map((cell) => cell.getSource())).toEqual(['one, typed offline', 'two']);
     page.close();
+    // The answer was lost with its connection, and somebody typed on meanwhile.
+    const again = await NotebookClient.open(server, 'history.ipynb', page.hello?.historyId);
+    again.notebook.getCell(0).setSource('one, typed offline and more');
+    again.send({ type: 'rejoin', base, mine });
+    await again.until(() => again.messages.some(({ type }) => type === 'merged'), 'the second merge');
+    expect(again.notebook.cells.map((cell) => cell.getSource())).toEqual(['one, typed offline and more', 'two']);
+    again.close();
   });
 
   test('renamed while it is open, it goes on under its new name with all its history', async () => {

@@ -15,6 +15,7 @@ import {
   type ServerMessage,
 } from '../../../../src/workspace/protocol/document.ts';
 import { withoutOutputs } from './edit-cells.ts';
+import { KeptEdits } from './kept-edits.ts';
 import { backoffMs, receive, type SessionState, savedNow, startState } from './session-state.ts';
 import { Watched, WatchedMap } from './watched.ts';
 
@@ -47,14 +48,7 @@ export class NotebookSession {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
-  /** Updates sent on this connection, and how many of them the server keeps. */
-  #sent = 0;
-  #received = 0;
-  /** True while the document holds edits that no connection has confirmed. */
-  #unsaved = false;
-  /** The notebook as it was when everything was saved last; only kept while something is not. */
-  #base: unknown = null;
-  #rejoining: { base: unknown; mine: unknown } | null = null;
+  readonly #edits = new KeptEdits();
   #requests = new Map<string, { done: (reply: Reply | null) => void; timer: ReturnType<typeof setTimeout> }>();
   #nextRequest = 1;
 
@@ -190,11 +184,11 @@ export class NotebookSession {
     const { doc, awareness } = this;
     awareness.setLocalState({ user: this.#person, cell: null });
     doc.on('beforeTransaction', (transaction: Y.Transaction) => {
-      if (transaction.origin !== this && !this.#unsaved && this.state.get().loaded) this.#base = withoutOutputs(doc);
+      if (transaction.origin !== this && this.state.get().loaded) this.#edits.editing(() => withoutOutputs(doc));
     });
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === this || doc !== this.doc) return;
-      this.#unsaved = true;
+      this.#edits.edited();
       this.#sendFrame(frameKind.sync, (frame) => writeUpdate(frame, update));
       this.#showSaved();
     });
@@ -218,8 +212,7 @@ export class NotebookSession {
     encoding.writeVarUint(frame, kind);
     write(frame);
     const bytes = encoding.toUint8Array(frame);
-    // The server counts updates; what a sync step 2 carries it confirms without a number.
-    if (kind === frameKind.sync && bytes[1] === messageYjsUpdate) this.#sent++;
+    if (kind === frameKind.sync && bytes[1] === messageYjsUpdate) this.#edits.sent();
     this.#socket.send(bytes.slice());
   }
 
@@ -240,9 +233,7 @@ export class NotebookSession {
   }
 
   #onSynced(): void {
-    const rejoining = this.#rejoining;
-    this.#rejoining = null;
-    if (rejoining !== null) this.send({ type: 'rejoin', ...rejoining });
+    for (const difference of this.#edits.differences) this.send({ type: 'rejoin', ...difference });
     const state = this.state.get();
     if (!state.loaded) this.state.set({ ...state, loaded: true });
   }
@@ -254,9 +245,11 @@ export class NotebookSession {
     else if (message.type === 'cells') {
       for (const [id, state] of Object.entries(message.cells)) this.cells.set(id, state ?? undefined);
     } else if (message.type === 'saved') {
-      this.#received = message.received;
-      if (this.#received >= this.#sent) this.#unsaved = false;
+      this.#edits.durable(message.received);
       this.state.set(savedNow(this.state.get(), message.at));
+      this.#showSaved();
+    } else if (message.type === 'merged' && message.source === 'rejoin') {
+      this.#edits.merged();
       this.#showSaved();
     } else if (message.type === 'complete-reply' || message.type === 'inspect-reply') {
       this.#answer(message.requestId, message);
@@ -274,8 +267,7 @@ export class NotebookSession {
 
   #onHello(hello: Hello): void {
     this.#attempt = 0;
-    this.#sent = 0;
-    this.#received = 0;
+    this.#edits.connected();
     if (hello.rejoin && this.state.get().loaded) this.#startOver();
     this.#historyId = hello.historyId;
     const gone = this.cells.keys().filter((id) => hello.cells[id] === undefined);
@@ -286,13 +278,10 @@ export class NotebookSession {
   /** Another history: a new document takes the old one's place, and what was typed here goes along as a difference. */
   #startOver(): void {
     const before = this.doc;
-    this.#rejoining = this.#unsaved
-      ? { base: this.#base ?? withoutOutputs(before), mine: withoutOutputs(before) }
-      : null;
+    this.#edits.startOver(() => withoutOutputs(before));
     this.awareness.destroy();
     this.doc = new Y.Doc();
     this.awareness = new Awareness(this.doc);
-    this.#unsaved = false;
     this.#watch();
     const state = this.state.get();
     this.state.set({ ...state, loaded: false, generation: state.generation + 1 });
@@ -327,7 +316,7 @@ export class NotebookSession {
 
   #showSaved(): void {
     const state = this.state.get();
-    if (state.saved !== !this.#unsaved) this.state.set({ ...state, saved: !this.#unsaved });
+    if (state.saved !== this.#edits.saved) this.state.set({ ...state, saved: this.#edits.saved });
   }
 
   /** A socket without a network stays open for minutes before it tells: the page says at once what it works with. */
@@ -343,6 +332,6 @@ export class NotebookSession {
   };
 
   readonly #onLeave = (event: BeforeUnloadEvent) => {
-    if (this.#unsaved) event.preventDefault();
+    if (!this.#edits.saved) event.preventDefault();
   };
 }

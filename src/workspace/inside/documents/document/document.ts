@@ -150,9 +150,11 @@ export class Document extends EventEmitter<DocumentEvents> {
     });
   }
 
-  /** Takes the edits of a page that held another history. */
+  /** Takes the edits of a page that held another history; once more, where the answer was lost, changes nothing. */
   async rejoin(base: Notebook, mine: Notebook): Promise<Merged> {
-    return this.merge(withoutOutputs(base), withoutOutputs(mine), 'rejoin');
+    const merged = await this.merge(withoutOutputs(base), withoutOutputs(mine), 'rejoin');
+    await this.flushed();
+    return merged;
   }
 
   /** The notebook has another path: its journal and outputs go with it, pages and kernels stay. */
