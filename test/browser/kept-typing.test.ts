@@ -62,12 +62,18 @@ test.skipIf(noBrowser)(
     await page.getByText('SELECT 1 AS one').waitFor();
     await typeAtEnd(page, ' -- without an editor');
     await page.locator('[data-cell=cell-0] textarea').waitFor();
+    // Splits and steps as the editor does.
+    await page.keyboard.press('Control+Shift+-');
+    await page.locator('[data-cell]').nth(1).locator('textarea').waitFor();
+    await page.keyboard.type('-- below');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.type(' or two');
     await page.context().setOffline(false);
     await page.getByText('Working offline.').waitFor({ state: 'detached', timeout: 30_000 });
-    await saved('bare.ipynb', ['SELECT 1 AS one -- without an editor']);
+    await saved('bare.ipynb', ['SELECT 1 AS one -- without an editor or two', '-- below']);
     await page.locator('[data-cell=cell-0] .cm-content').waitFor({ timeout: 30_000 });
     await page.keyboard.type(', and with one');
-    await saved('bare.ipynb', ['SELECT 1 AS one -- without an editor, and with one']);
+    await saved('bare.ipynb', ['SELECT 1 AS one -- without an editor or two, and with one', '-- below']);
     await page.context().close();
   },
 );

@@ -8,7 +8,7 @@ import { useNotebook } from './context.ts';
 import { idOf } from './document/cell-shape.ts';
 import { useCellList, usePart } from './document/use-cells.ts';
 import { notePageMoved } from './editor/mount-queue.ts';
-import { editorOf, focusEditor } from './editor/open-editors.ts';
+import { cursorOf, focusEditor } from './editor/open-editors.ts';
 import { wantEditors } from './editor/use-editor.ts';
 import styles from './notebook.module.css';
 
@@ -36,7 +36,7 @@ export function CellList() {
         if (where !== 'frame') focusEditor(id, where);
         else if (!focusFrame(id)) requestAnimationFrame(() => focusFrame(id));
       },
-      cursorOf: (id) => editorOf(id)?.state.selection.main.head ?? null,
+      cursorOf,
     });
     return () => commands.setStage(null);
   }, [commands]);

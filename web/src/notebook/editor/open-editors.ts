@@ -4,12 +4,26 @@ import type { EditorView } from '@codemirror/view';
 export type Where = 'start' | 'end' | 'editor' | number;
 
 const open = new Map<string, EditorView>();
+/** The stand-ins of editors whose code is not here yet. */
+const fields = new Map<string, HTMLTextAreaElement>();
 /** Cells whose editor should get the keyboard as soon as it is there, and where its cursor goes. */
 const wanted = new Map<string, Where>();
 const listeners = new Map<string, Set<() => void>>();
 
 export function editorOf(cellId: string): EditorView | null {
   return open.get(cellId) ?? null;
+}
+
+/** Offset of the cursor in the cell's text; null where nobody writes. */
+export function cursorOf(cellId: string): number | null {
+  return open.get(cellId)?.state.selection.main.head ?? fields.get(cellId)?.selectionEnd ?? null;
+}
+
+export function registerField(cellId: string, field: HTMLTextAreaElement): () => void {
+  fields.set(cellId, field);
+  return () => {
+    if (fields.get(cellId) === field) fields.delete(cellId);
+  };
 }
 
 export function registerEditor(cellId: string, view: EditorView): () => void {

@@ -5,7 +5,7 @@ import { undoManagerOf } from '../document/undo.ts';
 import { editKeys } from '../keys/bindings.ts';
 import { forMachine, onMac, strokeName } from '../keys/stroke.ts';
 import styles from './editor.module.css';
-import { handOver, onWanted, type Where } from './open-editors.ts';
+import { handOver, onWanted, registerField, type Where } from './open-editors.ts';
 import { putText } from './put-text.ts';
 
 interface PlainEditorProps {
@@ -32,10 +32,12 @@ export function PlainEditor({ cellId, source, commands, wrapped, hint, onFocus, 
     area.value = source.toString();
     const observer = () => show(area, source);
     source.observe(observer);
-    const forget = onWanted(cellId, (where) => focusAt(area, where));
+    const forget = registerField(cellId, area);
+    const stop = onWanted(cellId, (where) => focusAt(area, where));
     return () => {
       handOver(cellId, document.activeElement === area ? area.selectionEnd : null);
       forget();
+      stop();
       source.unobserve(observer);
     };
   }, [cellId, source]);
@@ -43,9 +45,12 @@ export function PlainEditor({ cellId, source, commands, wrapped, hint, onFocus, 
     if (event.nativeEvent.isComposing) return;
     const stroke = strokeName(event);
     const binding = editKeys.find(({ keys }) => keys.some((key) => forMachine(key, onMac) === stroke));
+    const area = event.currentTarget;
+    const leaves = stroke === 'ArrowUp' ? onFirstLine(area) && -1 : stroke === 'ArrowDown' && onLastLine(area) && 1;
     if (binding !== undefined) binding.run(commands);
-    else if (stroke === 'Tab') {
-      const area = event.currentTarget;
+    else if (leaves !== false) {
+      if (!commands.stepEditor(cellId, leaves)) return;
+    } else if (stroke === 'Tab') {
       area.setRangeText('    ', area.selectionStart, area.selectionEnd, 'end');
       putText(source, area.value, area.selectionEnd);
     } else return;
@@ -80,6 +85,14 @@ function show(area: HTMLTextAreaElement, source: Y.Text): void {
   area.value = text;
   const at = text.startsWith(held) ? cursor : Math.max(0, text.length - (before.length - cursor));
   area.setSelectionRange(at, at);
+}
+
+function onFirstLine({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): boolean {
+  return selectionStart === selectionEnd && !value.slice(0, selectionEnd).includes('\n');
+}
+
+function onLastLine({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): boolean {
+  return selectionStart === selectionEnd && !value.slice(selectionEnd).includes('\n');
 }
 
 function focusAt(area: HTMLTextAreaElement, where: Where): void {
