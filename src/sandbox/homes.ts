@@ -18,14 +18,17 @@ const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.im
 /**
  * Makes the home and mounts what limits it. The folder that homes are in is the platform's, so a home's own name
  * cannot be swapped; nothing in a home is touched by name.
+ *
+ * @param alone  nothing of the tenant's runs on this host; asked when it is this call's turn
  */
-export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits): Promise<void> {
+export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone: () => boolean): Promise<void> {
   const path = join(host.places.homes, tenant.name);
   return perTenant(path, async () => {
     makeFolder(path);
     const image = imageOf(host, tenant);
     if (host.homeImages && (existsSync(image) || readdirSync(path).length === 0 || isMounted(path))) {
-      return mountHome({ image, path, uid: tenant.uid, gid: tenant.gid, ...limits }, host.options.toolPath);
+      const home = { image, path, uid: tenant.uid, gid: tenant.gid, ...limits };
+      return mountHome(home, host.options.toolPath, alone());
     }
     if (existsSync(image)) {
       throw new AgentError(

@@ -18,6 +18,7 @@ export async function launchTask(
   task: LiveTask,
   launch: LaunchRecord,
   joinNetwork: () => Promise<JoinedNetwork>,
+  alone: () => boolean,
 ): Promise<void> {
   const { spec, folder } = task;
   try {
@@ -29,7 +30,7 @@ export async function launchTask(
     const [sockets, network] = await Promise.all([
       listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
       joinNetwork(),
-      ensureHome(host, spec.tenant, spec.limits),
+      ensureHome(host, spec.tenant, spec.limits, alone),
       ...spec.tenant.groups.map((group) => ensureGroup(host, group)),
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);

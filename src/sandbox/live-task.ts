@@ -1,31 +1,22 @@
-import {
-  closeSync,
-  existsSync,
-  type FSWatcher,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  statSync,
-  watch,
-  writeSync,
-} from 'node:fs';
+import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from './event-log.ts';
 import type { Host } from './host.ts';
+import { keepLogWriter, logWritten } from './log-writer.ts';
 import { signalPid, startTime } from './processes.ts';
 import { type Ending, outcome } from './rules/outcome.ts';
-import type { TaskPhase, TaskSpec, TaskState } from './task.ts';
+import type { TaskNote, TaskPhase, TaskSpec, TaskState } from './task.ts';
 import {
   bootId,
   hasStarted,
   type LaunchRecord,
   type RunRecord,
   readJson,
-  readLogEnd,
   readStatus,
   type TaskFolder,
   writeWhole,
 } from './task-folder.ts';
+import { lastWords } from './task-log.ts';
 import { endProcesses, launcherOf, type ProcessOwner } from './task-processes.ts';
 import { isAlive, watchEnd } from './watch-end.ts';
 
@@ -51,8 +42,8 @@ export interface LiveTask extends ProcessOwner {
   end(why: PlatformEnding, graceSeconds: number): Promise<void>;
   /** To be called each second: what no file tells of. */
   look(): void;
-  /** Often: what its processes write there is on the host's disk, outside every limit. */
-  shortenLog(): void;
+  /** The kernel has closed its tenant's home; told once. */
+  homeClosed(): void;
   /** Stops following; the task goes on. */
   leave(): void;
 }
@@ -81,6 +72,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     since: launch.createdAt,
     createdAt: launch.createdAt,
     oomKills: 0,
+    homeClosed: false,
     sockets: parts.sockets,
     eventId: 0,
     network: launch.network,
@@ -92,6 +84,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   let finishing = false;
   let left = false;
   let ending: Promise<void> | undefined;
+  const keepWriter = keepLogWriter(folder, host.options.toolPath);
 
   const change = (phase: TaskPhase, detail: string, more: Partial<TaskState> = {}) => {
     const event = events.append({
@@ -107,6 +100,9 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     });
     state = { ...state, ...more, phase, detail, since: event.at, eventId: event.id, network: launch.network };
   };
+
+  const note = (phase: TaskNote, detail: string, more: { oomKills?: number } = {}) =>
+    events.append({ taskId: spec.id, tenant: spec.tenant.name, kind: spec.kind, phase, detail, ...more });
 
   const isOver = () => state.phase === 'ended' || state.phase === 'failed';
   const platformEnding = (): PlatformEnding | undefined => {
@@ -152,6 +148,8 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       host.cgroups.oomKills(spec.id),
       readJson<{ oomKills: number }>(folder.exit)?.oomKills ?? 0,
     );
+    if (platformEnding() !== 'stopped') await logWritten(folder);
+    if (left) return;
     const sameBoot = run === undefined || run.bootId === bootId();
     const result = outcome({
       started: hasStarted(folder),
@@ -234,25 +232,19 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     },
     look() {
       if (isOver() || finishing || state.startedAt === undefined) return;
+      keepWriter();
       // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
       if (outerIsGone(folder) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
       const oomKills = host.cgroups.oomKills(spec.id);
       if (oomKills <= state.oomKills) return;
       const killed = oomKills - state.oomKills;
       state = { ...state, oomKills };
-      events.append({
-        taskId: spec.id,
-        tenant: spec.tenant.name,
-        kind: spec.kind,
-        phase: 'oom',
-        detail: `${killed} of its processes ${killed === 1 ? 'was' : 'were'} killed for memory.`,
-        oomKills,
-      });
+      note('oom', `${killed} of its processes ${killed === 1 ? 'was' : 'were'} killed for memory.`, { oomKills });
     },
-    shortenLog() {
-      const taken = logBytes(folder);
-      if (taken > longestLog) shorten(folder);
-      if (taken > mostBetweenLooks) void this.end('over-disk-limit', 0);
+    homeClosed() {
+      if (isOver() || state.homeClosed) return;
+      state = { ...state, homeClosed: true };
+      note('home-closed', 'The disk below its home failed, so the home can only be read.');
     },
     leave() {
       left = true;
@@ -285,34 +277,4 @@ function outerIsGone(folder: TaskFolder): boolean {
   if (existsSync(folder.exit)) return true;
   const run = readJson<RunRecord>(folder.run);
   return run !== undefined && startTime(run.pid) !== run.startTime;
-}
-
-const longestLog = 4 * 2 ** 20;
-
-/** More than any flood of words brings between two looks: somebody takes the host's disk through the log. */
-const mostBetweenLooks = 2 * 2 ** 30;
-
-/** What it holds of the host's disk. A tenant's processes have it open, and can have it hold more than its length. */
-function logBytes({ log }: TaskFolder): number {
-  const stats = statSync(log, { throwIfNoEntry: false });
-  return stats === undefined ? 0 : Math.max(stats.size, stats.blocks * 512);
-}
-
-/** A tenant's processes write to it as they like: kept short, with its end. They append, so they go on at the new end. */
-function shorten(folder: TaskFolder): void {
-  try {
-    const end = readLogEnd(folder, longestLog / 4);
-    const file = openSync(folder.log, 'r+');
-    ftruncateSync(file, 0);
-    writeSync(file, end, 0, end.length, 0);
-    closeSync(file);
-  } catch {
-    // Over, and removed.
-  }
-}
-
-const mostLastWords = 16_384;
-
-function lastWords(folder: TaskFolder): string {
-  return readLogEnd(folder, mostLastWords).toString('utf8').trim().split('\n').slice(-3).join(' | ').slice(-600);
 }

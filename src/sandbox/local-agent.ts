@@ -6,6 +6,7 @@ import { ensureGroup, ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { closeHomesOnFullDisk } from './limits/close-homes.ts';
+import { closedHomes } from './limits/home-image.ts';
 import { overuseWatch, processUsage } from './limits/overuse.ts';
 import { publishAdopted } from './listening-sockets.ts';
 import { type LiveTask, liveTask } from './live-task.ts';
@@ -13,8 +14,9 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
-import type { TaskState, Tenant } from './task.ts';
-import { type LaunchRecord, readJson, readLogEnd, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
+import type { TaskEvent, TaskPhase, TaskState, Tenant } from './task.ts';
+import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
+import { readLogEnd } from './task-log.ts';
 import { processesNamed } from './task-processes.ts';
 import { closeUserRange } from './user-range.ts';
 
@@ -115,7 +117,11 @@ export function localAgent(
   adopt();
   const watch = overuseWatch(host, report);
   const looks = setInterval(() => {
-    for (const task of live.values()) task.look();
+    const closed = host.homeImages ? closedHomes(host.places.homes) : new Set();
+    for (const task of live.values()) {
+      task.look();
+      if (closed.has(task.spec.tenant.name)) task.homeClosed();
+    }
     watch.lookAtDisks(live.values()).catch(failed);
     for (const [name, since] of idleHomes) {
       if (Date.now() - since < homeIdleMilliseconds) continue;
@@ -125,20 +131,17 @@ export function localAgent(
   }, 1000);
   const closeHomes = host.homeImages ? closeHomesOnFullDisk(host.places.images, host.places.homes) : () => {};
   const oftenLooks = setInterval(() => {
-    for (const task of live.values()) task.shortenLog();
     void watch.lookAtMemory(live.values()).catch(failed);
     closeHomes();
   }, 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
 
-  const stopAll = () =>
-    Promise.all(
-      [...live.values()].map(async (task) => {
-        await task.end('stopped', task.spec.graceSeconds);
-        await task.over;
-      }),
-    );
+  const stop = async (task: LiveTask) => {
+    await task.end('stopped', task.spec.graceSeconds);
+    await task.over;
+  };
+  const stopAll = () => Promise.all([...live.values()].map(stop));
 
   return {
     async launch(spec) {
@@ -154,10 +157,13 @@ export function localAgent(
       const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
       const task = take(launch);
       task.enter('preparing', 'Preparing the home and its limits');
-      const { uid } = spec.tenant;
-      await launchTask(host, task, launch, () =>
-        perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits)),
-      );
+      const { uid, name } = spec.tenant;
+      const others = () => tasksOf(uid).filter((other) => other !== task);
+      // Its home is put right when nothing has it open; the file server is started again by who asks for it.
+      if (spec.kind === 'workspace' && host.homeImages && closedHomes(host.places.homes).has(name))
+        await Promise.all(others().map(stop));
+      const joinNetwork = () => perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits));
+      await launchTask(host, task, launch, joinNetwork, () => others().length === 0);
       return task.state();
     },
     async stop(id, graceSeconds) {
@@ -195,7 +201,7 @@ export function localAgent(
       return pids.map((pid) => signalPid(pid, signal)).some(Boolean);
     },
     ensureGroup: (group) => ensureGroup(host, group),
-    ensureHome: (tenant, limits) => ensureHome(host, tenant, limits),
+    ensureHome: (tenant, limits) => ensureHome(host, tenant, limits, () => tasksOf(tenant.uid).length === 0),
     async releaseHome(name) {
       if ([...live.values()].some((task) => task.spec.tenant.name === name)) return false;
       idleHomes.delete(name);
@@ -256,9 +262,9 @@ function removeOtherCgroups(host: Host, live: ReadonlyMap<string, LiveTask>): vo
 function lastState(host: Host, events: EventLog, launch: LaunchRecord): TaskState {
   const { spec } = launch;
   const told = events.all().filter((event) => event.taskId === spec.id);
-  const last = told.findLast((event) => event.phase !== 'oom');
+  const last = told.findLast(isPhase);
   const running = told.find((event) => event.phase === 'running');
-  const phase = last && last.phase !== 'oom' ? last.phase : 'preparing';
+  const phase = last?.phase ?? 'preparing';
   return {
     id: spec.id,
     kind: spec.kind,
@@ -271,9 +277,13 @@ function lastState(host: Host, events: EventLog, launch: LaunchRecord): TaskStat
     ...(last?.reason ? { reason: last.reason } : {}),
     ...(last ? { detail: last.detail } : {}),
     ...(last?.exitCode === undefined ? {} : { exitCode: last.exitCode }),
+    homeClosed: told.some((event) => event.phase === 'home-closed'),
     oomKills: told.findLast((event) => event.oomKills !== undefined)?.oomKills ?? 0,
     sockets: socketPaths(host, spec.id, spec.listen),
     eventId: last?.id ?? 0,
     network: launch.network,
   };
 }
+
+const isPhase = (event: TaskEvent): event is TaskEvent & { phase: TaskPhase } =>
+  event.phase !== 'oom' && event.phase !== 'home-closed';

@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } f
 import { join } from 'node:path';
 import type { Confined } from './confine.ts';
 import type { ListeningSocket } from './listening-sockets.ts';
+import { logWriterScript } from './log-writer.ts';
 import type { TaskFolder } from './task-folder.ts';
 
 const script = readFileSync(new URL('recorder.sh', import.meta.url), 'utf8');
@@ -28,12 +29,11 @@ export function startRecorder(input: RecorderInput): void {
     return descriptor;
   };
   try {
-    const log = keep(openSync(folder.log, 'a', 0o600));
     const listening = [0, 1, 2, 3].map((place) => input.sockets[place]?.descriptor ?? 'ignore');
     const stdio: ('ignore' | number)[] = [
       'ignore',
-      log,
-      log,
+      'ignore',
+      'ignore',
       ...listening,
       'ignore',
       keep(content(folder.plan, confined.plan)),
@@ -48,6 +48,7 @@ export function startRecorder(input: RecorderInput): void {
       script,
       'recorder',
       folder.path,
+      logWriterScript,
       input.memoryEvents ?? '-',
       ...input.cgroups,
       '--',

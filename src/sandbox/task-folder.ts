@@ -1,15 +1,4 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskSpec } from './task.ts';
 
@@ -21,7 +10,11 @@ export interface TaskFolder {
   status: string;
   exit: string;
   fifo: string;
+  /** What its processes print, and what they printed before that. */
   log: string;
+  olderLog: string;
+  /** Who writes the log. */
+  writer: string;
   /** What the platform has decided: that it is to end, and why. */
   ending: string;
   etc: string;
@@ -40,6 +33,8 @@ export function taskFolder(tasks: string, id: string): TaskFolder {
     exit: at('exit.json'),
     fifo: at('alive'),
     log: at('log'),
+    olderLog: at('log.1'),
+    writer: at('writer.json'),
     ending: at('ending'),
     etc: at('etc'),
     plan: at('plan'),
@@ -78,23 +73,6 @@ export function readJson<T>(path: string): T | undefined {
   } catch {
     // Not there, or being written: either way not yet a fact.
     return undefined;
-  }
-}
-
-/** The last bytes of the log, which may be longer than fits into memory; nothing where it is gone. */
-export function readLogEnd({ log }: TaskFolder, bytes: number): Buffer {
-  let descriptor: number;
-  try {
-    descriptor = openSync(log, 'r');
-  } catch {
-    return Buffer.alloc(0);
-  }
-  try {
-    const { size } = fstatSync(descriptor);
-    const end = Buffer.alloc(Math.min(bytes, size));
-    return end.subarray(0, readSync(descriptor, end, 0, end.length, size - end.length));
-  } finally {
-    closeSync(descriptor);
   }
 }
 

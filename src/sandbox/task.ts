@@ -113,6 +113,8 @@ export interface TaskState {
   exitCode?: number;
   /** How often the kernel killed something in it for memory. */
   oomKills: number;
+  /** The kernel has closed the tenant's home: it can only be read, until everything of the tenant has ended once. */
+  homeClosed: boolean;
   /** Name of a socket to its path on the host. */
   sockets: Record<string, string>;
   /** Of the last event that is in this state. */
@@ -121,14 +123,17 @@ export interface TaskState {
   network: 'internet' | 'none' | 'host';
 }
 
-/** Ids grow, across restarts of the agent too. `oom`: something in the task was killed for memory and the task goes on. */
+/** What is told of a task that goes on: something in it was killed for memory; its home was closed (`homeClosed`). */
+export type TaskNote = 'oom' | 'home-closed';
+
+/** Ids grow, across restarts of the agent too. */
 export interface TaskEvent {
   id: number;
   taskId: string;
   tenant: string;
   kind: TaskSpec['kind'];
   at: number;
-  phase: TaskPhase | 'oom';
+  phase: TaskPhase | TaskNote;
   detail: string;
   reason?: EndReason;
   exitCode?: number;

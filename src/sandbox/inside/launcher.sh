@@ -23,7 +23,8 @@ keep() {
   ending= pause=0
   eval "name=\$name_$1 restart=\$restart_$1"
   while :; do
-    "run_$1" &
+    # Opened anew: what one makes of its own, such as not to wait in it, is not made of the others'.
+    "run_$1" >>/proc/self/fd/1 2>&1 &
     child=$!
     [ -z "$ending" ] || kill -TERM "$child"
     read -r begun _ < /proc/uptime

@@ -5,12 +5,15 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { metadataRanges } from '../rules/metadata-ranges.ts';
+import { readOnlyMounts } from '../rules/read-only-mounts.ts';
 import { mustRun, runTool } from '../run-tool.ts';
 
 export interface HomeImage {
@@ -41,21 +44,37 @@ export const isMounted = (path: string): boolean => statSync(path).dev !== statS
  * Mounts the tenant's own file system, made when it is new and grown when its limit is. It has a journal, although
  * without one it would be a little faster: after a power cut an image without is to be checked before it can be
  * mounted, minutes for a large one, and may lose files that nobody was writing.
+ *
+ * @param alone  nothing of the tenant's runs: only then is it grown, or put right where the kernel has closed it, as the
+ *               one that is in use would be changed below those who use it
  */
-export async function mountHome(home: HomeImage, toolPath: string): Promise<void> {
+export async function mountHome(home: HomeImage, toolPath: string, alone = true): Promise<void> {
   const wanted = imageBytes(home);
   if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
-  if (statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
+  if (alone && statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
+  if (alone && isClosed(home.path) && (await takeOff(home, toolPath))) await check(home.image, toolPath);
   // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
-  if (isMounted(home.path) && isReadOnly(home.path)) await mend(home, toolPath);
   if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
-  chmodSync(home.path, 0o700);
+  if (!isClosed(home.path)) chmodSync(home.path, 0o700);
 }
 
-/** The disk below it failed or was full, and the kernel closed it to keep what is there: taken off and put right. */
-async function mend(home: HomeImage, toolPath: string): Promise<void> {
-  await unmountHome(home.path, toolPath);
-  await check(home.image, toolPath);
+/** Names of the homes that the kernel has closed to keep what is there: the disk below them failed or was full. */
+export function closedHomes(homes: string): Set<string> {
+  const folder = realpathSync(homes);
+  const paths = [...readOnlyMounts(readFileSync('/proc/self/mountinfo', 'utf8'))];
+  return new Set(paths.filter((path) => dirname(path) === folder).map((path) => basename(path)));
+}
+
+const isClosed = (path: string): boolean => closedHomes(dirname(path)).has(basename(path));
+
+/** False where somebody has it still: a sandbox has a mount of its own, which goes a moment after its last process. */
+async function takeOff(home: HomeImage, toolPath: string): Promise<boolean> {
+  if (isMounted(home.path) && (await runTool(['umount', home.path], { path: toolPath })).code !== 0) return false;
+  for (const end = performance.now() + 1000; ; await sleep(20)) {
+    const users = await mustRun(['losetup', '--associated', home.image], { path: toolPath });
+    if (users.trim() === '') return true;
+    if (performance.now() > end) return false;
+  }
 }
 
 /** Takes up what the journal holds, and puts right what it finds. */
@@ -63,25 +82,15 @@ async function check(image: string, toolPath: string): Promise<void> {
   const checked = await runTool(['e2fsck', '-f', '-p', image], { path: toolPath });
   // 1: it found something and put it right.
   if (checked.code > 1) throw new Error(`The disk image ${image} is damaged: ${checked.stdout}`);
+  await withoutLostAndFound(image, toolPath);
 }
 
-/** As the kernel tells of the file system, whatever the mount was asked to be. */
-function isReadOnly(path: string): boolean {
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-  const options = mounts
-    .findLast((line) => line.split(' ')[4] === path)
-    ?.split(' - ')[1]
-    ?.split(' ')[2];
-  return options?.split(',').some((option) => option === 'ro' || option === 'emergency_ro') ?? false;
-}
-
-/** Not while something runs in it: a mounted file system grows only for a root with CAP_SYS_RESOURCE, so it grows later. */
+/** A mounted file system grows only for a root with CAP_SYS_RESOURCE, so it is taken off, or grows later. */
 async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<void> {
-  if (isMounted(home.path) && (await runTool(['umount', home.path], { path: toolPath })).code !== 0) return;
+  if (!(await takeOff(home, toolPath))) return;
   await check(home.image, toolPath);
   resize(home.image, wanted);
   await mustRun(['resize2fs', home.image], { path: toolPath });
-  await withoutLostAndFound(home.image, toolPath);
   await reserveMetadata(home.image, toolPath);
 }
 
@@ -89,10 +98,17 @@ export async function unmountHome(path: string, toolPath: string): Promise<void>
   if (existsSync(path) && isMounted(path)) await mustRun(['umount', path], { path: toolPath });
 }
 
+// Where a sandbox has it mounted still, by the same device: two would write over each other.
 // Detaching a device in use makes the kernel free it at the unmount, whoever does that.
 const mountScript = `
-device=$(losetup --find --show --direct-io=on "$1" 2>/dev/null || losetup --find --show "$1") || exit
-mount -t ext4 -o nosuid,nodev,discard,errors=remount-ro "$device" "$2"
+options=nosuid,nodev,discard,errors=remount-ro
+device=$(losetup --associated "$1" --noheadings --output NAME | head -n 1)
+if [ -n "$device" ]; then
+  mount -t ext4 -o $options "$device" "$2" || mount -t ext4 -o ro,$options "$device" "$2"
+else
+  device=$(losetup --find --show --direct-io=on "$1" 2>/dev/null || losetup --find --show "$1") || exit
+  mount -t ext4 -o $options "$device" "$2"
+fi
 code=$?
 losetup --detach "$device"
 exit $code`;
@@ -129,7 +145,7 @@ async function makeImage(home: HomeImage, bytes: number, toolPath: string): Prom
   renameSync(fresh, home.image);
 }
 
-/** A repair makes the folder again when it needs one; in a home it is only in the way. */
+/** A repair makes the folder, and may put something into it, which then stays; empty it is only in the way. */
 const withoutLostAndFound = (image: string, toolPath: string) =>
   mustRun(['debugfs', '-w', '-R', 'rmdir lost+found', image], { path: toolPath });
 

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTime } from './processes.ts';
+import { bootId, type RunRecord, readJson, type TaskFolder } from './task-folder.ts';
+
+/** The recorder starts it. */
+export const logWriterScript = readFileSync(new URL('log-writer.sh', import.meta.url), 'utf8');
+
+function isWriting(folder: TaskFolder): boolean {
+  const record = readJson<RunRecord>(folder.writer);
+  return record !== undefined && record.bootId === bootId() && startTime(record.pid) === record.startTime;
+}
+
+/** Waits, not for long, until all that was printed is in the log; for a task whose processes are gone. */
+export async function logWritten(folder: TaskFolder): Promise<void> {
+  for (const deadline = performance.now() + 1000; isWriting(folder) && performance.now() < deadline; ) await sleep(10);
+}
+
+/** @returns the look that starts a task's writer again where it was killed; what was printed meanwhile waits for it */
+export function keepLogWriter(folder: TaskFolder, toolPath: string): () => void {
+  let starting = false;
+  return () => {
+    if (starting || isWriting(folder)) return;
+    starting = true;
+    const stdio = 'ignore';
+    const args = ['-c', logWriterScript, 'log-writer', folder.path];
+    const writer = spawn('/bin/sh', args, { cwd: '/', detached: true, stdio, env: { PATH: toolPath } });
+    writer.once('error', () => {});
+    writer.once('close', () => {
+      starting = false;
+    });
+    writer.unref();
+  };
+}
