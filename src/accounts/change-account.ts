@@ -4,7 +4,6 @@ import { announceAccounts, announceGroup } from './announce.ts';
 import type { Account } from './contract.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
-import type { Revocation } from './revocation.ts';
 import { isActingAdministrator } from './rules/last-administrator.ts';
 import {
   type AccountChange,
@@ -15,6 +14,7 @@ import {
 } from './store/accounts.ts';
 import { deleteMember, findGroup, insertMember } from './store/groups.ts';
 import { deleteInvitation } from './store/invitations.ts';
+import type { Revocation } from './store/revocations.ts';
 import { forgetRevocations } from './store/revocations.ts';
 import { deleteSessions } from './store/sessions.ts';
 import { deleteTokens } from './store/tokens.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ReplicatedCredential } from './live-credentials.ts';
-import type { Revocation } from './revocation.ts';
+import type { Revocation } from './store/revocations.ts';
 import { password, signedInAdmin, signedInPerson } from './testing/people.ts';
 import { startPlatform, type TestPlatform } from './testing/platform.ts';
 

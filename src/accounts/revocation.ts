@@ -1,12 +1,13 @@
 import { type Command, type Foundation, newId } from '../platform/index.ts';
 import type { LiveCredentials } from './live-credentials.ts';
 import { wrong } from './problems.ts';
-import { deleteRevocations, findRevocations, insertRevocation, type PendingRevocation } from './store/revocations.ts';
-
-/** What somebody has lost. */
-export type Revocation =
-  | { readonly kind: 'suspended' | 'deleted'; readonly account: string }
-  | { readonly kind: 'left-group'; readonly account: string; readonly group: string };
+import {
+  deleteRevocations,
+  findRevocations,
+  insertRevocation,
+  type PendingRevocation,
+  type Revocation,
+} from './store/revocations.ts';
 
 /**
  * What a room does about it: resolves when nothing of it is left. May be called again for the same revocation (after a

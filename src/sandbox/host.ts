@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cgroups } from './limits/cgroups.ts';
-import type { Networks } from './network/networks.ts';
+import type { Networks } from './network/network.ts';
 import type { AgentOptions } from './options.ts';
 import type { Places } from './places.ts';
 import type { Rung } from './probe-report.ts';

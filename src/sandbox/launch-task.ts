@@ -7,7 +7,7 @@ import { ensureGroup, ensureHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
-import type { JoinedNetwork } from './network/networks.ts';
+import type { JoinedNetwork } from './network/network.ts';
 import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';

@@ -1,6 +1,10 @@
 import { type Command, command } from '../../platform/index.ts';
-import type { Revocation } from '../revocation.ts';
 import { type Readable, tables, write } from './tables.ts';
+
+/** What somebody has lost. */
+export type Revocation =
+  | { readonly kind: 'suspended' | 'deleted'; readonly account: string }
+  | { readonly kind: 'left-group'; readonly account: string; readonly group: string };
 
 /** A revocation that is stored and not known to have taken effect everywhere. */
 export interface PendingRevocation {

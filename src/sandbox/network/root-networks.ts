@@ -19,7 +19,7 @@ import {
   recordPlatform,
   removeGonePlatforms,
 } from './gone-platforms.ts';
-import type { NetworkOptions, Networks } from './networks.ts';
+import type { NetworkOptions, Networks } from './network.ts';
 
 /** Remembered of a tenant's namespace: its addresses, or none when it has no internet. */
 interface Remembered {

@@ -5,7 +5,7 @@ import { type DetachedProcess, isSame, startDetached } from '../detached.ts';
 import { signalPid } from '../processes.ts';
 import { guardRules } from '../rules/guard-rules.ts';
 import { mustRun } from '../run-tool.ts';
-import type { NetworkOptions, Networks } from './networks.ts';
+import type { NetworkOptions, Networks } from './network.ts';
 
 /** What keeps a tenant's namespace: a process that sleeps in it, and one that carries its packets. */
 interface Remembered {

@@ -10,7 +10,8 @@ import { Ago } from '../parts/ago.tsx';
 import { ConfirmLoss } from '../parts/confirm-loss.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Instant } from '../parts/instant.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import { List } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { NewToken } from './new-token.tsx';
 
 /** Access tokens for programs: Jupyter clients, scripts, the command line. */

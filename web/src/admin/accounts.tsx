@@ -7,7 +7,7 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Empty } from '../parts/empty.tsx';
-import type { Column } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { AccountPanel } from './account-panel.tsx';
 import { AccountState } from './account-state.tsx';
 import { accountsQuery } from './accounts-query.ts';

@@ -10,7 +10,8 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Instant } from '../parts/instant.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import { List } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { StateBadge } from '../parts/state-badge.tsx';
 import styles from './admin.module.css';
 

@@ -7,7 +7,7 @@ import { call } from '../api/call.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
-import type { Column } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { List, type ListProps } from '../parts/list.tsx';
+import { List } from '../parts/list.tsx';
+import type { ListProps } from '../parts/list-props.ts';
 import styles from './admin.module.css';
 
 interface ListWithPanelProps<Row> extends Omit<ListProps<Row>, 'open' | 'current' | 'fill' | 'rowHeight' | 'order'> {

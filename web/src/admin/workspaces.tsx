@@ -9,7 +9,8 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Bytes } from '../parts/bytes.tsx';
 import { ConfirmLoss } from '../parts/confirm-loss.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { type Column, List } from '../parts/list.tsx';
+import { List } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { type State, StateBadge } from '../parts/state-badge.tsx';
 import styles from './admin.module.css';
 

@@ -3,7 +3,7 @@ import type { Say } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Bytes } from '../parts/bytes.tsx';
-import type { Column } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { EntryIcon } from './entry-icon.tsx';
 import styles from './files.module.css';
 

@@ -5,7 +5,7 @@ import type { Say } from '../catalogue/use-translation.ts';
 import { notebookName, parentOf } from '../files/home-path.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Avatar } from '../parts/avatar.tsx';
-import type { Column } from '../parts/list.tsx';
+import type { Column } from '../parts/list-props.ts';
 import { type State, StateBadge } from '../parts/state-badge.tsx';
 import styles from './notebooks.module.css';
 

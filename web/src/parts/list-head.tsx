@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import styles from './list.module.css';
-import type { Column } from './list.tsx';
+import type { Column } from './list-props.ts';
 import type { Order } from './sort-rows.ts';
 
 interface HeadProps<Row> {

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, PureComponent } from 'react';
 import styles from './list.module.css';
-import type { Column } from './list.tsx';
+import type { Column } from './list-props.ts';
 
 /** What rows tell the list; the same object as long as nothing changes, so that rows need not be drawn again. */
 export interface RowActs<Row> {

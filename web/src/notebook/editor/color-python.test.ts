@@ -2,7 +2,7 @@ import { highlightCode } from '@lezer/highlight';
 import { parser } from '@lezer/python';
 import { expect, test } from 'vitest';
 import { colorPython } from './color-python.ts';
-import type { PutText } from './coloring.ts';
+import type { PutText } from './colored-text.ts';
 import { highlighter } from './highlighter.ts';
 
 /** Every letter with its class, so that it does not matter where pieces are cut; blanks have none. */

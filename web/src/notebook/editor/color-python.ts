@@ -1,4 +1,4 @@
-import type { PutText } from './coloring.ts';
+import type { PutText } from './colored-text.ts';
 
 const keywords = new Set(
   (

@@ -1,4 +1,4 @@
-import type { PutText } from './coloring.ts';
+import type { PutText } from './colored-text.ts';
 import { functions, keywords, types } from './sql-words.ts';
 
 const classes = new Map<string, string>([

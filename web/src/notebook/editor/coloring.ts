@@ -1,10 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { fetchModule } from '../fetch-module.ts';
+import type { Coloring } from './colored-text.ts';
 import type { LanguageName } from './language-name.ts';
-
-export type PutText = (piece: string, classes: string) => void;
-/** Cuts a text into pieces with classes; a piece may hold line breaks. */
-export type Coloring = (text: string, put: PutText) => void;
 
 const here = new Map<LanguageName, Coloring>();
 const asked = new Map<LanguageName, Promise<Coloring>>();

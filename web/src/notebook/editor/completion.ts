@@ -8,14 +8,8 @@ import {
 import { indentMore } from '@codemirror/commands';
 import type { Extension } from '@codemirror/state';
 import { type EditorView, keymap } from '@codemirror/view';
-import type { NotebookSession } from '../document/notebook-session.ts';
 import { showHelp } from './kernel-help.ts';
-
-/** What the editor asks its kernel. `kernel` may change under an open editor. */
-export interface KernelTalk {
-  readonly session: NotebookSession;
-  readonly kernel: () => string;
-}
+import type { KernelTalk } from './kernel-talk.ts';
 
 const iconOf: Record<string, string> = {
   module: 'namespace',

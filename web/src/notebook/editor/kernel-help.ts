@@ -2,7 +2,7 @@ import { indentLess } from '@codemirror/commands';
 import { StateEffect, StateField } from '@codemirror/state';
 import { type EditorView, keymap, showTooltip, type Tooltip } from '@codemirror/view';
 import { ansiSpans } from '../outputs/ansi.ts';
-import type { KernelTalk } from './completion.ts';
+import type { KernelTalk } from './kernel-talk.ts';
 
 const setHelp = StateEffect.define<Tooltip | null>();
 

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import { type PutText, useColoring } from './coloring.ts';
+import type { PutText } from './colored-text.ts';
+import { useColoring } from './coloring.ts';
 import styles from './editor.module.css';
 import type { LanguageName } from './language-name.ts';
 

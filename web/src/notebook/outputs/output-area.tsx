@@ -54,7 +54,13 @@ export function Bundle({ data, metadata, cell }: BundleProps) {
     case 'cut':
       return <StreamCutNote cut={value} />;
     case 'reference':
-      return <ReferencedOutput reference={data[outputReferenceType]} words={joined(data['text/plain'])} cell={cell} />;
+      return (
+        <ReferencedOutput
+          reference={data[outputReferenceType]}
+          words={joined(data['text/plain'])}
+          draw={(content) => <Bundle data={content} metadata={{}} cell={cell} />}
+        />
+      );
     case 'vega-lite':
     case 'vega':
       return <VegaOutput spec={value} kind={shown} />;

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../parts/format-bytes.ts';
 import { useNotebook } from '../context.ts';
-import { record, type SharedCell } from '../document/cell-shape.ts';
-import { Bundle } from './output-area.tsx';
+import { record } from '../document/cell-shape.ts';
 import { outputUrl } from './output-url.ts';
 import styles from './outputs.module.css';
 
@@ -14,11 +13,12 @@ const unaskedBytes = 2_000_000;
 interface ReferencedOutputProps {
   readonly reference: unknown;
   readonly words: string;
-  readonly cell: SharedCell;
+  /** Draws what was in the file, a MIME bundle. */
+  readonly draw: (content: Record<string, unknown>) => ReactNode;
 }
 
 /** A large output that lies in a file beside the notebook; a picture is shown at once, text when asked for. */
-export function ReferencedOutput({ reference, words, cell }: ReferencedOutputProps) {
+export function ReferencedOutput({ reference, words, draw }: ReferencedOutputProps) {
   const { t, i18n } = useTranslation();
   const { session } = useNotebook();
   const { file, mime, bytes } = record(reference);
@@ -44,7 +44,7 @@ export function ReferencedOutput({ reference, words, cell }: ReferencedOutputPro
     if (!picture && size <= unaskedBytes) void load();
   }, [url]);
   if (picture) return <img className={styles.image} src={url} alt={words} loading="lazy" />;
-  if (content !== null) return <Bundle data={content} metadata={{}} cell={cell} />;
+  if (content !== null) return draw(content);
   return (
     <div className={styles.cut}>
       {state === 'failed' ? t('notebook.output.notLoaded') : words || type}

@@ -1,6 +1,12 @@
-import type { Hello } from '../../../protocol/document.ts';
+import type { Hello, KernelSpec } from '../../../protocol/document.ts';
 import type { Document } from '../document/document.ts';
-import type { PageOptions } from './page.ts';
+
+export interface PageOptions {
+  account: string;
+  /** History that the page holds; empty when none. */
+  history: string;
+  kernelspecs: KernelSpec[];
+}
 
 /** The first word to a page: all that it needs to know beside the document itself. */
 export function hello(document: Document, { account, history, kernelspecs }: PageOptions): Hello {

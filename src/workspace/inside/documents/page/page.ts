@@ -5,27 +5,19 @@ import {
   type ClientMessage,
   closeCode,
   frameKind,
-  type KernelSpec,
   type Problem,
   type ServerMessage,
 } from '../../../protocol/document.ts';
 import type { Document } from '../document/document.ts';
 import { Cursors } from './cursors.ts';
 import { Frames } from './frames.ts';
-import { hello } from './hello.ts';
+import { hello, type PageOptions } from './hello.ts';
 import { obey } from './obey.ts';
 import { parseMessage } from './parse-message.ts';
 import { SavedEdits } from './saved-edits.ts';
 
 /** The server ends, the notebook does not (RFC 6455, 7.4.1): the page connects again. */
 const goingAway = 1001;
-
-export interface PageOptions {
-  account: string;
-  /** History that the page holds; empty when none. */
-  history: string;
-  kernelspecs: KernelSpec[];
-}
 
 /** One page at an open notebook: the server's end of `protocol/document.ts`. */
 export function servePage(websocket: WebSocket, document: Document, options: PageOptions): void {
