@@ -1,16 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from './task.ts';
 import { type AgentUnderTest, agentUnderTest, inside, whyNot } from './testing/agent-under-test.ts';
-
-/** What the kernel does when it finds that what it reads from the disk cannot be. */
-function failDisk(home: string): void {
-  const { dev } = statSync(home);
-  const device = readlinkSync(`/sys/dev/block/${dev >> 8}:${dev & 0xff}`);
-  writeFileSync(join('/sys/fs/ext4', basename(device), 'trigger_fs_error'), 'a test');
-}
+import { failDisk } from './testing/fail-disk.ts';
 
 /** Devices of the platform's images. */
 const devicesOf = (agent: AgentUnderTest): string[] =>

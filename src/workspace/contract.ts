@@ -120,6 +120,9 @@ export const Workspace = Type.Object({
   groupsMissing: Type.Array(Type.String(), {
     description: 'groups joined since what runs was started, so that it lacks their folders until it is restarted',
   }),
+  homeClosed: Type.Boolean({
+    description: 'the disk below the home failed, so it can only be read; a restart of what runs puts it right',
+  }),
   limits: Type.Array(WorkspaceLimit),
 });
 export type Workspace = Type.Static<typeof Workspace>;

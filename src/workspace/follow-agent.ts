@@ -8,6 +8,7 @@ export async function followAgent(launcher: Launcher, files: FilesTargets, signa
     try {
       for await (const event of launcher.parts.agent.events(last, signal)) {
         last = event.id;
+        if (event.phase === 'home-closed') launcher.homeClosed(event);
         if (event.phase !== 'ended' && event.phase !== 'failed') continue;
         if (event.kind === 'files') await files.over(event.tenant, event.taskId);
         else await launcher.over(event);

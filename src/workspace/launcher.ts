@@ -101,6 +101,7 @@ export class Launcher {
     live.taskId = state.id;
     live.network = state.network;
     live.groups = groups;
+    live.homeClosed = state.homeClosed;
     live.state = 'running';
     live.launch = notLaunched;
     live.socket = state.sockets.server;
@@ -128,6 +129,14 @@ export class Launcher {
     await agent.stop(live.taskId).catch((error) => this.parts.log.error({ err: error }, 'stop failed'));
     await directory.endTaskTokens(live.taskId);
     Object.assign(live, stoppedWorkspace(live.account));
+    this.tell(live);
+  }
+
+  /** The disk below its home failed; what runs of it goes on. */
+  homeClosed({ taskId, tenant }: Pick<TaskEvent, 'taskId' | 'tenant'>): void {
+    const live = this.live(tenant);
+    if (live.taskId !== taskId) return;
+    live.homeClosed = true;
     this.tell(live);
   }
 
@@ -208,6 +217,7 @@ export class Launcher {
       failure: shown.failure ?? (shown.state === 'stopped' ? (record?.failure ?? null) : null),
       stopReason: record?.stopReason ?? null,
       groupsMissing: await this.#groupsMissing(shown),
+      homeClosed: shown.state === 'running' && shown.homeClosed,
       limits: showLimits(options.limits, usage, await this.probe()),
     };
   }

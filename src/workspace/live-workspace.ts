@@ -11,6 +11,8 @@ export interface LiveWorkspace {
   network: 'internet' | 'none' | 'host' | null;
   /** Groups whose folders it has. */
   groups: readonly string[];
+  /** The kernel has closed the home. */
+  homeClosed: boolean;
   failure: WorkspaceFailure | null;
   idleStopAt: number | null;
   /** Somebody asked to keep it: counts as activity. */
@@ -32,6 +34,7 @@ export function stoppedWorkspace(account: string): LiveWorkspace {
     socket: undefined,
     network: null,
     groups: [],
+    homeClosed: false,
     failure: null,
     idleStopAt: null,
     keptAt: 0,

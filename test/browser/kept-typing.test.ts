@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failDisk } from '../../src/sandbox/testing/fail-disk.ts';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { freshPage } from '../platform/fresh-page.ts';
@@ -166,6 +168,28 @@ test.skipIf(noBrowser)('two tabs that type at once end with both texts and every
   for (const page of [one, two]) expect(await page.locator('[data-cell]').count()).toBe(2);
   await one.context().close();
 });
+
+test.skipIf(noBrowser !== undefined || process.getuid?.() !== 0)(
+  'while the disk below the home has failed it is said, and a restart from Home saves what was typed',
+  async () => {
+    const page = await openNotebook('closed.ipynb', ['SELECT 1 AS one']);
+    await typeAtEnd(page, ' --');
+    await saved('closed.ipynb', ['SELECT 1 AS one --']);
+    failDisk(join(platform.data, 'homes/alice'));
+    await page.keyboard.type(' typed while closed');
+    await page.getByText('Your last changes are not saved: the disk below').waitFor({ timeout: 15_000 });
+    const home = await page.context().newPage();
+    await home.goto(platform.url);
+    await home.getByText('The disk below your home failed').waitFor({ timeout: 15_000 });
+    await home.getByRole('button', { name: 'Restart workspace' }).click();
+    await home.getByRole('dialog').getByRole('button', { name: 'Restart workspace' }).click();
+    await home.getByText('The disk below your home failed').waitFor({ state: 'detached', timeout: 60_000 });
+    await saved('closed.ipynb', ['SELECT 1 AS one -- typed while closed']);
+    await page.getByText('Your last changes are not saved: the disk below').waitFor({ state: 'detached' });
+    expect((await alice.get('/api/workspaces/alice')).body).toMatchObject({ state: 'running', homeClosed: false });
+    await page.context().close();
+  },
+);
 
 test.skipIf(noBrowser)('a workspace stopped elsewhere is said, offered again, and comes back as it was', async () => {
   const page = await openNotebook('stopped.ipynb', ['SELECT 1 AS one', 'SELECT 2 AS two']);

@@ -13,13 +13,13 @@ import { Elapsed } from '../parts/elapsed.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { openStop } from '../shell/palette-store.ts';
 import { FailureNote } from './failure-note.tsx';
-import { GroupsNote } from './groups-note.tsx';
 import styles from './home.module.css';
 import { LaunchPhases } from './launch-phases.tsx';
+import { RestartNote } from './restart-note.tsx';
 
 /** The one primary action: launch, seen phase by phase; a failure says what to do. */
 export function LaunchPane({ workspace }: { workspace: Workspace }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const [error, setError] = useState<unknown>(null);
   const params = { name: workspace.name };
@@ -105,7 +105,19 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
           </Button>
         </div>
       ) : null}
-      <GroupsNote workspace={workspace} />
+      {workspace.homeClosed ? (
+        <RestartNote name={workspace.name} about="home-closed">
+          {t('home.homeClosed')}
+        </RestartNote>
+      ) : null}
+      {workspace.groupsMissing.length > 0 ? (
+        <RestartNote name={workspace.name} about="groups-missing">
+          {t('home.groupsMissing', {
+            count: workspace.groupsMissing.length,
+            groups: new Intl.ListFormat(i18n.language).format(workspace.groupsMissing),
+          })}
+        </RestartNote>
+      ) : null}
       {error ? (
         <div className={styles.failure}>
           <ProblemBox error={error} />

@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'newer-notebook'
   | 'no-access'
   | 'disk-full'
+  | 'home-closed'
   | 'read-only'
   | 'held-elsewhere'
   | 'kernel-not-found'

@@ -75,6 +75,8 @@ export const home = {
   failedWhile: 'Phase',
   groupsMissing_one: 'You joined the group {{groups}}. Its folder shows after a restart of your workspace.',
   groupsMissing_other: 'You joined the groups {{groups}}. Their folders show after a restart of your workspace.',
+  homeClosed:
+    'The disk below your home failed, so your files can only be read. A restart of your workspace puts that right.',
   restart: 'Restart workspace',
   restartTitle: 'Restart your workspace?',
   restartLoses: 'Kernels and terminals end: variables in memory are lost, and cells that run are stopped.',

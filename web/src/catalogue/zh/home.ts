@@ -75,6 +75,7 @@ export const home: Translation<typeof english> = {
   },
   failedWhile: '阶段',
   groupsMissing_other: '您已加入组 {{groups}}。重新启动工作区后才能看到其文件夹。',
+  homeClosed: '您的主目录所在磁盘出错，文件目前只能读取。重新启动工作区即可修复。',
   restart: '重新启动工作区',
   restartTitle: '重新启动您的工作区？',
   restartLoses: '内核和终端将结束：内存中的变量会丢失，正在运行的单元格会停止。',

@@ -64,9 +64,11 @@ export const startState: SessionState = {
   conflict: null,
 };
 
-/** The state once changes are on disk again: that the disk was full is over. */
+/** The state once changes are on disk again: that the disk was full, or failed, is over. */
 export function savedNow(state: SessionState, at: Timestamp): SessionState {
-  return { ...state, savedAt: at, problem: state.problem?.code === 'disk-full' ? null : state.problem };
+  const { problem } = state;
+  const over = problem?.code === 'disk-full' || problem?.code === 'home-closed';
+  return { ...state, savedAt: at, problem: over ? null : problem };
 }
 
 /** The state after a message; cell states, completions and inspections are kept elsewhere. */

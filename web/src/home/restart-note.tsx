@@ -1,26 +1,23 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { restartWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { queries } from '../api/queries.ts';
-import { learnWorkspace, type Workspace } from '../api/workspace.ts';
+import { learnWorkspace } from '../api/workspace.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ConfirmLoss } from '../parts/confirm-loss.tsx';
 
-/** Who joined a group does not see its folder in what runs already: says so, and offers the restart. */
-export function GroupsNote({ workspace }: { workspace: Workspace }) {
-  const { t, i18n } = useTranslation();
+/** Something that a restart of the workspace would put right: says so, and offers the restart. */
+export function RestartNote({ name, about, children }: { name: string; about: string; children: ReactNode }) {
+  const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const { groupsMissing } = workspace;
-  if (groupsMissing.length === 0) return null;
-  const groups = new Intl.ListFormat(i18n.language).format(groupsMissing);
   const restart = async () => {
-    learnWorkspace(await call(restartWorkspace, { params: { name: workspace.name } }));
-    await queries.invalidateQueries({ queryKey: ['files', workspace.name] });
+    learnWorkspace(await call(restartWorkspace, { params: { name } }));
+    await queries.invalidateQueries({ queryKey: ['files', name] });
   };
   return (
-    <div className="row" style={{ marginTop: 12 }} role="status" data-testid="groups-missing">
-      <span className="wait grow">{t('home.groupsMissing', { count: groupsMissing.length, groups })}</span>
+    <div className="row" style={{ marginTop: 12 }} role="status" data-testid={about}>
+      <span className="wait grow">{children}</span>
       <Button variant="default" onClick={() => setAsking(true)}>
         {t('home.restart')}
       </Button>
