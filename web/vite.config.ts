@@ -29,7 +29,7 @@ export default defineConfig({
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\// },
             {
               name: 'data',
-              test: /node_modules\/(@tanstack\/(?!react-virtual|virtual-core)|i18next|react-i18next|html-parse|void-el)/,
+              test: /node_modules\/(@tanstack\/(?!react-virtual|virtual-core)|i18next)/,
             },
             { name: 'icons', test: /node_modules\/@tabler\// },
             {

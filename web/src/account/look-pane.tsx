@@ -5,7 +5,7 @@ import styles from './account.module.css';
 
 /** Language and light or dark, kept on this device. */
 export function LookPane() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <section className="pane">
@@ -19,7 +19,7 @@ export function LookPane() {
             fullWidth
             size="xs"
             aria-label={t('account.language')}
-            value={i18n.language}
+            value={language}
             onChange={(value) => void chooseLanguage(value === 'zh-CN' ? 'zh-CN' : 'en')}
             data={Object.entries(languages).map(([value, label]) => ({ value: value as Language, label }))}
           />

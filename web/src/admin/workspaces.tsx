@@ -24,7 +24,7 @@ const badges: Record<Workspace['state'], State> = {
 
 /** Whose workspaces run, since when, what they use. An administrator may stop them, not look inside. */
 export function WorkspacesTab() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const client = useQueryClient();
   const [stopping, setStopping] = useState<Workspace | null>(null);
   const query = useQuery({
@@ -35,7 +35,7 @@ export function WorkspacesTab() {
   const columns = useMemo((): readonly Column<Workspace>[] => {
     const used = (workspace: Workspace, kind: 'memory' | 'cpu' | 'processes' | 'disk') =>
       workspace.limits.find((limit) => limit.kind === kind)?.used ?? null;
-    const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 });
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
     return [
       {
         id: 'name',
@@ -119,7 +119,7 @@ export function WorkspacesTab() {
           ) : null,
       },
     ];
-  }, [t, i18n.language]);
+  }, [t, language]);
   return (
     <div className={styles.main}>
       <List

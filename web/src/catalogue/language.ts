@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 import { type Language, preferredLanguage } from './preferred-language.ts';
 import { problemWords } from './problem-words.ts';
@@ -17,7 +16,7 @@ declare module 'i18next' {
 
 /** Makes the catalogue ready; Chinese words and the Chinese font are fetched only where Chinese is shown. */
 export async function startCatalogue(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: 'en',
     fallbackLng: 'en',
     defaultNS: 'words',

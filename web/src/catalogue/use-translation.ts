@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import { useTranslation as useCatalogue } from 'react-i18next';
+import i18next from 'i18next';
+import { useSyncExternalStore } from 'react';
 import type { en } from './en.ts';
 
 type WithoutCount<Key extends string> = Key extends `${infer Name}_one` | `${infer Name}_other` ? Name : Key;
@@ -14,12 +14,35 @@ export type WordKey = Keys<typeof en>;
 /** Says a word in the language of the page; `count` chooses between one and many. */
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/**
- * The catalogue's words. i18next's own types for keys double the time of every type check,
- * so keys are checked here instead.
- */
-export function useTranslation() {
-  const { t: said, i18n } = useCatalogue();
-  const t = useMemo((): Say => (key, values) => said(key, values ?? {}), [said]);
-  return { t, i18n };
+/** The catalogue's words. i18next's own types for keys double the time of every type check, so keys are checked here. */
+export function useTranslation(): Words {
+  return useSyncExternalStore(subscribe, words);
+}
+
+export interface Words {
+  readonly t: Say;
+  readonly language: string;
+}
+
+let spoken: Words | null = null;
+
+function words(): Words {
+  if (spoken?.language !== i18next.language) spoken = { t: keptWords(), language: i18next.language };
+  return spoken;
+}
+
+/** A cell asks for some ten words each time that it is drawn: those without values are looked up once. */
+function keptWords(): Say {
+  const known = new Map<string, string>();
+  return (key, values) => {
+    if (values !== undefined) return i18next.t(key, values);
+    const word = known.get(key) ?? i18next.t(key);
+    known.set(key, word);
+    return word;
+  };
+}
+
+function subscribe(wake: () => void): () => void {
+  i18next.on('languageChanged', wake);
+  return () => i18next.off('languageChanged', wake);
 }

@@ -16,7 +16,7 @@ const shownAfterEndMilliseconds = 5_000;
 
 /** What is being uploaded: progress, pause, what to do where a name is taken. */
 export function UploadPanel() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const items = useUploads();
   const [folded, setFolded] = useState(false);
   useEffect(() => {
@@ -50,7 +50,7 @@ export function UploadPanel() {
         {rate > 0 ? (
           <span className="t2 s12">
             {t('files.rate', {
-              rate: formatBytes(rate, i18n.language),
+              rate: formatBytes(rate, language),
               seconds: Math.ceil(left / rate),
             })}
           </span>

@@ -19,7 +19,7 @@ import { RestartNote } from './restart-note.tsx';
 
 /** The one primary action: launch, seen phase by phase; a failure says what to do. */
 export function LaunchPane({ workspace }: { workspace: Workspace }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const navigate = useNavigate();
   const [error, setError] = useState<unknown>(null);
   const params = { name: workspace.name };
@@ -114,7 +114,7 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
         <RestartNote name={workspace.name} about="groups-missing">
           {t('home.groupsMissing', {
             count: workspace.groupsMissing.length,
-            groups: new Intl.ListFormat(i18n.language).format(workspace.groupsMissing),
+            groups: new Intl.ListFormat(language).format(workspace.groupsMissing),
           })}
         </RestartNote>
       ) : null}

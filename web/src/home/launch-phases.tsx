@@ -7,10 +7,10 @@ const states = { waiting: 'todo', active: 'running', done: 'done', failed: 'fail
 
 /** A launch as a colonnade: which phase it is in, and how long each took. */
 export function LaunchPhases({ phases }: { phases: readonly LaunchPhase[] }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const next = phases.findIndex((phase) => phase.state === 'waiting');
   const shown = phases.map((phase, index): Phase => {
-    const took = formatDuration(phase.milliseconds, i18n.language);
+    const took = formatDuration(phase.milliseconds, language);
     return {
       id: phase.name,
       name: t(`home.phase.${phase.name}`),

@@ -35,11 +35,11 @@ export function LimitsPane({ workspace }: { workspace: Workspace }) {
 }
 
 function Measure({ limit }: { limit: WorkspaceLimit }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const show = (value: number) =>
     limit.unit === 'bytes'
-      ? formatBytes(value, i18n.language)
-      : new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(value);
+      ? formatBytes(value, language)
+      : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value);
   const whole = show(limit.limit);
   return limit.used === null ? t('home.upTo', { whole }) : t('home.usedOf', { used: show(limit.used), whole });
 }

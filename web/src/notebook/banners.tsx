@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconClock, IconEye, IconPlugConnectedX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { keepWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
 import { learnWorkspace, type Workspace } from '../api/workspace.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatElapsed } from '../parts/format-time.ts';
 import { useNow } from '../parts/now.ts';
 import { Banner } from './banner.tsx';

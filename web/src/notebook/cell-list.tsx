@@ -1,25 +1,29 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Empty } from '../parts/empty.tsx';
-import { CellFrame } from './cell/cell-frame.tsx';
+import { CellSheet } from './cell-sheet.tsx';
 import { useNotebook } from './context.ts';
-import { idOf } from './document/cell-shape.ts';
+import { idOf, type SharedCell } from './document/cell-shape.ts';
 import { useCellList, usePart } from './document/use-cells.ts';
 import { notePageMoved } from './editor/mount-queue.ts';
 import { cursorOf, focusEditor } from './editor/open-editors.ts';
 import { wantEditors } from './editor/use-editor.ts';
 import styles from './notebook.module.css';
+import { intoSheets, type Sheet } from './sheets.ts';
 
 /** Reading needs no editor: what makes them comes with the pointer or the keyboard, or when the page rests for long. */
 const editorsAfterMs = 30_000;
+
+const sheetSize = 16;
 
 /** All cells, in one scrolling column. */
 export function CellList() {
   const { t } = useTranslation();
   const { session, commands, selection } = useNotebook();
   const cells = useCellList(session.doc);
+  const { sheets, starts } = useSheets(cells);
   const locked = usePart(session.state, (state) => state.readOnly);
   const column = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -61,13 +65,8 @@ export function CellList() {
       }}
       onKeyDown={wantEditors}
     >
-      {cells.map((cell, index) => (
-        <CellFrame
-          key={`${idOf(cell)}:${String(cell.get('cell_type'))}`}
-          cell={cell}
-          index={index}
-          label={t('notebook.cell.label', { place: index + 1 })}
-        />
+      {sheets.map(({ key, cells }, at) => (
+        <CellSheet key={key} cells={cells} from={starts[at] ?? 0} />
       ))}
       {cells.length === 0 && (
         <Empty
@@ -91,6 +90,21 @@ export function CellList() {
     if (last !== undefined) commands.choose(idOf(last));
     add();
   }
+}
+
+function useSheets(cells: readonly SharedCell[]): { sheets: readonly Sheet<SharedCell>[]; starts: readonly number[] } {
+  const before = useRef<readonly Sheet<SharedCell>[]>([]);
+  return useMemo(() => {
+    const sheets = intoSheets(before.current, cells, idOf, sheetSize);
+    before.current = sheets;
+    let next = 0;
+    const starts = sheets.map((sheet) => {
+      const start = next;
+      next += sheet.cells.length;
+      return start;
+    });
+    return { sheets, starts };
+  }, [cells]);
 }
 
 function AddButton({ word, onClick }: { word: string; onClick: () => void }) {

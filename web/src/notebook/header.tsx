@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { useNotebook } from './context.ts';
 import { usePeople } from './document/people.ts';
@@ -29,7 +29,7 @@ export function Crumb({ path }: { path: string }) {
 }
 
 function Saved() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const { saved, savedAt, writtenAt, link, loaded, readOnly } = useWatched(session.state);
   if (!loaded) return null;
@@ -37,9 +37,7 @@ function Saved() {
   const time =
     at === null
       ? ''
-      : new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(
-          new Date(at),
-        );
+      : new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(at));
   const words = readOnly
     ? t('notebook.saved.readOnly')
     : saved
@@ -49,7 +47,7 @@ function Saved() {
     <span
       className={`s12 t3 ${styles.saved}`}
       data-saved={saved}
-      title={at === null ? undefined : new Date(at).toLocaleString(i18n.language)}
+      title={at === null ? undefined : new Date(at).toLocaleString(language)}
     >
       {words}
     </span>

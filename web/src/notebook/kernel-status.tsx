@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconCircleFilled } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { KernelState } from '../../../src/workspace/protocol/document.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { ColonnadeLine } from '../parts/colonnade.tsx';
 import { formatBytes } from '../parts/format-bytes.ts';
 import { useNotebook } from './context.ts';
@@ -19,7 +19,7 @@ const gravity: Record<KernelState['phase'], number> = {
 
 /** One line for all kernels of the notebook: the gravest state, and which they are; the list opens. */
 export function KernelStatus() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const { kernels, link, readOnly } = useWatched(session.state);
   if (link.phase !== 'open')
@@ -46,7 +46,7 @@ export function KernelStatus() {
           <div key={kernel.name}>
             <Menu.Label>
               {kernel.displayName}, {t(`notebook.kernel.${kernel.phase}`)}
-              {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, i18n.language)}`}
+              {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, language)}`}
             </Menu.Label>
             {kernel.reason !== undefined && <div className={styles.kernelReason}>{kernel.reason}</div>}
             {!readOnly && kernel.phase !== 'absent' && kernel.phase !== 'dead' && (

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { FailureNote } from '../home/failure-note.tsx';
 import { LaunchPhases } from '../home/launch-phases.tsx';
 import { GreyRows } from '../parts/grey-rows.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Page } from '../shell/page.tsx';
 import { Banners } from './banners.tsx';
 import { CellList } from './cell-list.tsx';

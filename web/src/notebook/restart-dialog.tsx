@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { useNotebook } from './context.ts';
 
 /** A restart loses what the kernels hold in memory: it says so first. */

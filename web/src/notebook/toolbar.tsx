@@ -7,8 +7,8 @@ import {
   IconPlus,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../api/workspace.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatBytes } from '../parts/format-bytes.ts';
 import { Meter } from '../parts/meter.tsx';
 import { useNotebook } from './context.ts';
@@ -120,10 +120,10 @@ function MoreMenu({ page }: { page: PageActions }) {
 
 /** Memory of the workspace against its limit. */
 function Memory({ workspace }: { workspace: Workspace | null }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const memory = workspace?.limits.find((limit) => limit.kind === 'memory');
   if (memory?.used === undefined || memory.used === null) return null;
-  const [used, whole] = [formatBytes(memory.used, i18n.language), formatBytes(memory.limit, i18n.language)];
+  const [used, whole] = [formatBytes(memory.used, language), formatBytes(memory.limit, language)];
   return (
     <span className={`${styles.memory} ${styles.wide}`}>
       <Meter value={memory.used} whole={memory.limit} label={t('notebook.memory')} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { Workspace } from '../api/workspace.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { Banner } from './banner.tsx';
 import { start } from './workspace-state.ts';
 

@@ -3,10 +3,8 @@ import { formatBytes } from './format-bytes.ts';
 
 /** Bytes as people read them; exact on hover. */
 export function Bytes({ value }: { value: number }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   return (
-    <span title={t('parts.exactBytes', { exact: value.toLocaleString(i18n.language) })}>
-      {formatBytes(value, i18n.language)}
-    </span>
+    <span title={t('parts.exactBytes', { exact: value.toLocaleString(language) })}>{formatBytes(value, language)}</span>
   );
 }

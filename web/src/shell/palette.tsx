@@ -36,7 +36,7 @@ import { openKeys, openStop } from './palette-store.ts';
 
 /** Reaches every page, every notebook, files and actions by a few letters. */
 export default function Palette({ close }: { close: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { account } = useSession();
   const navigate = useNavigate();
   const leave = useLeave();
@@ -89,9 +89,9 @@ export default function Palette({ close }: { close: () => void }) {
         }),
     item(
       'language',
-      i18n.language === 'en' ? '简体中文' : 'English',
+      language === 'en' ? '简体中文' : 'English',
       IconLanguage,
-      () => void chooseLanguage(i18n.language === 'en' ? 'zh-CN' : 'en'),
+      () => void chooseLanguage(language === 'en' ? 'zh-CN' : 'en'),
     ),
     item('light', t('palette.light'), IconMoon, () => setColorScheme('light')),
     item('dark', t('palette.dark'), IconMoon, () => setColorScheme('dark')),

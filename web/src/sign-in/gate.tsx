@@ -20,13 +20,13 @@ interface GateProps {
 
 /** The page before the platform: a form at the left, the facade at the right. */
 export function Gate({ title, hint, submit, children }: GateProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const platform = useQuery({
     queryKey: ['platform'],
     queryFn: ({ signal }) => call(getPlatform, { signal }),
     retry: 1,
   });
-  const other = i18n.language === 'en' ? 'zh-CN' : 'en';
+  const other = language === 'en' ? 'zh-CN' : 'en';
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     submit?.();

@@ -3,7 +3,7 @@ import { Button, useComputedColorScheme } from '@mantine/core';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../catalogue/use-translation.ts';
 import { useNow } from '../parts/now.ts';
 import { screenTheme } from './screen-theme.ts';
 import { stylesWithNonce } from './styles-with-nonce.ts';

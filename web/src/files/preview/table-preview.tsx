@@ -7,8 +7,8 @@ const numeric = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/;
 
 /** The first rows of a Parquet, CSV or JSON lines file. */
 export function TablePreview({ preview }: { preview: Table }) {
-  const { t, i18n } = useTranslation();
-  const count = new Intl.NumberFormat(i18n.language);
+  const { t, language } = useTranslation();
+  const count = new Intl.NumberFormat(language);
   const facts: [string, string][] = [
     [t('files.rows'), preview.rowCount === null ? t('files.notCounted') : count.format(preview.rowCount)],
     [t('files.columns'), count.format(preview.columns.length)],

@@ -1,7 +1,7 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import { memo, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, type ReactNode, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from '../../catalogue/use-translation.ts';
+import { PlainButton } from '../../parts/plain-button.tsx';
 import { useNotebook } from '../context.ts';
 import { idOf, type SharedCell } from '../document/cell-shape.ts';
 import { useCellFacts, useCellState, usePart, useSource } from '../document/use-cells.ts';
@@ -14,11 +14,11 @@ import { useDistance } from './use-near.ts';
 const cellDrag = 'application/x-stoa-cell';
 
 /** One cell: the gutter with its run button, and beside it what it holds. */
-export const CellFrame = memo(function CellFrame({ cell, index, label }: CellFrameProps) {
+export const CellFrame = memo(function CellFrame({ cell, index, label, near }: CellFrameProps) {
   const { commands, selection } = useNotebook();
   const id = idOf(cell);
   const frame = useRef<HTMLElement>(null);
-  const distance = useDistance(frame);
+  const { distance, seen } = useDistance(frame, near);
   const look = useSyncExternalStore(selection.subscribe, () => {
     const { active, selected, mode } = selection.get();
     return active === id ? (mode === 'edit' ? 'editing' : 'active') : selected.has(id) ? 'selected' : 'plain';
@@ -27,9 +27,7 @@ export const CellFrame = memo(function CellFrame({ cell, index, label }: CellFra
   const editing = look === 'editing';
   // A cell is filled when it first comes near, and then stays: a thousand cells open as fast as ten.
   const [filled, setFilled] = useState(false);
-  useEffect(() => {
-    if (distance !== 'far' || editing) setFilled(true);
-  }, [distance, editing]);
+  if (!filled && (seen || editing)) setFilled(true);
   return (
     <section
       ref={frame}
@@ -89,6 +87,8 @@ interface CellFrameProps {
   readonly index: number;
   /** What a screen reader calls it. */
   readonly label: string;
+  /** Its sheet is not far from what is seen. */
+  readonly near: boolean;
 }
 
 /** The text alone, so that the cell has about its height and can be searched. */
@@ -108,7 +108,7 @@ interface GutterProps {
   readonly active: boolean;
 }
 
-function Gutter({ cell, kind, active }: GutterProps) {
+const Gutter = memo(function Gutter({ cell, kind, active }: GutterProps) {
   const { t } = useTranslation();
   const { session, commands } = useNotebook();
   const facts = useCellFacts(cell, session.doc);
@@ -119,7 +119,7 @@ function Gutter({ cell, kind, active }: GutterProps) {
   let button: ReactNode = null;
   if (kind === 'code' && !locked)
     button = busy ? (
-      <UnstyledButton
+      <PlainButton
         className={styles.run}
         data-busy
         aria-label={t('notebook.cell.stop')}
@@ -127,9 +127,9 @@ function Gutter({ cell, kind, active }: GutterProps) {
         onClick={() => commands.stop(id)}
       >
         <IconPlayerStopFilled size={14} />
-      </UnstyledButton>
+      </PlainButton>
     ) : (
-      <UnstyledButton
+      <PlainButton
         className={styles.run}
         aria-label={t('notebook.cell.run')}
         title={`${t('notebook.cell.run')}  Ctrl Enter`}
@@ -139,7 +139,7 @@ function Gutter({ cell, kind, active }: GutterProps) {
         }}
       >
         <IconPlayerPlayFilled size={14} />
-      </UnstyledButton>
+      </PlainButton>
     );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging has keys of its own, Alt and the arrows
@@ -158,4 +158,4 @@ function Gutter({ cell, kind, active }: GutterProps) {
       {active && !locked && <CellMenu cell={cell} kind={kind} />}
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import { idOf, type SharedCell } from '../document/cell-shape.ts';
 import { useWatched } from '../document/use-cells.ts';

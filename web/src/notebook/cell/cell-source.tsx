@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import { idOf, kernelOf, type SharedCell, sourceOf } from '../document/cell-shape.ts';
 import { usePart, useSource } from '../document/use-cells.ts';
@@ -11,7 +11,7 @@ import { StaticCode } from '../editor/static-code.tsx';
 import { useEditor, wantEditors } from '../editor/use-editor.ts';
 import type { Distance } from './use-near.ts';
 
-interface CellSourceProps {
+export interface CellSourceProps {
   readonly cell: SharedCell;
   readonly kind: 'code' | 'markdown' | 'raw';
   readonly language: LanguageName | null;

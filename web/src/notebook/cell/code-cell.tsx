@@ -1,22 +1,23 @@
 import { UnstyledButton } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'react';
 import { resultMime } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import { idOf, record, type SharedCell, sourceOf } from '../document/cell-shape.ts';
 import { useCellFacts, useOutputs, useWatched } from '../document/use-cells.ts';
+import type { Watched } from '../document/watched.ts';
 import { languageOf } from '../editor/language-name.ts';
 import { InputBox } from '../outputs/input-box.tsx';
 import { OutputArea } from '../outputs/output-area.tsx';
 import styles from './cell.module.css';
-import { CellSource } from './cell-source.tsx';
 import { ResultName } from './result-name.tsx';
 import { RunState } from './run-state.tsx';
+import { SourceAtDistance } from './source-at-distance.tsx';
 import type { Distance } from './use-near.ts';
 
 interface CodeCellProps {
   readonly cell: SharedCell;
-  readonly distance: Distance;
+  readonly distance: Watched<Distance>;
   readonly editing: boolean;
 }
 
@@ -33,11 +34,6 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
     (wake) => session.cellProblems.subscribe(id, wake),
     () => session.cellProblems.get(id),
   );
-  // Outputs are drawn when the cell first comes near, and stay.
-  const [seen, setSeen] = useState(false);
-  useEffect(() => {
-    if (distance !== 'far') setSeen(true);
-  }, [distance]);
   const asked = inputs.filter((request) => request.cellId === id);
   const hasResult = outputs.some((output) => resultMime in record(record(output).data));
   const withOutputs = outputs.length > 0 || asked.length > 0 || problem !== undefined;
@@ -50,7 +46,7 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
             onOpen={() => commands.toggle('source', [id])}
           />
         ) : (
-          <CellSource cell={cell} kind="code" language={language} distance={distance} editing={editing} />
+          <SourceAtDistance cell={cell} kind="code" language={language} distance={distance} editing={editing} />
         )}
         <div className={styles.corner}>
           {(outputs.length === 0 || facts.outputsHidden) && <RunState cell={cell} />}
@@ -68,7 +64,7 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
           {facts.outputsHidden ? (
             <Folded words={t('notebook.cell.outputsHidden')} onOpen={() => commands.toggle('outputs', [id])} />
           ) : (
-            seen && <OutputArea cell={cell} />
+            <OutputArea cell={cell} />
           )}
           {asked.map((request) => (
             <div key={request.inputId} className={styles.asked}>

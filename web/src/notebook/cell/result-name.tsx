@@ -1,6 +1,6 @@
-import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
+import { PlainButton } from '../../parts/plain-button.tsx';
 import { useNotebook } from '../context.ts';
 import { type SharedCell, setStoa } from '../document/cell-shape.ts';
 import { usePart } from '../document/use-cells.ts';
@@ -19,7 +19,7 @@ export function ResultName({ cell, name }: ResultNameProps) {
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null)
     return (
-      <UnstyledButton
+      <PlainButton
         className={styles.name}
         disabled={locked}
         data-unnamed={name === undefined || undefined}
@@ -27,7 +27,7 @@ export function ResultName({ cell, name }: ResultNameProps) {
         onClick={() => setTyped(name ?? '')}
       >
         {name ?? t('notebook.cell.addName')}
-      </UnstyledButton>
+      </PlainButton>
     );
   const fits = typed === '' || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(typed);
   const store = () => {

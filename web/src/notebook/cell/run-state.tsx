@@ -6,9 +6,9 @@ import {
   IconRefreshAlert,
   IconSquare,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { ResultState } from '../../../../src/engines/duckdb/result.ts';
 import type { CellState } from '../../../../src/workspace/protocol/document.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { ColonnadeLine } from '../../parts/colonnade.tsx';
 import { Elapsed } from '../../parts/elapsed.tsx';
 import { formatDuration } from '../../parts/format-time.ts';
@@ -29,7 +29,7 @@ export function executionMs(execution: unknown): number | null {
 
 /** What the cell is doing, as icon, word and colour; nothing where the result's own bar says it. */
 export function RunState({ cell }: { cell: SharedCell }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const state = useCellState(session, cell);
   const facts = useCellFacts(cell, session.doc);
@@ -38,7 +38,7 @@ export function RunState({ cell }: { cell: SharedCell }) {
     state?.startedAt && state.finishedAt
       ? Date.parse(state.finishedAt) - Date.parse(state.startedAt)
       : executionMs(facts.execution);
-  const seconds = took === null ? '' : formatDuration(took, i18n.language);
+  const seconds = took === null ? '' : formatDuration(took, language);
   if (state === undefined) {
     if (facts.executionCount === null || took === null) return null;
     return (
@@ -127,7 +127,7 @@ interface RunTimeProps {
 
 /** In the bar of a SQL result: the run state, with the engine's own time and progress. */
 export function RunTime({ cell, milliseconds, state, percent }: RunTimeProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const stale = useStale(session, cell);
   const running = useCellState(session, cell);
@@ -154,7 +154,7 @@ export function RunTime({ cell, milliseconds, state, percent }: RunTimeProps) {
     <>
       <span className={`${styles.state} ok`} title={t('notebook.state.done')}>
         <IconCircleCheck size={14} stroke={1.75} aria-label={t('notebook.state.done')} />
-        {formatDuration(milliseconds, i18n.language)}
+        {formatDuration(milliseconds, language)}
       </span>
       {stale && <span className="tag">{t('notebook.state.edited')}</span>}
     </>

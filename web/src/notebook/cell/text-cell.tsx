@@ -1,16 +1,17 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import type { SharedCell } from '../document/cell-shape.ts';
 import { usePart, useSource } from '../document/use-cells.ts';
+import type { Watched } from '../document/watched.ts';
 import { Markdown } from '../outputs/markdown.tsx';
 import styles from './cell.module.css';
-import { CellSource } from './cell-source.tsx';
+import { SourceAtDistance } from './source-at-distance.tsx';
 import type { Distance } from './use-near.ts';
 
 interface TextCellProps {
   readonly cell: SharedCell;
   readonly kind: 'markdown' | 'raw';
-  readonly distance: Distance;
+  readonly distance: Watched<Distance>;
   readonly editing: boolean;
 }
 
@@ -24,7 +25,7 @@ export function TextCell({ cell, kind, distance, editing }: TextCellProps) {
     return (
       <div className={styles.code}>
         <div className={styles.source}>
-          <CellSource
+          <SourceAtDistance
             cell={cell}
             kind={kind}
             language={kind === 'markdown' ? 'markdown' : null}
@@ -45,15 +46,7 @@ export function TextCell({ cell, kind, distance, editing }: TextCellProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter on the cell does the same
     <div className={styles.prose} onDoubleClick={() => !locked && commands.enterEdit('end')}>
-      {text.trim() === '' ? (
-        <span className="t3">{t('notebook.cell.emptyText')}</span>
-      ) : (
-        <ProseWhenNear text={text} distance={distance} />
-      )}
+      {text.trim() === '' ? <span className="t3">{t('notebook.cell.emptyText')}</span> : <Markdown text={text} />}
     </div>
   );
-}
-
-function ProseWhenNear({ text, distance }: { text: string; distance: Distance }) {
-  return distance === 'far' ? <div className={styles.farProse}>{text}</div> : <Markdown text={text} />;
 }

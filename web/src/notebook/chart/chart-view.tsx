@@ -1,8 +1,8 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChartBar, IconChartLine, IconChevronDown } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ColumnFilter, ResultColumn, ResultOutput, ResultValue } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import styles from './chart.module.css';
 import { type Aggregate, type ChartChoice, chartRows, chartSpec, choiceOf, guessChart } from './chart-choice.ts';
@@ -113,8 +113,8 @@ export function ChartView({ output, source, where, spec, onSpec, height, locked 
 
 /** Says what a chart of very many rows shows of them. */
 function Source({ data, output }: { data: ChartData | null; output: ResultOutput }) {
-  const { t, i18n } = useTranslation();
-  const number = (value: number) => new Intl.NumberFormat(i18n.language).format(value);
+  const { t, language } = useTranslation();
+  const number = (value: number) => new Intl.NumberFormat(language).format(value);
   if (data === null) return null;
   if (data.from === 'points') {
     const { made, request } = data;

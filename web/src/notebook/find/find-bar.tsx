@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import { cellsOf, idOf, sourceOf } from '../document/cell-shape.ts';
 import { useCellList, usePart } from '../document/use-cells.ts';

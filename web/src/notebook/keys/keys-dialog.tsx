@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { type Binding, commandKeys, editKeys } from './bindings.ts';
 import styles from './keys.module.css';
 import { forMachine, keyCaps, onMac } from './stroke.ts';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import type { SharedCell } from '../document/cell-shape.ts';
 import { useSource } from '../document/use-cells.ts';
 import { type FaultLine, faultLine } from './fault-line.ts';

@@ -9,7 +9,7 @@ const nearby = new IntersectionObserver(
       if (target instanceof HTMLElement) void draw(target);
     }
   },
-  { rootMargin: '300px' },
+  { scrollMargin: '300px' },
 );
 
 /** Draws the formula that the element holds as text once it is nearly in view. */

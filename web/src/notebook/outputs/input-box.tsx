@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { InputRequest } from '../../../../src/workspace/protocol/document.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { useNotebook } from '../context.ts';
 import styles from './outputs.module.css';
 import { TextOutput } from './text-output.tsx';

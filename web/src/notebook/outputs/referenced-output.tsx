@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { formatBytes } from '../../parts/format-bytes.ts';
 import { useNotebook } from '../context.ts';
 import { record } from '../document/cell-shape.ts';
@@ -19,7 +19,7 @@ interface ReferencedOutputProps {
 
 /** A large output that lies in a file beside the notebook; a picture is shown at once, text when asked for. */
 export function ReferencedOutput({ reference, words, draw }: ReferencedOutputProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const { file, mime, bytes } = record(reference);
   const [content, setContent] = useState<Record<string, unknown> | null>(null);
@@ -49,7 +49,7 @@ export function ReferencedOutput({ reference, words, draw }: ReferencedOutputPro
     <div className={styles.cut}>
       {state === 'failed' ? t('notebook.output.notLoaded') : words || type}
       <Button variant="default" loading={state === 'loading'} onClick={() => void load()}>
-        {t('notebook.output.show', { bytes: formatBytes(size, i18n.language) })}
+        {t('notebook.output.show', { bytes: formatBytes(size, language) })}
       </Button>
       <a href={url} download>
         {t('notebook.output.download')}

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { formatBytes } from '../../parts/format-bytes.ts';
 import { useNotebook } from '../context.ts';
 import { record } from '../document/cell-shape.ts';
@@ -7,10 +7,10 @@ import styles from './outputs.module.css';
 
 /** Stands where the middle of a very long stream was left out; says how much, and gives what was kept. */
 export function StreamCutNote({ cut }: { cut: unknown }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const { omittedBytes, omittedLines, file, keptBytes } = record(cut);
-  const bytes = (value: unknown) => formatBytes(typeof value === 'number' ? value : 0, i18n.language);
+  const bytes = (value: unknown) => formatBytes(typeof value === 'number' ? value : 0, language);
   return (
     <div className={styles.cut}>
       {t('notebook.output.cut', {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { ansiSpans, type Span, settleLines } from './ansi.ts';
 import styles from './outputs.module.css';
 

@@ -12,8 +12,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ColumnSummary, ResultColumn, SortKey } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { shortTimes, shortValue } from './format-value.ts';
 import styles from './result.module.css';
 import type { ResultSource } from './result-source.ts';
@@ -85,9 +85,9 @@ function iconOf(column: ResultColumn): TablerIcon {
 }
 
 function Summary({ summary, column }: { summary: ColumnSummary; column: ResultColumn }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { histogram, top, nulls, distinct, min, max } = summary;
-  const number = new Intl.NumberFormat(i18n.language, { notation: 'compact', maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const empty = nulls > 0 ? t('notebook.result.nulls', { count: nulls, shown: number.format(nulls) }) : undefined;
   if (histogram !== undefined && histogram.length > 0) {
     const most = Math.max(...histogram.map((bin) => bin.count), 1);
@@ -95,7 +95,7 @@ function Summary({ summary, column }: { summary: ColumnSummary; column: ResultCo
     const [from, to] =
       column.kind === 'time'
         ? shortTimes(String(min), String(max))
-        : [shortValue(min, column, i18n.language), shortValue(max, column, i18n.language)];
+        : [shortValue(min, column, language), shortValue(max, column, language)];
     return (
       <span title={empty}>
         <svg className={styles.spark} viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
@@ -137,9 +137,7 @@ function Summary({ summary, column }: { summary: ColumnSummary; column: ResultCo
       </svg>
       <span className={styles.spread}>
         <span>{t('notebook.result.values', { count: distinct, shown: number.format(distinct) })}</span>
-        {first !== undefined && distinct > 1 && (
-          <span className="el">{shortValue(first.value, column, i18n.language)}</span>
-        )}
+        {first !== undefined && distinct > 1 && <span className="el">{shortValue(first.value, column, language)}</span>}
       </span>
     </span>
   );

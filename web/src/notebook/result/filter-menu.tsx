@@ -1,8 +1,8 @@
 import { ActionIcon, Button, NativeSelect, Popover, TextInput, UnstyledButton } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ColumnFilter, ResultColumn } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import styles from './result.module.css';
 
 type Where = readonly ColumnFilter[];

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { ColumnHead } from './column-head.tsx';
 import { columnWidths } from './column-widths.ts';
 import { copyRange } from './copy-range.ts';
@@ -28,7 +28,7 @@ interface ResultTableProps {
 export function ResultTable(props: ResultTableProps) {
   const { result, source, view, onSort, onWaiting, matches, onMatches, rows } = props;
   const { sort, where } = view;
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
@@ -37,7 +37,6 @@ export function ResultTable(props: ResultTableProps) {
   const [range, setRange] = useState<Range | null>(null);
   const [problem, setProblem] = useState<'gone' | string | null>(null);
   const { columns, rowCount, complete, firstRows } = result;
-  const language = i18n.language;
   const indexWidth = Math.max(34, String(rowCount).length * 7 + 18);
   const widths = useMemo(
     () => columnWidths(columns, firstRows, language, room - indexWidth - 2),

@@ -2,8 +2,8 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChartBar, IconColumns2, IconDownload, IconTable } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ColumnFilter, ResultOutput, SortKey } from '../../../../src/engines/duckdb/result.ts';
+import { useTranslation } from '../../catalogue/use-translation.ts';
 import { formatBytes } from '../../parts/format-bytes.ts';
 import { RunTime } from '../cell/run-state.tsx';
 import { ChartView } from '../chart/chart-view.tsx';
@@ -38,7 +38,7 @@ function parseResult(output: unknown): ResultOutput | null {
 }
 
 function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { session } = useNotebook();
   const { view: stored, chart } = useCellFacts(cell, session.doc);
   const locked = usePart(session.state, (state) => state.readOnly);
@@ -52,7 +52,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const view: View = phone && stored === 'both' ? 'chart' : (stored ?? 'table');
   const chooseView = (next: View) => setStoa(cell, { view: next === 'table' ? undefined : next });
   const storeChart = useCallback((spec: Record<string, unknown>) => setStoa(cell, { chart: spec }), [cell]);
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = new Intl.NumberFormat(language);
   const hasRows = result.columns.length > 0;
   if (isPlan(result)) return <QueryPlan result={result} source={source} cell={cell} />;
   const statement = result.statement !== undefined && !hasRows;
@@ -113,7 +113,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
             <Menu.Item component="a" href={source.exportUrl('parquet', asked)} download={`${result.name}.parquet`}>
               {result.bytes === undefined || where.length > 0
                 ? 'Parquet'
-                : `Parquet, ${formatBytes(result.bytes, i18n.language)}`}
+                : `Parquet, ${formatBytes(result.bytes, language)}`}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -181,8 +181,8 @@ function QueryPlan({ result, source, cell }: { result: ResultOutput; source: Res
 
 /** A statement without rows, or a query that has none yet. */
 function Statement({ result, cell }: { result: ResultOutput; cell: SharedCell }) {
-  const { t, i18n } = useTranslation();
-  const count = new Intl.NumberFormat(i18n.language).format(result.rowCount);
+  const { t, language } = useTranslation();
+  const count = new Intl.NumberFormat(language).format(result.rowCount);
   return (
     <div className={styles.bar}>
       <RunTime cell={cell} milliseconds={result.elapsedMs} state={result.state} percent={result.percent} />
