@@ -45,8 +45,8 @@ const entries: Record<string, string> = {
 /** The command line inside a workspace. */
 const command = '#!/bin/sh\nexec "$STOA_RELEASE/bin/node" "$STOA_RELEASE/inside/stoa.js" "$@"\n';
 
-/** Packages with native parts, which cannot be bundled; of the first two only those parts are read. */
-const native = [duckdbBindings(root), 'zeromq', '@lydell/node-pty'];
+/** Packages with native parts, which cannot be bundled; of the first only that part is read. */
+const native = [duckdbBindings(root), '@lydell/node-pty'];
 
 try {
   await buildRelease();
@@ -118,14 +118,7 @@ function findPackage(name: string, from: string): string | undefined {
 function wanted(source: string, file: string): boolean {
   const inside = file.slice(source.length + 1);
   if (/\.(map|ts|md|pdb|cc|cpp|h|hpp)$/.test(inside)) return false;
-  if (/^(node_modules|src|test|vendor|docs|script|\.github)(\/|$)/.test(inside)) return false;
-  return basename(source) !== 'zeromq' || isForThisMachine(inside);
-}
-
-/** zeromq carries binaries for every system below build/<system>/<arch>/. */
-function isForThisMachine(inside: string): boolean {
-  const [top, system = 'linux', arch = process.arch] = inside.split('/');
-  return top !== 'build' || inside === 'build/manifest.json' || (system === 'linux' && arch === process.arch);
+  return !/^(node_modules|src|test|vendor|docs|script|\.github)(\/|$)/.test(inside);
 }
 
 /** Shell and Python programs that stand in rooms' inside/ folders. */

@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
- * Packages around native addons look for the one that fits the machine each time they are loaded, and read up to a
- * hundred small files: 60 ms for DuckDB's. The bundles hold their JavaScript, and the addons' paths as found here.
+ * A package around a native addon looks for the one that fits the machine each time it is loaded, and reads up to a
+ * hundred small files: 60 ms for DuckDB's. The bundles hold its JavaScript, and the addon's path as found here.
  */
 export function nativeAddons(root: string): Plugin {
   const require = createRequire(join(root, 'package.json'));
-  const addons = { duckdb: `${duckdbBindings(root)}/duckdb.node`, zeromq: zeromqAddon(require) };
+  const duckdb = `${duckdbBindings(root)}/duckdb.node`;
   return {
     name: 'native-addons',
     setup(build) {
       // Loaded by `import()`, from which esbuild would give a CommonJS package's default export alone.
       build.onResolve({ filter: /^@duckdb\/node-api$/ }, () => ({ path: 'node-api', namespace: 'named' }));
       build.onLoad({ filter: /.*/, namespace: 'named' }, () => ({ contents: named(require), resolveDir: root }));
-      build.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: addons.duckdb, namespace: 'addon' }));
-      build.onResolve({ filter: /^\.\/load-addon$/ }, ({ importer }) =>
-        importer.includes('zeromq') ? { path: addons.zeromq, namespace: 'addon' } : undefined,
-      );
+      build.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: duckdb, namespace: 'addon' }));
       build.onResolve({ filter: /\.node$/, namespace: 'addon' }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: 'addon' }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(path)});`,
@@ -38,11 +35,4 @@ function named(require: NodeJS.Require): string {
   const path = require.resolve('@duckdb/node-api');
   const names = Object.keys(require(path)).filter((name) => /^[A-Za-z]\w*$/.test(name) && name !== 'default');
   return `import api from ${JSON.stringify(path)}; export const { ${names.join(', ')} } = api;`;
-}
-
-function zeromqAddon(require: NodeJS.Require): string {
-  require('zeromq');
-  const loaded = Object.keys(require.cache).find((file) => /node_modules\/zeromq\/.*\.node$/.test(file));
-  if (loaded === undefined) throw new Error('zeromq has no binary for this machine');
-  return loaded.slice(loaded.lastIndexOf('zeromq/'));
 }

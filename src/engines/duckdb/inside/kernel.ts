@@ -40,8 +40,8 @@ export class Kernel {
 
   async open(): Promise<void> {
     const connection = await readConnectionFile(this.#order.connectionFile);
-    const sockets = new KernelSockets(connection, randomUUID());
-    await sockets.bind((channel, message) => this.#receive(channel, message));
+    const sockets = new KernelSockets(connection, randomUUID(), (channel, message) => this.#receive(channel, message));
+    await sockets.bind();
     this.#sockets = sockets;
     this.#publishStatus('starting', undefined);
     this.#state = 'idle';
@@ -97,7 +97,7 @@ export class Kernel {
     this.#abortWaiting();
     await this.#running?.cell.finished;
     await this.#session.close();
-    await this.#sockets?.close();
+    this.#sockets?.close();
   }
 
   #newSession(): Session {

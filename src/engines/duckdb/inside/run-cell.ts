@@ -51,11 +51,19 @@ export class CellRun {
       const interrupts = this.#repeatInterrupts(() => connection.interrupt());
       try {
         // A mistake in the last statement shows before the first one runs.
-        await connection.extractStatements(code).catch((error) => Promise.reject(new CellError(error, 0)));
+        const parsed = await connection
+          .extractStatements(code)
+          .catch((error) => Promise.reject(new CellError(error, 0)));
         for (const statement of statements) {
           if (this.#cancelled.signal.aborted) throw new CellError(new Error('INTERRUPT Error: Interrupted!'), 0);
           const lines = code.slice(0, statement.start).split('\n').length - 1;
-          this.#statement = new StatementRun(this.#context, connection, statement.text);
+          this.#statement = new StatementRun(
+            this.#context,
+            connection,
+            statement.text,
+            // A cell of one statement from its first character: parsed already, with the same line numbers.
+            statements.length === 1 && statement.start === 0 ? parsed : undefined,
+          );
           try {
             const sidecar = await this.#statement.run();
             if (sidecar) stored.push(sidecar);

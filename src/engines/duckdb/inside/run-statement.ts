@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBExtractedStatements,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api';
 import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, resultMime } from '../result.ts';
 import { htmlTable, textTable } from '../rules/render.ts';
 import type { CellContext } from './cell-context.ts';
@@ -22,6 +27,7 @@ export class StatementRun {
   readonly #context: CellContext;
   readonly #connection: DuckDBConnection;
   readonly #sql: string;
+  readonly #parsed: DuckDBExtractedStatements | undefined;
   readonly #id: string;
   readonly #startedAt = performance.now();
   #columns: StoredColumn[] = [];
@@ -36,10 +42,12 @@ export class StatementRun {
   /** Until they are destroyed DuckDB keeps what they work with open: a file that COPY could not finish, for one. */
   readonly #prepared: DuckDBPreparedStatement[] = [];
 
-  constructor(context: CellContext, connection: DuckDBConnection, sql: string) {
+  /** @param parsed  what `sql` was parsed to, where that is known */
+  constructor(context: CellContext, connection: DuckDBConnection, sql: string, parsed?: DuckDBExtractedStatements) {
     this.#context = context;
     this.#connection = connection;
     this.#sql = sql;
+    this.#parsed = parsed;
     this.#id = context.engine.results.newId();
   }
 
@@ -72,7 +80,7 @@ export class StatementRun {
 
   async #run(): Promise<Sidecar | undefined> {
     const { StatementType, ResultReturnType } = await loadDuckDB();
-    const extracted = await this.#connection.extractStatements(this.#sql);
+    const extracted = this.#parsed ?? (await this.#connection.extractStatements(this.#sql));
     // A dynamic PIVOT is several statements; the last one gives the rows.
     for (let at = 0; at < extracted.count - 1; at++) await this.#keep(await extracted.prepare(at)).run();
     const prepared = this.#keep(await extracted.prepare(extracted.count - 1));

@@ -54,7 +54,7 @@ export function bundledServer(): Promise<string> {
       format: 'esm',
       target: 'node24',
       outdir: join(folder, 'inside'),
-      external: ['@lydell/node-pty', 'zeromq', '@duckdb/*'],
+      external: ['@lydell/node-pty', '@duckdb/*'],
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'silent',
     });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { encodeMessage, greeting, handshake, ready } from '../../../platform/inside/zmtp/index.ts';
 import { limits } from '../limits.ts';
-import { encodeMessage, FrameReader, greeting, greetingBytes, ready } from './frames.ts';
 
 /** Where a kernel's socket is: a path (zmq's ipc) or a port of 127.0.0.1. */
 export type Endpoint = { path: string } | { host: string; port: number };
@@ -48,9 +48,7 @@ export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
       this.#waiting.push(parts);
       return;
     }
-    this.#socket.cork();
-    for (const chunk of encodeMessage(parts)) this.#socket.write(chunk);
-    this.#socket.uncork();
+    this.#socket.write(encodeMessage(parts));
   }
 
   close(): void {
@@ -80,25 +78,17 @@ export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
   #handshake(socket: Socket): void {
     socket.write(greeting());
     socket.write(ready(this.#type, this.#type === 'DEALER' ? this.#identity : ''));
-    let head: Buffer | null = Buffer.alloc(0);
-    const reader = new FrameReader(
-      (parts) => this.emit('message', parts),
-      (body) => {
-        if (body.subarray(0, 6).toString('latin1') === '\x05READY') this.#opened(socket);
+    const read = handshake(
+      {
+        ready: () => this.#opened(socket),
+        message: (parts) => this.emit('message', parts),
+        command: () => undefined,
       },
       limits.kernelMessageBytes,
     );
     socket.on('data', (chunk) => {
       try {
-        if (head === null) {
-          reader.push(chunk);
-          return;
-        }
-        head = Buffer.concat([head, chunk]);
-        if (head.length < greetingBytes) return;
-        const rest = head.subarray(greetingBytes);
-        head = null;
-        if (rest.length > 0) reader.push(rest);
+        read(chunk);
       } catch {
         // What is not ZMTP, or larger than allowed, ends the connection: the kernel counts as gone.
         socket.destroy();
@@ -109,7 +99,7 @@ export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
   #opened(socket: Socket): void {
     this.#open = true;
     // Subscribing to everything: a message of the byte 1 and an empty topic.
-    if (this.#type === 'SUB') for (const chunk of encodeMessage([Buffer.from([1])])) socket.write(chunk);
+    if (this.#type === 'SUB') socket.write(encodeMessage([Buffer.from([1])]));
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const parts of waiting) this.send(parts);

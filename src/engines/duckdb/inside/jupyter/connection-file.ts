@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Endpoint } from './zmtp-server.ts';
 
 /** A Jupyter connection file, as parsed. Ports are numbers for `tcp` and suffixes of the path `ip` for `ipc`. */
 export interface ConnectionFile {
@@ -58,6 +59,7 @@ function parseConnection(found: unknown, path: string): ConnectionFile {
   };
 }
 
-export function endpoint(connection: ConnectionFile, port: number): string {
-  return connection.transport === 'tcp' ? `tcp://${connection.ip}:${port}` : `ipc://${connection.ip}-${port}`;
+export function endpoint(connection: ConnectionFile, port: number): Endpoint {
+  const { transport, ip } = connection;
+  return transport === 'tcp' ? { host: ip, port } : { path: `${ip}-${port}` };
 }

@@ -29,22 +29,36 @@ export async function readRows(
     const to = Math.min(offset + limit - start, part.rows);
     start += part.rows;
     if (from >= to) continue;
-    const source = partsSource(folder, [part.file]);
-    const where = `file_row_number >= ${from} AND file_row_number < ${to}`;
-    rows.push(...(await readShown(connection, `SELECT ${shown} FROM ${source} WHERE ${where}`, types)));
+    // Where all of a part is read, its rows need no counting.
+    const source =
+      from === 0 && to === part.rows
+        ? `read_parquet(${quoteText(join(folder, part.file))})`
+        : `${partsSource(folder, [part.file])} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
+    rows.push(...(await readShown(connection, `SELECT ${shown} FROM ${source}`, types, to - from)));
   }
   return rows;
 }
 
-/** Runs a query whose columns were made by `shownText`. */
+/**
+ * Runs a query whose columns were made by `shownText`.
+ *
+ * @param count  how many rows it gives, where that is known: the end need not be asked for then
+ */
 export async function readShown(
   connection: DuckDBConnection,
   sql: string,
   types: readonly ColumnType[],
+  count = Number.POSITIVE_INFINITY,
 ): Promise<ResultRow[]> {
   const found = await connection.run(sql);
-  const rows = await found.getRowsJson();
-  return rows.map((row) => row.map((value, at) => shownValue(typeof value === 'string' ? value : null, types[at])));
+  const rows: ResultRow[] = [];
+  while (rows.length < count) {
+    const chunk = await found.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    for (const row of chunk.getRows())
+      rows.push(row.map((value, at) => shownValue(typeof value === 'string' ? value : null, types[at])));
+  }
+  return rows;
 }
 
 /** SQL for a value's text; long ones are cut unless `whole`. */

@@ -39,8 +39,13 @@ export class ResultStore {
   /** A folder for the parts; `finish` or `discard` must follow. */
   begin(id: string): string {
     this.#unfinished.add(id);
-    mkdirSync(this.folderOf(id), { recursive: true, mode: 0o700 });
-    return this.folderOf(id);
+    const folder = this.folderOf(id);
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    return folder;
   }
 
   async discard(id: string): Promise<void> {
@@ -60,8 +65,13 @@ export class ResultStore {
     const path = join(folder, `${notebookKey(sidecar.notebook)}.json`);
     const known = readNames(path) ?? { notebook: sidecar.notebook, names: {} };
     const entry = { id: sidecar.id, createdAt: sidecar.createdAt };
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeJsonAtomically(path, { ...known, names: { ...known.names, [sidecar.name]: entry, _sql: entry } });
+    const names = { ...known, names: { ...known.names, [sidecar.name]: entry, _sql: entry } };
+    try {
+      writeJsonAtomically(path, names);
+    } catch {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeJsonAtomically(path, names);
+    }
   }
 
   /**

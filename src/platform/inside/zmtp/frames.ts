@@ -7,8 +7,9 @@
 const flagMore = 1;
 const flagLong = 2;
 const flagCommand = 4;
+const readyName = '\x05READY';
 
-export const greetingBytes = 64;
+const greetingBytes = 64;
 
 /** What each side sends first: signature, version 3.0, mechanism NULL. */
 export function greeting(): Buffer {
@@ -22,7 +23,7 @@ export function greeting(): Buffer {
 
 /** A READY command with the socket's type and, for a DEALER, the identity by which a ROUTER answers it. */
 export function ready(socketType: string, identity: string): Buffer {
-  const properties = [Buffer.from('\x05READY', 'latin1'), property('Socket-Type', socketType)];
+  const properties = [Buffer.from(readyName, 'latin1'), property('Socket-Type', socketType)];
   if (identity !== '') properties.push(property('Identity', identity));
   const body = Buffer.concat(properties);
   return Buffer.concat([header(flagCommand, body.length), body]);
@@ -42,13 +43,32 @@ function header(flags: number, bytes: number): Buffer {
   return long;
 }
 
-/** The parts of one message as they go over the wire. */
-export function encodeMessage(parts: readonly Uint8Array[]): Uint8Array[] {
+/** The properties of a READY command, by name in lower case; undefined for any other command. */
+function readReady(body: Buffer): ReadonlyMap<string, Buffer> | undefined {
+  if (body.subarray(0, readyName.length).toString('latin1') !== readyName) return undefined;
+  const properties = new Map<string, Buffer>();
+  for (let at = readyName.length; at < body.length; ) {
+    const nameEnd = at + 1 + body.readUInt8(at);
+    const valueEnd = nameEnd + 4 + body.readUInt32BE(nameEnd);
+    properties.set(
+      body
+        .subarray(at + 1, nameEnd)
+        .toString('latin1')
+        .toLowerCase(),
+      body.subarray(nameEnd + 4, valueEnd),
+    );
+    at = valueEnd;
+  }
+  return properties;
+}
+
+/** One message as it goes over the wire, in one piece: a write for each part would cost more than the copy. */
+export function encodeMessage(parts: readonly Uint8Array[]): Buffer {
   const chunks: Uint8Array[] = [];
   parts.forEach((part, index) => {
     chunks.push(header(index < parts.length - 1 ? flagMore : 0, part.length), part);
   });
-  return chunks;
+  return Buffer.concat(chunks);
 }
 
 export class ProtocolError extends Error {
@@ -126,4 +146,43 @@ export class FrameReader {
     this.#partBytes = 0;
     this.#onMessage(parts);
   }
+}
+
+export interface Handshake {
+  /** The peer is ready; its properties by name in lower case. Messages follow. */
+  ready(properties: ReadonlyMap<string, Buffer>): void;
+  message(parts: Buffer[]): void;
+  /** Any command but READY. */
+  command(body: Buffer): void;
+}
+
+/**
+ * What reads one connection from its first byte: the peer's greeting, its READY, then messages. It throws where the
+ * peer does not speak ZMTP 3 without encryption, or says too much at once; the connection is good for nothing then.
+ */
+export function handshake(on: Handshake, maxMessageBytes: number): (chunk: Buffer) => void {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  const reader = new FrameReader(
+    (parts) => on.message(parts),
+    (body) => {
+      const properties = readReady(body);
+      if (properties) on.ready(properties);
+      else on.command(body);
+    },
+    maxMessageBytes,
+  );
+  return (chunk) => {
+    if (head === undefined) {
+      reader.push(chunk);
+      return;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < greetingBytes) return;
+    const mechanism = head.subarray(12, 17).toString('latin1');
+    if (head[0] !== 0xff || head[9] !== 0x7f || (head[10] ?? 0) < 3 || mechanism !== 'NULL\0')
+      throw new ProtocolError('a peer that does not speak ZMTP 3 without encryption');
+    const rest = head.subarray(greetingBytes);
+    head = undefined;
+    if (rest.length > 0) reader.push(rest);
+  };
 }

@@ -1,0 +1,1 @@
+export { encodeMessage, FrameReader, greeting, type Handshake, handshake, ProtocolError, ready } from './frames.ts';
