@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { type AuditRecord, followAudit, listAudit } from '../../../src/accounts/contract.ts';
 import { addressOf, call } from '../api/call.ts';
 import { useConnection } from '../api/connection.ts';
+import { sayCode } from '../catalogue/problem-words.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -14,6 +15,7 @@ import { List } from '../parts/list.tsx';
 import type { Column } from '../parts/list-props.ts';
 import { StateBadge } from '../parts/state-badge.tsx';
 import styles from './admin.module.css';
+import { auditedActs } from './audited-acts.ts';
 
 /** Every change: who, what, on what, from where, with which result; new records appear by themselves. */
 export function AuditTab() {
@@ -70,7 +72,7 @@ export function AuditTab() {
         id: 'operation',
         head: t('admin.what'),
         width: 'minmax(140px, 2.5fr)',
-        cell: (record) => <span className="mono">{record.operation}</span>,
+        cell: (record) => <Act operation={record.operation} />,
       },
       {
         id: 'target',
@@ -93,7 +95,7 @@ export function AuditTab() {
         wide: true,
         cell: (record) => (
           <StateBadge state={record.result === 'ok' ? 'ok' : 'fail'}>
-            {record.result === 'ok' ? t('admin.resultOk') : record.result}
+            {record.result === 'ok' ? t('admin.resultOk') : sayCode(record.result)}
           </StateBadge>
         ),
       },
@@ -153,4 +155,11 @@ export function AuditTab() {
       />
     </div>
   );
+}
+
+/** In words; the operation itself, by which the list is filtered, on hover. */
+function Act({ operation }: { operation: string }) {
+  const { t } = useTranslation();
+  const words = auditedActs[operation];
+  return words === undefined ? <span className="mono">{operation}</span> : <span title={operation}>{t(words)}</span>;
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getSystem } from '../../../src/operations/contract.ts';
 import { call } from '../api/call.ts';
+import { sayHost } from '../catalogue/host-words.ts';
 import { type Say, useTranslation, type WordKey } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
 import { Bytes } from '../parts/bytes.tsx';
@@ -43,7 +44,7 @@ export function SystemTab() {
                     [t('admin.version'), system.version],
                     [t('admin.address'), system.publicUrl],
                     [t('admin.contentHost'), system.contentHost ?? t('admin.none')],
-                    [t('admin.rung'), `${system.rung ?? '—'} · ${system.rungName}`],
+                    [t('admin.rung'), `${system.rung ?? '—'} · ${sayHost(system.rungName)}`],
                     [t('admin.severalAccounts'), t(system.severalAccounts ? 'admin.yes' : 'admin.no')],
                     [
                       'Python',
@@ -82,10 +83,10 @@ export function SystemTab() {
                 </header>
                 {system.doctor.map((line) => (
                   <div key={line.name} className={styles.line}>
-                    <StateBadge state={line.ok ? 'ok' : 'wait'}>{line.name}</StateBadge>
+                    <StateBadge state={line.ok ? 'ok' : 'wait'}>{sayHost(line.name)}</StateBadge>
                     <span>
-                      <span className="t2">{line.detail}</span>
-                      {line.fix ? <span className="wait s12"> {line.fix}</span> : null}
+                      <span className="t2">{sayHost(line.detail)}</span>
+                      {line.fix ? <span className="wait s12"> {sayHost(line.fix)}</span> : null}
                     </span>
                   </div>
                 ))}
@@ -102,7 +103,7 @@ export function SystemTab() {
                   <span>{limitName(limit.name, t)}</span>
                   <span>
                     <Enforced enforced={limit.enforced} how={limit.how} why={limit.why} />
-                    {limit.enforced === 'yes' ? <span className="t3 s12">{limit.how}</span> : null}
+                    {limit.enforced === 'yes' ? <span className="t3 s12">{sayHost(limit.how)}</span> : null}
                   </span>
                 </div>
               ))}

@@ -5,6 +5,7 @@ import * as accounts from '../../../src/accounts/contract.ts';
 import * as operations from '../../../src/operations/contract.ts';
 import * as storage from '../../../src/storage/contract.ts';
 import * as workspace from '../../../src/workspace/contract.ts';
+import { auditedActs } from '../admin/audited-acts.ts';
 import { en } from './en.ts';
 import { preferredLanguage } from './preferred-language.ts';
 import { problems } from './zh/problems.ts';
@@ -82,6 +83,14 @@ test('the language is the one chosen before, or else what the browser prefers', 
 });
 
 /** A beginning as short as `admin.` would cover a whole page's words: there the rest must be named somewhere. */
+test('whatever is written into the audit has words', () => {
+  const changes = [...Object.values(accounts), ...Object.values(workspace)].flatMap((one) =>
+    'method' in one && one.method !== 'GET' && one.path.startsWith('/api/') ? [`${one.method} ${one.path}`] : [],
+  );
+  expect(changes.length).toBeGreaterThan(20);
+  expect(changes.filter((change) => auditedActs[change] === undefined)).toEqual([]);
+});
+
 function completes(key: string, begin: string, named: ReadonlySet<string>): boolean {
   return begin.split('.').length > 2 || named.has(key.slice(begin.length));
 }

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { en } from './en.ts';
+import { hostWords } from './host-words.ts';
 import { type Language, preferredLanguage } from './preferred-language.ts';
 import { problemWords } from './problem-words.ts';
 
@@ -24,7 +25,12 @@ export async function startCatalogue(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  await showLanguage(preferredLanguage(localStorage.getItem(key), navigator.language), false);
+  const show = () => showLanguage(preferredLanguage(localStorage.getItem(key), navigator.language), false);
+  // Chosen in another tab: this one follows.
+  addEventListener('storage', (event) => {
+    if (event.key === key) void show();
+  });
+  await show();
 }
 
 /** Shows the page in `language` and remembers it on this device. */
@@ -34,13 +40,15 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 async function showLanguage(language: Language, remember: boolean): Promise<void> {
   if (language === 'zh-CN' && !i18next.hasResourceBundle(language, 'words')) {
-    const [{ zh }, { problems }] = await Promise.all([
+    const [{ zh }, { problems }, { sentences }] = await Promise.all([
       import('./zh.ts'),
       import('./zh/problems.ts'),
+      import('./zh/host.ts'),
       import('@fontsource-variable/noto-sans-sc/wght.css'),
     ]);
     i18next.addResourceBundle(language, 'words', zh);
     i18next.addResourceBundle(language, problemWords, problems);
+    i18next.addResourceBundle(language, hostWords, { sentences });
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

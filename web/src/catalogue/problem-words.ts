@@ -11,3 +11,9 @@ export function sayProblem(problem: Problem): { title: string; why: string } {
   const [title, why] = known.map(String);
   return { title: title ?? problem.message, why: why ?? problem.why };
 }
+
+/** A problem of which only the code is kept, in the language of the page; the code itself in English. */
+export function sayCode(code: string): string {
+  const known: unknown = i18next.getResource(i18next.language, problemWords, code);
+  return Array.isArray(known) ? String(known[0]) : code;
+}

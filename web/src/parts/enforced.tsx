@@ -1,4 +1,5 @@
 import { IconShieldCheck, IconShieldHalf, IconShieldOff } from '@tabler/icons-react';
+import { sayHost } from '../catalogue/host-words.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 
 const marks = {
@@ -19,11 +20,11 @@ export function Enforced({ enforced, how, why }: EnforcedProps) {
   const { t } = useTranslation();
   const { icon: Icon, className } = marks[enforced];
   return (
-    <span className="row s12" style={{ gap: 5, alignItems: 'flex-start' }} title={how}>
+    <span className="row s12" style={{ gap: 5, alignItems: 'flex-start' }} title={sayHost(how)}>
       <Icon size={14} stroke={1.75} className={className} style={{ flex: 'none', marginTop: 2 }} aria-hidden="true" />
       <span className={enforced === 'yes' ? 't3' : className}>
         {t(`parts.enforced.${enforced}`)}
-        {enforced !== 'yes' && why ? <span className="t3">: {why}</span> : null}
+        {enforced !== 'yes' && why ? <span className="t3">: {sayHost(why)}</span> : null}
       </span>
     </span>
   );

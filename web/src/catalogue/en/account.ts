@@ -30,7 +30,7 @@ export const account = {
   tokenName: 'Name',
   tokenExample: 'for what it is, e.g. VS Code',
   scopes: 'Allows',
-  used: 'Used',
+  used: 'Last used',
   expires: 'Expires',
   scope: {
     all: 'Everything',

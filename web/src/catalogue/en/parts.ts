@@ -1,6 +1,7 @@
 /** Words of the shared parts. */
 export const parts = {
   exactBytes: '{{exact}} bytes',
+  justNow: 'just now',
   again: 'Try again',
   loading: 'Loading',
   cancel: 'Cancel',

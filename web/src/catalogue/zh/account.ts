@@ -32,7 +32,7 @@ export const account: Translation<typeof english> = {
   tokenName: '名称',
   tokenExample: '用途，例如 VS Code',
   scopes: '权限',
-  used: '使用时间',
+  used: '最近使用',
   expires: '到期时间',
   scope: {
     all: '全部',

@@ -3,6 +3,7 @@ import type { Translation } from '../words.ts';
 
 export const parts: Translation<typeof english> = {
   exactBytes: '{{exact}} 字节',
+  justNow: '刚刚',
   again: '重试',
   loading: '正在加载',
   cancel: '取消',

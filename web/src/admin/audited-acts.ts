@@ -1,0 +1,31 @@
+import type { WordKey } from '../catalogue/use-translation.ts';
+
+/** What was done, by the operation that did it; what is not here is shown by method and path. */
+export const auditedActs: Readonly<Record<string, WordKey>> = {
+  'POST /api/session': 'admin.act.signIn',
+  'DELETE /api/session': 'admin.act.signOut',
+  'DELETE /api/sessions': 'admin.act.endOtherSessions',
+  'DELETE /api/sessions/:id': 'admin.act.endSession',
+  'POST /api/tokens': 'admin.act.makeToken',
+  'DELETE /api/tokens/:id': 'admin.act.revokeToken',
+  'PUT /api/account/password': 'admin.act.changePassword',
+  'POST /api/accounts': 'admin.act.createAccount',
+  'PATCH /api/accounts/:name': 'admin.act.changeAccount',
+  'DELETE /api/accounts/:name': 'admin.act.deleteAccount',
+  'POST /api/accounts/:name/suspend': 'admin.act.suspendAccount',
+  'POST /api/accounts/:name/resume': 'admin.act.resumeAccount',
+  'POST /api/accounts/:name/reset-password': 'admin.act.resetPassword',
+  'POST /api/accounts/:name/invite': 'admin.act.invite',
+  'POST /api/invitations': 'admin.act.acceptInvitation',
+  'POST /api/invitations/read': 'admin.act.readInvitation',
+  'POST /api/groups': 'admin.act.createGroup',
+  'PATCH /api/groups/:name': 'admin.act.changeGroup',
+  'DELETE /api/groups/:name': 'admin.act.deleteGroup',
+  'PUT /api/groups/:name/members/:account': 'admin.act.addMember',
+  'DELETE /api/groups/:name/members/:account': 'admin.act.removeMember',
+  'POST /api/workspaces/:name/start': 'admin.act.startWorkspace',
+  'POST /api/workspaces/:name/stop': 'admin.act.stopWorkspace',
+  'POST /api/workspaces/:name/restart': 'admin.act.restartWorkspace',
+  'POST /api/workspaces/:name/keep': 'admin.act.keepWorkspace',
+  start: 'admin.act.platformStart',
+};
