@@ -1,9 +1,10 @@
 // Runs on whatever Node 20 or newer the machine has, before anything is installed: plain JavaScript, no packages.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packagesInPlace, showProgress } from './progress.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.stoa');
@@ -23,25 +24,19 @@ export function nodeBinary() {
 }
 
 /** Installs the packages of the lock file unless they are there already. */
-export function install() {
+export async function install() {
   const wanted = fingerprint([join(root, 'package-lock.json'), join(root, 'package.json')]);
   if (stamp('installed') === wanted) return;
   say('Installing packages (once; about a minute) …');
-  run(process.env.npm_execpath ? process.execPath : 'npm', [
-    ...(process.env.npm_execpath ? [process.env.npm_execpath] : []),
-    // Not `npm ci`, which refuses a lock file without the packages of other systems that a registry does not have.
-    'install',
-    '--no-save',
-    '--no-fund',
-    '--no-audit',
-    '--ignore-scripts',
-    '--loglevel=error',
-  ]);
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  // Not `npm ci`, which refuses a lock file without the packages of other systems that a registry does not have.
+  const flags = ['--no-save', '--no-fund', '--no-audit', '--ignore-scripts', '--loglevel=error'];
+  await run([...npm, 'install', ...flags], packagesInPlace(root));
   mark('installed', wanted);
 }
 
 /** Builds what runs in the browser and inside sandboxes unless nothing has changed since the last time. */
-export function build() {
+export async function build() {
   const wanted = fingerprint([
     join(root, 'package-lock.json'),
     ...filesBelow(join(root, 'src')),
@@ -50,7 +45,7 @@ export function build() {
   ]);
   if (stamp('built') === wanted && existsSync(join(root, 'dist', 'release', 'VERSION'))) return;
   say('Building (once for each version) …');
-  run(nodeBinary(), [join(root, 'scripts', 'build.ts')]);
+  await run([nodeBinary(), join(root, 'scripts', 'build.ts')]);
   mark('built', wanted);
 }
 
@@ -58,9 +53,18 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error) say(`${command} could not be run: ${error.message}`);
+/** Ends this process too when it fails. */
+async function run([command, ...args], how) {
+  const stopShowing = showProgress(say, how);
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      say(`${command} could not be run: ${error.message}`);
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+  stopShowing();
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { build, install, nodeBinary, root } from './prepare.mjs';
 
 const [file, ...args] = process.argv.slice(2);
-install();
-if (file !== 'scripts/build.ts') build();
+await install();
+if (file !== 'scripts/build.ts') await build();
 const child = spawn(nodeBinary(), [join(root, file), ...args], { stdio: 'inherit', cwd: root });
 process.on('SIGINT', () => {});
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build, compileCache, install, nodeBinary, root } from './prepare.mjs';
 
-install();
-build();
+await install();
+await build();
 const platform = spawn(nodeBinary(), [join(root, 'src', 'main.ts'), 'up', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, NODE_COMPILE_CACHE: compileCache },

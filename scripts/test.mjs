@@ -1,81 +1,73 @@
 // `npm test` runs everything that needs no outside engine; `npm test engines` what does. Ends with the totals.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, nodeBinary, root, say } from './prepare.mjs';
 
+const began = performance.now();
 const results = join(root, 'dist', 'test-results');
 const bin = (name) => join(root, 'node_modules', name);
-const command = {
+const checks = {
   types: [
-    ['typescript/bin/tsc', '--noEmit'],
-    ['typescript/bin/tsc', '--noEmit', '-p', 'web'],
+    [bin('typescript/bin/tsc'), '--noEmit'],
+    [bin('typescript/bin/tsc'), '--noEmit', '-p', 'web'],
   ],
-  lint: [['@biomejs/biome/bin/biome', 'check', '.']],
+  lint: [[bin('@biomejs/biome/bin/biome'), 'check', '.']],
 };
+const everything = ['boundaries', 'unit', 'acceptance', 'failure', 'browser', 'browser alone', 'isolation'];
+const engines = process.argv[2] === 'engines';
 
-const suites =
-  process.argv[2] === 'engines' ? ['engines'] : ['boundaries', 'unit', 'acceptance', 'isolation', 'failure', 'browser'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skipped = [];
+/** Of each suite, as if its files ran one after the other. */
+const seconds = new Map();
 
-install();
-build();
-preparePython();
+await install();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-if (suites.length > 1) for (const name of Object.keys(command)) check(name);
-for (const suite of suites) run(suite);
+await Promise.all([timed('build', build), timed('python', preparePython), engines ? undefined : checkAll()]);
+await timed('tests', () => runTests(engines ? ['engines'] : everything));
 
 refuseUnlistedSkips();
+saySeconds();
 if (skipped.length > 0) say(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** One Python environment serves every test of this machine and user; without python3 those tests skip and say so. */
-function preparePython() {
+async function preparePython() {
   say('Preparing Python for the tests (once; about a minute) …');
-  const { status, stdout } = spawnSync(nodeBinary(), [join(root, 'test/platform/prepare-python.ts')], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  if (status === 0) process.env.STOA_TEST_PYTHON = stdout.trim();
+  const { status, said } = await run([join(root, 'test/platform/prepare-python.ts')], 'keep');
+  if (status === 0) process.env.STOA_TEST_PYTHON = said.trim();
 }
 
-function check(name) {
-  say(`\n── ${name}`);
-  const fine = command[name].every(([script, ...args]) => spawn([bin(script), ...args]) === 0);
-  total[fine ? 'passed' : 'failed'] += 1;
+async function checkAll() {
+  for (const [name, commands] of Object.entries(checks)) await timed(name, () => check(name, commands));
 }
 
-function run(suite) {
-  say(`\n── ${suite}`);
-  const file = join(results, `${suite}.json`);
-  const status = spawn([
-    bin('vitest/vitest.mjs'),
-    'run',
-    '--project',
-    suite,
-    '--passWithNoTests',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
-  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (!report) {
-    total.failed += 1;
-    return;
+async function check(name, commands) {
+  const answers = await Promise.all(commands.map((args) => run(args, 'keep')));
+  say(`\n── ${name}\n${answers.map(({ said }) => said).join('')}`.trimEnd());
+  total[answers.every(({ status }) => status === 0) ? 'passed' : 'failed'] += 1;
+}
+
+async function runTests(suites) {
+  const file = join(results, 'tests.json');
+  process.env.STOA_TEST_REPORT = file;
+  const projects = suites.flatMap((name) => ['--project', name]);
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/test-report.mjs')}`];
+  const { status } = await run([bin('vitest/vitest.mjs'), 'run', ...projects, ...reporters]);
+  const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const failed = files.reduce((sum, each) => sum + each.failed, 0);
+  total.failed += Math.max(failed, status === 0 && files.length > 0 ? 0 : 1);
+  for (const { suite, passed, skipped: names, file: path, ...each } of files) {
+    total.passed += passed;
+    total.skipped += names.length;
+    skipped.push(...names.map((name) => `${suite}: ${name} (${path})`));
+    seconds.set(suite, (seconds.get(suite) ?? 0) + each.seconds);
   }
-  total.passed += report.numPassedTests;
-  // A file that could not even be loaded counts no test of its own.
-  total.failed += Math.max(report.numFailedTests, status === 0 ? 0 : 1);
-  for (const { name, assertionResults } of report.testResults)
-    for (const { status: state, fullName } of assertionResults)
-      if (state === 'pending' || state === 'skipped' || state === 'todo') {
-        total.skipped += 1;
-        skipped.push(`${suite}: ${fullName} (${name.slice(root.length + 1)})`);
-      }
+  const longest = [...files].sort((one, other) => other.seconds - one.seconds).slice(0, 8);
+  say(`\nThe longest files:\n${longest.map((each) => `  ${inSeconds(each.seconds)} ${each.file}`).join('\n')}`);
 }
 
 /** Where nothing should be missing, a skipped test that the list does not name with its reason is a failure. */
@@ -92,6 +84,33 @@ function refuseUnlistedSkips() {
   }
 }
 
-function spawn(args) {
-  return spawnSync(nodeBinary(), args, { cwd: root, stdio: 'inherit' }).status;
+function saySeconds() {
+  const rows = [...seconds].map(([name, each]) => `  ${inSeconds(each)} ${name}`);
+  say(`\nWhat took how long (suites run beside each other):\n${rows.join('\n')}`);
+  say(`  ${inSeconds((performance.now() - began) / 1000)} all of it`);
+}
+
+function inSeconds(number) {
+  return `${String(Math.round(number)).padStart(5)} s`;
+}
+
+async function timed(name, work) {
+  const before = performance.now();
+  await work();
+  seconds.set(name, (performance.now() - before) / 1000);
+}
+
+/** Runs Node; what it says is shown at once, or kept so that nothing else comes between its lines. */
+async function run(args, output = 'show') {
+  const pipe = output === 'keep' ? 'pipe' : 'inherit';
+  const child = spawn(nodeBinary(), args, { cwd: root, stdio: ['ignore', pipe, 'inherit'] });
+  let said = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const status = await new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('close', resolve);
+  });
+  return { status, said };
 }

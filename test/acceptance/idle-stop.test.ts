@@ -6,8 +6,8 @@ import { Shell } from '../platform/shell.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 /** Long enough for a kernel to start, short enough for a test; the platform looks every quarter of it. */
-const stopSeconds = 16;
-const warnSeconds = 8;
+const stopSeconds = 12;
+const warnSeconds = 6;
 
 let platform: Platform;
 let admin: Client;
@@ -29,10 +29,10 @@ async function shown(client: Client, name: string) {
   return (await client.get(`/api/workspaces/${name}`)).body;
 }
 
-test('a workspace stops when it is idle, not while a cell or a program runs or somebody is at a page, and comes back as it was', async (context) => {
+test.concurrent('a workspace stops when it is idle, not while a cell or a program runs or somebody is at a page, and comes back as it was', async (context) => {
   if (!(await untilPythonIsReady(admin))) context.skip('python3 is missing');
   const people = await Promise.all(names.map(async (name) => ({ name, client: await newPerson(admin, name) })));
-  for (const { name, client } of people) await startWorkspace(client, name);
+  await Promise.all(people.map(({ name, client }) => startWorkspace(client, name)));
   const [ann, ben, cat] = people.map(({ client }) => client);
   if (!ann || !ben || !cat) throw new Error('three people');
 
@@ -92,7 +92,7 @@ test('a workspace stops when it is idle, not while a cell or a program runs or s
   back.close();
 }, 240_000);
 
-test('who keeps a workspace that is about to stop has it for the while again', async () => {
+test.concurrent('who keeps a workspace that is about to stop has it for the while again', async () => {
   const dan = await newPerson(admin, 'dan');
   await startWorkspace(dan, 'dan');
   await until('the warning', 60_000, async () => (await shown(dan, 'dan')).idleStopAt !== null);

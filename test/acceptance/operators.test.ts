@@ -27,7 +27,7 @@ function run(...args: string[]): string {
 }
 
 beforeAll(async () => {
-  platform = await startPlatform();
+  platform = await startPlatform({ copiesRelease: true });
   admin = await signInAdmin(platform);
   alice = await newPerson(admin, 'alice');
   uid = (await alice.get('/api/session')).body.account.uid;

@@ -9,7 +9,7 @@ import { type Platform, startPlatform } from '../platform/start-platform.ts';
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.warn('bandwidth is not measured: limiting it needs root');
 const limitMbit = 20;
-const bytes = 12_000_000;
+const bytes = 8_000_000;
 
 /** Of the range for benchmarks: somewhere outside the host, reached as the internet is. */
 const network = `stoa-test-${process.pid}`;

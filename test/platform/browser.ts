@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { deafChromium } from './deaf-chromium.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
   existsSync(file),
@@ -10,8 +11,9 @@ export const noBrowser = executable === undefined ? 'Chromium is missing (Debian
 
 export async function openBrowser(): Promise<Browser> {
   if (executable === undefined) throw new Error(noBrowser);
-  return chromium.launch({
-    executablePath: executable,
+  const deaf = deafChromium(executable);
+  const browser = await chromium.launch({
+    executablePath: deaf.program ?? executable,
     headless: true,
     args: [
       '--no-sandbox',
@@ -23,6 +25,8 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  browser.once('disconnected', deaf.remove);
+  return browser;
 }
 
 /** Signs in on the page, as a person does. */

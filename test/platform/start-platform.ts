@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compileCache } from './compile-cache.ts';
+import { linkRelease } from './link-release.ts';
 import { plainEnvironment } from './plain-environment.ts';
 import { processesWith } from './processes.ts';
+import { sharePython } from './share-python.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -33,6 +36,8 @@ export interface PlatformOptions {
   readonly port?: number;
   /** Start without STOA_ADMIN_PASSWORD, as a person does. */
   readonly oneTimePassword?: boolean;
+  /** The platform copies its release, 220 MB, as it does for a person; the others find it there. */
+  readonly copiesRelease?: boolean;
 }
 
 const adminPassword = 'a-password-for-the-tests';
@@ -48,7 +53,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const port = options.port ?? (await freePort());
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'stoa-'));
   chmodSync(data, 0o711);
-  if (options.uid !== undefined) (await import('node:fs')).chownSync(data, options.uid, options.uid);
+  if (options.uid !== undefined) {
+    chownSync(data, options.uid, options.uid);
+    sharePython(enginesFolder(), enginesFolder(options.uid), options.uid);
+  } else if (options.copiesRelease !== true) linkRelease(data);
   // Uids of their own, so that several platforms on one machine do not see each other's processes as theirs.
   const uids = String(1_000_000 + port * 100);
   const settings = {
@@ -68,6 +76,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     env: {
       ...plainEnvironment(),
       HOME: data,
+      NODE_COMPILE_CACHE: compileCache(options.uid),
       ...(options.oneTimePassword ? {} : { STOA_ADMIN_PASSWORD: adminPassword }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
-import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
-import { putNotebook } from '../platform/notebook.ts';
-import { type Platform, startPlatform } from '../platform/start-platform.ts';
+import { noBrowser, openBrowser, signInOnPage } from '../../platform/browser.ts';
+import { type Client, newPerson, signInAdmin, startWorkspace } from '../../platform/client.ts';
+import { putNotebook } from '../../platform/notebook.ts';
+import { type Platform, startPlatform } from '../../platform/start-platform.ts';
 
 const cells = 1000;
 let platform: Platform;
