@@ -1,6 +1,6 @@
 import type { AuditEntry, Command, Foundation, Identity, Room } from '../platform/index.ts';
 import { AuditFile } from './audit-file.ts';
-import { ensureFirstAdministrator } from './ensure-first-administrator.ts';
+import { ensureFirstAdministrator, type FirstPassword } from './ensure-first-administrator.ts';
 import { GuessBrake } from './guess-brake.ts';
 import { identify } from './identify.ts';
 import { LiveCredentials } from './live-credentials.ts';
@@ -28,9 +28,9 @@ export interface AccountsRoom extends Room {
   /** Registers what a room does when somebody is suspended, deleted, or leaves a group; awaited, with a deadline. */
   onRevocation(handler: RevocationHandler): void;
   /** Makes `admin` where there is no account yet. */
-  ensureFirstAdministrator(given: {
-    readonly password?: string | undefined;
-  }): Promise<{ readonly name: string; readonly oneTimePassword?: string } | undefined>;
+  ensureFirstAdministrator(
+    given: FirstPassword,
+  ): Promise<{ readonly name: string; readonly oneTimePassword?: string } | undefined>;
   /** An account that exists; suspended ones are found too. */
   account(name: string): Promise<Tenant | undefined>;
   /** The account's groups, with their numbers. */

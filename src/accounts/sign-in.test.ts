@@ -33,6 +33,22 @@ test('the first administrator is made once, with a one-time password that must b
   expect((await admin.get('/api/accounts')).status).toBe(200);
 });
 
+test('a one-time password that nobody was told is made anew until somebody has signed in', async () => {
+  await using platform = await startPlatform({ firstPassword: undefined });
+  const again = await platform.room.ensureFirstAdministrator({ untold: true });
+  expect(again?.oneTimePassword).not.toBe(platform.first?.oneTimePassword);
+  expect((await platform.client().signIn('admin', platform.first?.oneTimePassword ?? '')).status).toBe(401);
+  expect((await platform.client().signIn('admin', again?.oneTimePassword ?? '')).body.mustChangePassword).toBe(true);
+  expect(await platform.room.ensureFirstAdministrator({ untold: true })).toBeUndefined();
+  expect(await platform.room.ensureFirstAdministrator({ password })).toBeUndefined();
+});
+
+test('a password given at a later start replaces the one-time password that nobody has used', async () => {
+  await using platform = await startPlatform({ firstPassword: undefined });
+  expect(await platform.room.ensureFirstAdministrator({ password })).toEqual({ name: 'admin' });
+  expect((await platform.client().signIn('admin', password)).body.mustChangePassword).toBe(false);
+});
+
 test('a password given at the start need not be changed; an empty one is none', async () => {
   await using platform = await startPlatform();
   expect(platform.first).toEqual({ name: 'admin' });

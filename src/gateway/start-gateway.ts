@@ -8,6 +8,7 @@ import { openDoor } from './doors.ts';
 import type { Edge } from './edge.ts';
 import { CredentialReader } from './identify.ts';
 import { InsideDoors } from './inside-doors.ts';
+import { CannotListen, listenAt } from './listen-at.ts';
 import { Metrics } from './metrics.ts';
 import { OpenConnections } from './open-connections.ts';
 import { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
@@ -103,7 +104,7 @@ interface OpenDoor {
   stop(): void;
 }
 
-/** Listens at every address, or at none. */
+/** Listens at every address that the host has, or at none. */
 async function openDoors(
   { listen, tls }: GatewayOptions,
   limits: GatewayLimits,
@@ -114,7 +115,10 @@ async function openDoors(
   try {
     for (const { host, port } of listen) {
       const server = openDoor(edge, { inside: undefined }, { limits, certificate: tls && readCertificate(tls) });
-      await listenAt(server, host, port);
+      if (!(await listenAt(server, host, port))) {
+        log.warn({ host }, 'the host has no such address');
+        continue;
+      }
       const unfollow = tls && server instanceof SecureServer ? followCertificate(server, tls, log) : undefined;
       doors.push({
         host,
@@ -126,21 +130,12 @@ async function openDoors(
         },
       });
     }
+    if (doors.length === 0) throw new CannotListen('EADDRNOTAVAIL', listen[0]?.host ?? '');
     return doors;
   } catch (error) {
     for (const { stop } of doors) stop();
     throw error;
   }
-}
-
-function listenAt(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: 1024 }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function portOf(server: Server): number {

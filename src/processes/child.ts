@@ -7,6 +7,8 @@ import { compileCacheFolder } from './release.ts';
 export interface ChildOptions {
   readonly name: string;
   readonly argv: readonly string[];
+  /** Beside the supervisor's own; asked at each start. */
+  readonly env: () => Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   /** It ends when its work is done: not started again after a clean end. */
   readonly once: boolean;
@@ -69,7 +71,7 @@ export class Child {
   }
 
   #start(): void {
-    const { name, argv, logFile, once, onStart, onReady, onExit } = this.#options;
+    const { argv, env, logFile, once, onStart, onReady, onExit } = this.#options;
     const log = openLog(logFile);
     const began = performance.now();
     const child = spawn(process.execPath, [...argv], {
@@ -80,7 +82,7 @@ export class Child {
         STOA_SUPERVISED: '1',
         // Compiled code of an earlier start: a process is up in half the time.
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCacheFolder,
-        STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
+        ...env(),
       },
     });
     closeSync(log);

@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accountsMigrations, accountsRoom } from '../accounts/index.ts';
 import { replicaRoutes } from '../gateway/index.ts';
 import { ControlMetrics, operationsRoom } from '../operations/index.ts';
 import {
+  BadSetting,
   createLog,
   createServer,
   EventStream,
@@ -35,6 +36,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
   giveUpRoot(settings.controlUid, [settings.gatewayUid]);
   process.umask(0o077);
+  requireAccess(folders.control);
   const lock = lockFolder(folders.control, 'control');
   const log = createLog('control', settings.logLevel);
   const clock = systemClock;
@@ -55,7 +57,10 @@ export async function runControl(settings: Settings): Promise<void> {
     },
     invitationMilliseconds: settings.invitationHours * 3_600_000,
   });
-  const administrator = await accounts.ensureFirstAdministrator({ password: process.env.STOA_ADMIN_PASSWORD });
+  const administrator = await accounts.ensureFirstAdministrator({
+    password: process.env.STOA_ADMIN_PASSWORD,
+    untold: process.env.STOA_UNTOLD === '1',
+  });
   const agent = agentClient(folders.agentSocket);
   const workspaces = workspaceRoom({
     ...foundation,
@@ -118,6 +123,16 @@ export async function runControl(settings: Settings): Promise<void> {
   await listen(app, folders);
   log.info({ version: releaseVersion() }, 'control is ready');
   tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
+}
+
+/** A folder above the data folder may be closed to the account that control has become. */
+function requireAccess(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    const who = `uid ${process.getuid?.()} of control`;
+    throw new BadSetting(`data: ${who} cannot reach ${folder}; every folder above it must let others pass (chmod o+x)`);
+  }
 }
 
 /** Only the gateway's group may connect. A socket that a killed process left behind gives way. */

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { startGateway } from '../gateway/index.ts';
+import { CannotListen, startGateway } from '../gateway/index.ts';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import { addressesOf } from './addresses.ts';
 import { foldersOf } from './folders.ts';
@@ -15,6 +15,13 @@ function readable(key: string, file: string): void {
   } catch {
     throw new BadSetting(`${key}: ${file} is missing, or uid ${process.getuid?.()} of the gateway may not read it`);
   }
+}
+
+function whyNot(code: string, address: string): string {
+  if (code === 'EADDRINUSE') return `${address} is in use by another program; choose another port with --listen`;
+  if (code === 'EACCES') return `this account may not listen at ${address}; choose a port above 1023 with --listen`;
+  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address}`;
+  return `${address} cannot be listened at (${code})`;
 }
 
 /** The gateway process: the only one that listens. */
@@ -38,6 +45,8 @@ export async function runGateway(settings: Settings): Promise<void> {
       .filter((each) => each !== ''),
     limits: { aloneMs: settings.gatewayAloneMinutes * 60_000, controlBodyBytes: settings.bodyLimit },
     log: { level: settings.logLevel },
+  }).catch((error: unknown) => {
+    throw error instanceof CannotListen ? new BadSetting(`listen: ${whyNot(error.code, settings.listen)}`) : error;
   });
   tellSupervisor({ ready: true, addresses: [addresses.publicUrl] });
   endWithSupervisor(endWhenAsked(() => gateway.close()));

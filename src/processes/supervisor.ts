@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedProcess } from '../operations/index.ts';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import { Child } from './child.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockDataFolder } from './lock.ts';
 import { type Ready, secondsToStop } from './parent.ts';
@@ -22,7 +23,7 @@ type Name = (typeof names)[number];
 /** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
 export async function supervise({ settings, argv, say }: SupervisorOptions): Promise<void> {
   const folders = foldersOf(settings);
-  mkdirSync(folders.data, { recursive: true, mode: 0o711 });
+  makeDataFolder(folders.data);
   const lock = lockDataFolder(folders.data);
   makeFolders(folders, settings);
   installRelease(folders.releases);
@@ -56,6 +57,10 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       new Child({
         name,
         argv: argv(name),
+        env: () => ({
+          STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
+          STOA_UNTOLD: name === 'control' && !announced ? '1' : undefined,
+        }),
         once: name === 'engines',
         endsTasks: name === 'agent',
         endSeconds: secondsToStop(settings) + 5,

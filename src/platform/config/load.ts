@@ -26,7 +26,14 @@ export interface Loaded {
 type Found = { readonly value: unknown; readonly from: string };
 
 /** Environment variables of ours that are not settings. */
-const otherVariables = new Set(['STOA_SUPERVISED', 'STOA_ADMIN_PASSWORD', 'STOA_URL', 'STOA_TOKEN', 'STOA_TOKEN_FILE']);
+const otherVariables = new Set([
+  'STOA_SUPERVISED',
+  'STOA_UNTOLD',
+  'STOA_ADMIN_PASSWORD',
+  'STOA_URL',
+  'STOA_TOKEN',
+  'STOA_TOKEN_FILE',
+]);
 
 /**
  * Reads every source once, at start.
