@@ -90,7 +90,9 @@ function file(visit: Visit): void {
     visit.send(307, ['location', edge.publicOrigin + visit.path.clean, 'cache-control', 'no-store', ...plainHeaders]);
     return;
   }
-  if (!edge.web.sendPage(visit)) throw common['not-found']('The web application was not built: npm run build.');
+  const credential = edge.credentials.read(head, undefined) === undefined ? 'none' : 'shown';
+  if (!edge.web.sendPage(visit, credential))
+    throw common['not-found']('The web application was not built: npm run build.');
 }
 
 /** An IPv6 address cannot stand in a policy, so a page there would show no framed output. */

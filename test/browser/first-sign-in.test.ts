@@ -21,6 +21,10 @@ afterAll(async () => {
 test.skipIf(noBrowser)('the printed password is typed once, and the new home shows its samples at once', async () => {
   const password = platform.output.map((line) => /Password:\s+(\S+)/.exec(line)?.[1]).find(Boolean) ?? '';
   const page = await freshPage(browser, faults);
+  const refused: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`);
+  });
   await signInOnPage(page, platform.url, 'admin', password);
   await page.getByText('Choose a new password').waitFor();
   expect(await page.getByLabel('One-time password').count()).toBe(0);
@@ -30,5 +34,6 @@ test.skipIf(noBrowser)('the printed password is typed once, and the new home sho
   await page.getByRole('button', { name: 'Launch' }).waitFor();
   await page.getByRole('button', { name: 'Open the tour' }).waitFor();
   await page.getByRole('button', { name: 'See 3 million flights' }).waitFor();
+  expect(refused).toEqual([]);
   expect(faults).toEqual([]);
 });

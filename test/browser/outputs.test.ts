@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
-import { newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { freshPage } from '../platform/fresh-page.ts';
 import { codeCell, putNotebook } from '../platform/notebook.ts';
 import { untilPythonIsReady } from '../platform/python.ts';
@@ -31,13 +31,14 @@ display(HTML('<p id=said>waiting</p><script>document.getElementById("said").text
 let platform: Platform;
 let browser: Browser;
 let page: Page;
+let alice: Client;
 let python = false;
 const faults: string[] = [];
 
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
   platform = await startPlatform();
-  const alice = await newPerson(await signInAdmin(platform), 'alice');
+  alice = await newPerson(await signInAdmin(platform), 'alice');
   python = await untilPythonIsReady(alice);
   if (!python) return;
   await startWorkspace(alice, 'alice');
@@ -143,4 +144,23 @@ test.skipIf(noBrowser)('a kernel that dies says so, and the next run starts anot
   await (await run('bar')).getByText('done 100 %').waitFor({ timeout: 60_000 });
   await page.getByText('are lost. Running a cell starts a new kernel.').waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
+});
+
+test.skipIf(noBrowser)('an output that breaks its own form is said in its place, and the page goes on', async (ctx) => {
+  if (!python) return ctx.skip();
+  const data = { 'application/vnd.stoa.result+json': { version: 1, id: 'x', columns: 3 }, 'text/plain': 'x' };
+  const outputs = [
+    { output_type: 'display_data', data, metadata: {} },
+    { output_type: 'stream', name: 'stdout', text: 'what came after it\n' },
+  ];
+  await putNotebook(alice, 'alice', 'broken.ipynb', [{ ...codeCell('bad', '1'), outputs }, codeCell('good', '2')]);
+  const other = await page.context().newPage();
+  await other.goto(`${platform.url}/notebook/broken.ipynb`);
+  await other.getByText('This output cannot be shown').waitFor({ timeout: 30_000 });
+  await other.getByText('what came after it').waitFor();
+  await other.locator('[data-cell=good]').focus();
+  await other.keyboard.press('Enter');
+  await other.keyboard.type('40 + ');
+  await other.locator('[data-cell=good]').getByText('40 + 2').first().waitFor();
+  await other.close();
 });

@@ -23,6 +23,7 @@ export interface Asking {
 }
 
 const placeholder = '__STOA_NONCE__';
+const credentialPlaceholder = '__STOA_CREDENTIAL__';
 const lookAgainMs = 1_000;
 const types: ReadonlyMap<string, string> = new Map([
   ['.js', 'text/javascript; charset=utf-8'],
@@ -68,12 +69,16 @@ export class WebFiles {
     return path !== '/index.html' && this.#files.has(path);
   }
 
-  /** The page, with a fresh nonce. Undefined where the application was not built. */
-  sendPage(asking: Asking): boolean {
+  /**
+   * The page, with a fresh nonce; false where the application was not built.
+   * @param credential  whether the browser showed one, good or not: a page that knows of none asks nobody who it is
+   */
+  sendPage(asking: Asking, credential: 'shown' | 'none'): boolean {
     this.#look();
     if (this.#parts.length === 0) return false;
     const nonce = randomBytes(16).toString('base64url');
-    asking.send(200, pageHeaders(nonce, this.#page), this.#parts.join(nonce));
+    const page = this.#parts.join(nonce).replace(credentialPlaceholder, credential);
+    asking.send(200, pageHeaders(nonce, this.#page), page);
     return true;
   }
 

@@ -13,6 +13,8 @@
     }
   }
 
+  document.documentElement.dataset.theme = location.hash === '#dark' ? 'dark' : 'light';
+
   let shown = null;
   addEventListener('message', (event) => {
     if (!fromPlatform(event) || event.data?.kind !== 'stoa-output') return;

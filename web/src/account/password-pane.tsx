@@ -1,4 +1,5 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
@@ -39,6 +40,7 @@ export function PasswordPane() {
         <PasswordInput
           label={t('account.currentPassword')}
           autoComplete="current-password"
+          leftSection={<IconLock size={16} stroke={1.75} />}
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}

@@ -34,6 +34,7 @@ export function TokensPane() {
       cell: (token) => (
         <>
           <span className="m5">{token.name}</span> <span className="mono t3">{token.hint}…</span>
+          {token.ofWorkspace && <div className="t3 s12 el">{t('account.ofWorkspace')}</div>}
         </>
       ),
     },

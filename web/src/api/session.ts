@@ -12,6 +12,7 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
+    if (isFirstVisit()) return null;
     try {
       return await call(getSession, { signal });
     } catch (failure) {
@@ -23,6 +24,15 @@ export const sessionQuery = queryOptions({
     }
   },
 });
+
+let asked = false;
+
+/** The gateway saw no credential with this page, so nobody is signed in yet: an answer of 401 would only look like a fault. */
+function isFirstVisit(): boolean {
+  const first = !asked && document.documentElement.dataset.credential === 'none';
+  asked = true;
+  return first && !queries.getQueryData(['session']);
+}
 
 /** Whose page this is. Only inside the frame, which is not shown to anybody who is not signed in. */
 export function useSession(): Session {

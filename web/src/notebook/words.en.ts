@@ -77,6 +77,8 @@ export const notebook = {
     downloadKept: 'Download {{bytes}} of it',
     show: 'Show, {{bytes}}',
     notLoaded: 'The output could not be loaded.',
+    broken: 'This output cannot be shown',
+    brokenWhy: 'It is kept in the notebook and is not of the form that its type promises. Run the cell again.',
     showTrace_one: 'Show trace, {{count}} line',
     showTrace_other: 'Show trace, {{count}} lines',
     hideTrace: 'Hide trace',

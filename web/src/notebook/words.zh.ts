@@ -72,6 +72,8 @@ export const notebook: Translation<typeof english> = {
     downloadKept: '下载其中 {{bytes}}',
     show: '显示，{{bytes}}',
     notLoaded: '无法加载输出。',
+    broken: '无法显示此输出',
+    brokenWhy: '它仍保留在笔记本中，但不符合其类型应有的格式。请重新运行该单元格。',
     showTrace_other: '显示调用栈，{{count}} 行',
     hideTrace: '隐藏调用栈',
     input: '输入',

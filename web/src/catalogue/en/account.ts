@@ -44,6 +44,7 @@ export const account = {
   },
   never: 'Never',
   neverExpires: 'Never',
+  ofWorkspace: 'Made by your workspace, for the stoa command in it',
   withWorkspace: 'With the workspace',
   inDays_one: 'In {{count}} day',
   inDays_other: 'In {{count}} days',

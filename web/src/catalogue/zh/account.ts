@@ -46,6 +46,7 @@ export const account: Translation<typeof english> = {
   },
   never: '从未',
   neverExpires: '永不过期',
+  ofWorkspace: '由您的工作区创建，供其中的 stoa 命令使用',
   withWorkspace: '随工作区结束',
   inDays_other: '{{count}} 天后',
   makeToken: '创建令牌',

@@ -22,6 +22,8 @@ function LiveFrame({ html, url }: { html: string; url: string }) {
   const { t } = useTranslation();
   const frame = useRef<HTMLIFrameElement>(null);
   const theme = useComputedColorScheme('light');
+  // The frame is dark before it hears of anything, or it would flash.
+  const [address] = useState(`${url}#${theme}`);
   const key = `${html.length}:${html.slice(0, 200)}`;
   const [height, setHeight] = useState(heights.get(key) ?? 48);
   useEffect(() => {
@@ -46,7 +48,7 @@ function LiveFrame({ html, url }: { html: string; url: string }) {
       ref={frame}
       className={styles.frame}
       title={t('notebook.output.frame')}
-      src={url}
+      src={address}
       sandbox="allow-scripts allow-popups"
       referrerPolicy="no-referrer"
       style={{ height }}

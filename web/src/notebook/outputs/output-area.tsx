@@ -10,6 +10,7 @@ import { ImageOutput } from './image-output.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { Markdown } from './markdown.tsx';
 import { joined, richest } from './mime.ts';
+import { OutputBoundary } from './output-boundary.tsx';
 import styles from './outputs.module.css';
 import { ReferencedOutput } from './referenced-output.tsx';
 import { StreamCutNote } from './stream-cut.tsx';
@@ -21,7 +22,9 @@ export function OutputArea({ cell }: { cell: SharedCell }) {
   const outputs = useOutputs(cell);
   return outputs.map((output, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: outputs are only added at the end or replaced
-    <OneOutput key={index} output={output} cell={cell} />
+    <OutputBoundary key={index} output={output}>
+      <OneOutput output={output} cell={cell} />
+    </OutputBoundary>
   ));
 }
 
