@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { deafChromium } from './deaf-chromium.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
   existsSync(file),
@@ -9,11 +10,13 @@ const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 /** Why browser tests cannot run here; undefined where they can. */
 export const noBrowser = executable === undefined ? 'Chromium is missing (Debian: apt install chromium)' : undefined;
 
+const hasPython = spawnSync('python3', ['--version'], { stdio: 'ignore' }).status === 0;
+
 export async function openBrowser(): Promise<Browser> {
   if (executable === undefined) throw new Error(noBrowser);
-  const deaf = deafChromium(executable);
-  const browser = await chromium.launch({
-    executablePath: deaf.program ?? executable,
+  return chromium.launch({
+    executablePath: hasPython ? join(import.meta.dirname, 'deaf-chromium.py') : executable,
+    env: { ...process.env, STOA_TEST_CHROMIUM: executable },
     headless: true,
     args: [
       '--no-sandbox',
@@ -25,8 +28,6 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
-  browser.once('disconnected', deaf.remove);
-  return browser;
 }
 
 /** Signs in on the page, as a person does. */
