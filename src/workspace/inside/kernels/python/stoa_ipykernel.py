@@ -4,11 +4,13 @@
     stoa_ipykernel.py --wait                         imports everything, then waits for one line of JSON on stdin:
                                                      {"argv": [...], "cwd": ..., "env": {...}, "log": ...}
 
-Left out are jedi (IPython completes from the living objects instead, at once and not after seconds) and debugpy: both
-together are a third of the time to start. A cell waits neither for the disk under the history of the one before it nor
-for threads that have nothing to send.
+Left out are jedi (IPython completes from the living objects instead, at once and not after seconds), debugpy and what
+only clients of kernels need: together more than a third of the time to start. A cell waits neither for the disk under
+the history of the one before it nor for threads that have nothing to send.
 """
 
+import datetime
+import importlib.util
 import sqlite3
 import sys
 import threading
@@ -17,11 +19,40 @@ import types
 # The script's own folder is not where a person's imports should come from.
 sys.path.pop(0)
 
+
+def import_late(name, submodules):
+    """The package as if imported, though its __init__ runs when something is asked for that `submodules` do not have."""
+    spec = importlib.util.find_spec(name)
+    module = importlib.util.module_from_spec(spec)
+
+    def load(attribute):
+        if attribute in submodules:
+            return getattr(importlib.import_module(f"{name}.{submodules[attribute]}"), attribute)
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        del module.__getattr__
+        spec.loader.exec_module(module)
+        return getattr(module, attribute)
+
+    module.__getattr__ = load
+    sys.modules[name] = module
+
+
+def stand_in(name, **attributes):
+    sys.modules[name] = types.ModuleType(name)
+    vars(sys.modules[name]).update(attributes)
+    return name
+
+
+# Clients of kernels, which a kernel does not need.
+import_late("jupyter_client", {"write_connection_file": "connect"})
+stand_in("ipykernel.debugger", _is_debugpy_available=False, Debugger=type("Debugger", (), {}))
 sys.modules["jedi"] = None
-_debugger = types.ModuleType("ipykernel.debugger")
-_debugger._is_debugpy_available = False
-_debugger.Debugger = type("Debugger", (), {})
-sys.modules["ipykernel.debugger"] = _debugger
+late = ["jedi"]
+if sys.version_info >= (3, 11):
+    # For the dates of messages: Python reads them itself by now.
+    late.append(stand_in("dateutil.parser", isoparse=datetime.datetime.fromisoformat))
+    late.append(stand_in("dateutil.tz", tzlocal=lambda: datetime.datetime.now().astimezone().tzinfo))
 
 import ipykernel.ipkernel  # noqa: E402, F401
 import ipykernel.zmqshell  # noqa: E402, F401
@@ -29,8 +60,9 @@ from ipykernel.iostream import OutStream  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-# A person may still import jedi.
-del sys.modules["jedi"]
+# A person may still import them.
+for name in late:
+    del sys.modules[name]
 
 
 class History(sqlite3.Connection):
