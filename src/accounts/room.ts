@@ -23,6 +23,8 @@ export interface AccountsRoom extends Room {
     headers: Readonly<Record<string, string | undefined>>,
     method: Parameters<typeof identify>[3],
   ): Promise<Identity | undefined>;
+  /** Credentials, by the sha256 of their secret, that were used where this room does not see it. */
+  noteUses(uses: readonly { readonly key: string; readonly remote: string }[]): void;
   /** The command that stores an audit record. */
   auditCommand(entry: AuditEntry): Command;
   /** Registers what a room does when somebody is suspended, deleted, or leaves a group; awaited, with a deadline. */
@@ -79,6 +81,12 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
     routes: routesOf(parts, closing.signal),
     policies: accountsPolicies,
     identify: async (headers, method) => identify(credentials, options, headers, method),
+    noteUses(uses) {
+      for (const { key, remote } of uses) {
+        const found = credentials.find(key);
+        if (found) credentials.use(found, remote);
+      }
+    },
     auditCommand(entry) {
       if (file) setTimeout(() => void file.catchUp(), auditDelayMilliseconds).unref();
       return insertAudit(entry);

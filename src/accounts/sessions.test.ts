@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { password, signedInAdmin, signedInPerson } from './testing/people.ts';
 import { adminPassword, startPlatform } from './testing/platform.ts';
@@ -16,6 +17,27 @@ test('a session ends when it is not used, and at the latest after its longest li
   expect((await idle.get('/api/session')).status).toBe(401);
   platform.clock.advance(20 * minute + 1);
   expect((await busy.get('/api/session')).status).toBe(401);
+});
+
+test('what gateways tell of prolongs a session as a request does, and brings none back', async () => {
+  await using platform = await startPlatform({ lifetimes });
+  const admin = await signedInAdmin(platform);
+  const key = createHash('sha256')
+    .update(admin.cookie?.split('=')[1] ?? '')
+    .digest('hex');
+  const told = () =>
+    platform.room.noteUses([
+      { key, remote: '192.0.2.7' },
+      { key: 'of nobody', remote: '' },
+    ]);
+  for (let i = 0; i < 5; i++) {
+    platform.clock.advance(20 * minute);
+    told();
+  }
+  expect((await admin.get('/api/sessions')).body.items).toHaveLength(1);
+  platform.clock.advance(31 * minute);
+  told();
+  expect((await admin.get('/api/session')).status).toBe(401);
 });
 
 test('a session outlives a restart of the platform, with its last use', async () => {

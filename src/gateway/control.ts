@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { Problem, parser } from '../platform/index.ts';
 import type { GatewayLimits } from './options.ts';
 import { refusals } from './problems.ts';
+import type { Use } from './report-use.ts';
 import type { TargetKind } from './rules/tenant-route.ts';
 
 const readRevision = parser(Type.Object({ revision: Type.Integer() }), 'body', false);
@@ -60,6 +61,11 @@ export class Control {
       .finally(() => this.#starting.delete(path));
     this.#starting.set(path, started);
     return started;
+  }
+
+  /** Credentials that were used where control does not see it. */
+  async tellUses(uses: readonly Use[], signal: AbortSignal): Promise<void> {
+    await this.#ask('POST', '/internal/credentials/used', { uses }, 10_000, signal);
   }
 
   /** Control's own figures for /metrics; nothing while it is away. */

@@ -7,6 +7,7 @@ import type { GatewayLimits } from './options.ts';
 import type { ServerPools, TargetPools } from './proxy/pools.ts';
 import type { RemoteReader } from './remote.ts';
 import type { ReplicaCopy } from './replica/copy.ts';
+import type { UseReport } from './report-use.ts';
 import type { HostKind } from './rules/hosts.ts';
 import type { WebFiles } from './web/web-files.ts';
 
@@ -25,6 +26,7 @@ export interface Edge {
   readonly copy: ReplicaCopy;
   readonly control: Control;
   readonly open: OpenConnections;
+  readonly uses: UseReport;
   readonly targets: TargetPools;
   readonly toControl: ServerPools;
   readonly web: WebFiles;

@@ -2,6 +2,10 @@
 export interface Open {
   readonly account: string | undefined;
   readonly credentialKey: string | undefined;
+  /** Where it comes from. */
+  readonly remote: string;
+  /** Whether the client has sent anything since this was asked the last time. */
+  hasSent(): boolean;
   /** Ends it at once. */
   end(): void;
 }
@@ -57,6 +61,11 @@ export class OpenConnections {
   /** Ends whatever the credential of which is no longer usable: sessions also end by the clock. */
   endUnusable(isUsable: (key: string) => boolean): void {
     for (const open of this.#all) if (open.credentialKey !== undefined && !isUsable(open.credentialKey)) open.end();
+  }
+
+  /** Those whose clients have sent something since the last time. */
+  thatSent(): readonly Open[] {
+    return [...this.#all].filter((open) => open.hasSent());
   }
 
   endAll(): void {

@@ -48,6 +48,8 @@ export interface GatewayLimits {
   readonly ensureMs: number;
   /** Without a word from control for so long, sessions and routes are no longer trusted for new requests. */
   readonly aloneMs: number;
+  /** Control is told so often which credentials were used. */
+  readonly tellUseMs: number;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -66,4 +68,5 @@ export const defaultLimits: GatewayLimits = {
   answerMs: 300_000,
   ensureMs: 30_000,
   aloneMs: 600_000,
+  tellUseMs: 60_000,
 };

@@ -39,6 +39,7 @@ export function requireTenant(visit: Visit): { who: Credential; to: TenantRoute 
   if (to?.account !== who.account) throw common['not-found']();
   requireScope(who, req.method, req.headers.upgrade !== undefined);
   if (!isSafe(req.method)) requireOwnPage(visit);
+  if (visit.credentialKey !== undefined) edge.uses.note({ key: visit.credentialKey, remote: visit.remote });
   return { who, to };
 }
 

@@ -17,6 +17,7 @@ import { RemoteReader } from './remote.ts';
 import { catcherUp } from './replica/catch-up.ts';
 import { ReplicaCopy } from './replica/copy.ts';
 import { followControl } from './replica/follow-control.ts';
+import { UseReport } from './report-use.ts';
 import { contentSources, type HostRules, hostReader, platformHosts } from './rules/hosts.ts';
 import { WebFiles } from './web/web-files.ts';
 
@@ -42,6 +43,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     routesChanged: () => insideDoors?.look(),
   });
   const control = new Control(options.controlSocket, newId(Date.now()), limits);
+  const uses = new UseReport(open, copy, control);
   let edge: Edge | undefined;
   let insideDoors: InsideDoors | undefined;
   const doors = await openDoors(options, limits, log, () => edge);
@@ -64,6 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     copy,
     control,
     open,
+    uses,
     targets: new TargetPools(limits),
     toControl: controlPools(options.controlSocket, limits),
     web: new WebFiles(options.webDir, { frames: contentSources(hosts), secure }, origins.join(' ')),
@@ -79,12 +82,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     open.endUnusable((key) => !copy.hasEnded(key));
     targets.keepOnly(copy.sockets);
   }, lookAfterEveryMs);
+  const tellUse = setInterval(() => void uses.tell(ended.signal), limits.tellUseMs);
   log.info({ addresses, publicUrl: hosts.publicUrl.href }, 'listening');
 
   return {
     addresses,
     async close() {
       clearInterval(watch);
+      clearInterval(tellUse);
       for (const { stop } of doors) stop();
       open.endAll();
       await insideDoors?.close();

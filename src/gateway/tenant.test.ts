@@ -252,6 +252,7 @@ describe('the server behind /user/<name>/', () => {
   test('for files is started on demand, once for all who wait', async () => {
     let starts = 0;
     world.hooks = {
+      ...world.hooks,
       async ensureTarget(account, kind) {
         starts++;
         await new Promise((resolve) => setTimeout(resolve, 200));

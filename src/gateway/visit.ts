@@ -31,6 +31,7 @@ export class Visit implements Open {
   counted = false;
   /** Is answered even when its credential ends: it may be the request that ends it. */
   lastWord = false;
+  #received: number;
   /** Told when the answer is out or the connection is gone. */
   onClose: (() => void) | undefined;
 
@@ -45,6 +46,7 @@ export class Visit implements Open {
     this.path = readPath(req.url ?? '');
     this.remote =
       door.inside === undefined ? edge.remote.read(req.socket, this.head.forwardedFor) : `inside:${door.inside}`;
+    this.#received = req.socket.bytesRead;
     res.once('close', () => this.#closed());
     edge.open.add(this);
   }
@@ -52,6 +54,12 @@ export class Visit implements Open {
   /** Cuts the connection: what it showed is no longer worth anything. */
   end(): void {
     if (!this.lastWord) this.req.socket.destroy();
+  }
+
+  hasSent(): boolean {
+    const before = this.#received;
+    this.#received = this.req.socket.bytesRead;
+    return this.#received > before;
   }
 
   send(status: number, headers: readonly string[], body?: string | Buffer): void {

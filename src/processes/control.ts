@@ -103,6 +103,7 @@ export async function runControl(settings: Settings): Promise<void> {
   app.get('/internal/metrics', () => metrics.text());
   replicaRoutes(app, foundation.replica, {
     ensureTarget: (account, kind) => workspaces.ensureTarget(account, kind),
+    used: (uses) => accounts.noteUses(uses),
   });
   let recovered = false;
   let onPurpose = false;

@@ -303,7 +303,10 @@ async function startOurs(folder: string, children: ChildProcess[], ends: (() => 
   for (const kind of ['workspace', 'files'])
     replica.set('route', `alice ${kind}`, { socket: join(folder, `${kind}.sock`), taskId: kind });
   const app = Fastify({ forceCloseConnections: true });
-  replicaRoutes(app, replica, { ensureTarget: () => Promise.reject(new Error('nothing to start')) });
+  replicaRoutes(app, replica, {
+    ensureTarget: () => Promise.reject(new Error('nothing to start')),
+    used: () => {},
+  });
   const controlSocket = join(folder, 'control.sock');
   await app.listen({ path: controlSocket });
   ends.push(() => app.close());

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { parser, type Replica } from '../../platform/index.ts';
+import type { Use } from '../report-use.ts';
 import type { TargetKind } from '../rules/tenant-route.ts';
 import type { StreamLine } from './entries.ts';
 
@@ -9,6 +10,8 @@ import type { StreamLine } from './entries.ts';
 export interface ReplicaHooks {
   /** Starts the account's server of this kind when it is not running and may be started on demand. */
   ensureTarget(account: string, kind: TargetKind): Promise<{ socket: string }>;
+  /** These credentials were used at a tenant's server. */
+  used(uses: readonly Use[]): void;
 }
 
 const beatMs = 3_000;
@@ -17,6 +20,11 @@ const backlogBytes = 256 * 2 ** 20;
 
 const readQuery = parser(Type.Object({ gateway: Type.String({ minLength: 1, maxLength: 64 }) }), 'query', true);
 const readTaken = parser(Type.Object({ gateway: Type.String(), revision: Type.Integer() }), 'body', false);
+const readUses = parser(
+  Type.Object({ uses: Type.Array(Type.Object({ key: Type.String(), remote: Type.String() })) }),
+  'body',
+  false,
+);
 const readTarget = parser(
   Type.Object({ account: Type.String(), kind: Type.Union([Type.Literal('workspace'), Type.Literal('files')]) }),
   'params',
@@ -62,6 +70,11 @@ export function replicaRoutes(app: FastifyInstance, replica: Replica, hooks: Rep
 
   /** A gateway that does not know a session or a route yet asks how far it must read to be sure. */
   app.get('/internal/replica/revision', async () => ({ revision: replica.revision }));
+
+  app.post('/internal/credentials/used', async (request) => {
+    hooks.used(readUses(request.body).uses);
+    return {};
+  });
 
   app.post('/internal/targets/:account/:kind', async (request) => {
     const { account, kind } = readTarget(request.params);

@@ -73,7 +73,7 @@ export async function edgeWorld(
     runDir,
     replica,
     seen,
-    hooks: { ensureTarget: () => Promise.reject(new Error('nothing to start')) } as ReplicaHooks,
+    hooks: { ensureTarget: () => Promise.reject(new Error('nothing to start')), used: () => {} } as ReplicaHooks,
     addAccount(name: string, { secret = `secret-of-${name}`, ...rest } = {}) {
       const value = {
         account: name,
@@ -101,7 +101,10 @@ export async function edgeWorld(
     },
     async startControl() {
       app = Fastify({ forceCloseConnections: true });
-      replicaRoutes(app, replica, { ensureTarget: (...asked) => world.hooks.ensureTarget(...asked) });
+      replicaRoutes(app, replica, {
+        ensureTarget: (...asked) => world.hooks.ensureTarget(...asked),
+        used: (uses) => world.hooks.used(uses),
+      });
       app.all('/api/*', (request, reply) => {
         seen.push({ method: request.method, url: request.url, headers: request.headers });
         if (request.url.startsWith('/api/events')) {
