@@ -160,7 +160,9 @@ test.skipIf(noBrowser)('an output that breaks its own form is said in its place,
   await other.getByText('what came after it').waitFor();
   await other.locator('[data-cell=good]').focus();
   await other.keyboard.press('Enter');
+  await other.locator('[data-cell=good] .cm-content').waitFor();
+  await other.keyboard.press('Control+Home');
   await other.keyboard.type('40 + ');
-  await other.locator('[data-cell=good]').getByText('40 + 2').first().waitFor();
+  await other.locator('[data-cell=good] .cm-line').getByText('40 + 2').waitFor();
   await other.close();
 });

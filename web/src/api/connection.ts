@@ -16,31 +16,50 @@ const types = ['workspace', 'account', 'group', 'audit', 'reset'];
 const longestWaitMilliseconds = 15_000;
 /** A stream that breaks and comes back at once, as when a process restarts, is not worth a strip. */
 const patienceMilliseconds = 2_000;
+/**
+ * A browser opens six connections to a host over HTTP/1.1, for all of its tabs together: six tabs that each kept a
+ * stream would leave none for the seventh page. One that nobody sees gives its stream back, and catches up when seen.
+ */
+const unseenMilliseconds = 5_000;
 
 let source: EventSource | null = null;
 let lastId = '';
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let lostSince = 0;
+let unseen: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
 let connection: Connection = { state: 'closed', retryAt: 0, tryNow: () => {} };
 
 /** Opens the one stream of this page; calling it again while it is open does nothing. */
 export function openEvents(): void {
-  if (source || timer) return;
+  document.addEventListener('visibilitychange', noteVisibility);
+  if (source || timer || document.hidden) return;
   connect();
 }
 
 export function closeEvents(): void {
-  source?.close();
-  source = null;
-  clearTimeout(timer);
-  timer = undefined;
+  document.removeEventListener('visibilitychange', noteVisibility);
+  clearTimeout(unseen);
+  letGo();
   lastId = '';
   failures = 0;
   lostSince = 0;
   show({ state: 'closed', retryAt: 0, tryNow: () => {} });
+}
+
+function letGo(): void {
+  source?.close();
+  source = null;
+  clearTimeout(timer);
+  timer = undefined;
+}
+
+function noteVisibility(): void {
+  clearTimeout(unseen);
+  if (document.hidden) unseen = setTimeout(letGo, unseenMilliseconds);
+  else if (!source) connect();
 }
 
 /** Told of every event: its type and data. Gives back the way to stop. */
