@@ -1,7 +1,7 @@
 /** The `stoa` command line: the platform's processes, and what an operator does with them. */
 import { Command } from 'commander';
-import { addClientCommands, Refused } from './client/index.ts';
-import { BadSetting, type Loaded, loadSettings, NewerDatabase, settings, showSettings } from './platform/index.ts';
+import { BadSetting, type Loaded, loadSettings, settings, showSettings } from './platform/config/index.ts';
+import { NewerDatabase } from './platform/database/migrate.ts';
 import { badSettingCode } from './processes/child.ts';
 import { DataFolderInUse } from './processes/lock.ts';
 
@@ -80,7 +80,10 @@ withSettings('backup', 'copy the database while the platform runs')
     await backup(load(command).values, file);
   });
 
-addClientCommands(program);
+/** These start without what the commands for people need: a thousand modules. */
+const isProcess = ['up', 'control', 'gateway', 'agent', 'engines'].includes(process.argv[2] ?? '');
+const client = isProcess ? undefined : await import('./client/index.ts');
+client?.addClientCommands(program);
 
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', () => process.exit(0));
@@ -90,7 +93,7 @@ try {
 } catch (error) {
   const expected =
     error instanceof BadSetting ||
-    error instanceof Refused ||
+    (client !== undefined && error instanceof client.Refused) ||
     error instanceof DataFolderInUse ||
     error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,6 +1,13 @@
 export { type Clock, systemClock } from './clock.ts';
-export { BadSetting, type Loaded, loadSettings, showSettings, variableOf } from './config/load.ts';
-export { type Settings, settings } from './config/settings.ts';
+export {
+  BadSetting,
+  type Loaded,
+  loadSettings,
+  type Settings,
+  settings,
+  showSettings,
+  variableOf,
+} from './config/index.ts';
 export type { Context } from './context.ts';
 export { builder } from './database/builder.ts';
 export { type Command, ConstraintBroken, command, StaleBatch } from './database/command.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { Settings } from '../platform/index.ts';
-import { BadSetting } from '../platform/index.ts';
+import type { Settings } from '../platform/config/index.ts';
+import { BadSetting } from '../platform/config/index.ts';
 
 export interface Addresses {
   readonly listen: readonly { readonly host: string; readonly port: number }[];

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BadSetting } from '../platform/index.ts';
+import { BadSetting } from '../platform/config/index.ts';
 
 /**
  * Makes the data folder where it is not there yet.

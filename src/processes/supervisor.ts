@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedProcess } from '../operations/index.ts';
-import { BadSetting, type Settings } from '../platform/index.ts';
+import { BadSetting, type Settings } from '../platform/config/index.ts';
 import { Child } from './child.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { foldersOf, makeFolders } from './folders.ts';
@@ -17,8 +17,10 @@ export interface SupervisorOptions {
   readonly say: (line: string) => void;
 }
 
-const names = ['agent', 'control', 'gateway', 'engines'] as const;
-type Name = (typeof names)[number];
+/** What answers people. */
+const served = ['agent', 'control', 'gateway'] as const;
+/** Python's preparation begins when the rest is there: it would only slow its start. */
+type Name = (typeof served)[number] | 'engines';
 
 /** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
 export async function supervise({ settings, argv, say }: SupervisorOptions): Promise<void> {
@@ -36,6 +38,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     if (announced || !ready.has('gateway') || !ready.has('control') || !ready.has('agent')) return;
     announced = true;
     announce(ready, say);
+    if (!ending) children.set('engines', childOf('engines'));
     const address = ready.get('gateway')?.addresses?.[0] ?? '';
     lock.describe({ pid: process.pid, address, startedAt: new Date().toISOString() });
   };
@@ -51,25 +54,23 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     if (badSettings && !announced) refuse(new BadSetting(lastLine(log)));
     else if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${log}`);
   };
-  for (const name of names)
-    children.set(
+  const childOf = (name: Name) =>
+    new Child({
       name,
-      new Child({
-        name,
-        argv: argv(name),
-        env: () => ({
-          STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
-          STOA_UNTOLD: name === 'control' && !announced ? '1' : undefined,
-        }),
-        once: name === 'engines',
-        endsTasks: name === 'agent',
-        endSeconds: secondsToStop(settings) + 5,
-        logFile: join(folders.logs, `${name}.log`),
-        onStart: (pid) => began(name, pid),
-        onReady: (message) => told(name, message),
-        onExit: (detail, badSettings) => gone(name, detail, badSettings),
+      argv: argv(name),
+      env: () => ({
+        STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
+        STOA_UNTOLD: name === 'control' && !announced ? '1' : undefined,
       }),
-    );
+      once: name === 'engines',
+      endsTasks: name === 'agent',
+      endSeconds: secondsToStop(settings) + 5,
+      logFile: join(folders.logs, `${name}.log`),
+      onStart: (pid) => began(name, pid),
+      onReady: (message) => told(name, message),
+      onExit: (detail, badSettings) => gone(name, detail, badSettings),
+    });
+  for (const name of served) children.set(name, childOf(name));
 
   const refused = await new Promise<Error | undefined>((resolve) => {
     const end = (tasks: 'stop' | 'leave') => {
