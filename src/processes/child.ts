@@ -54,9 +54,10 @@ export class Child {
   /**
    * Asks it to end and waits until it has.
    *
-   * @param tasks  whether the tenants' tasks are stopped too, or left running for the next start
+   * @param tasks  whether the tenants' tasks are stopped too, or left running for the next start; `unbegun` where nothing
+   *               has begun, so that it need not even get as far as to be asked
    */
-  async end(tasks: 'stop' | 'leave'): Promise<void> {
+  async end(tasks: 'stop' | 'leave' | 'unbegun'): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#restart);
     if (!isRunning(this.#process) && this.#options.endsTasks && tasks === 'stop' && !this.#refused) this.#start();
@@ -64,7 +65,8 @@ export class Child {
     if (!isRunning(child)) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (tasks === 'stop') child.stdin?.write(`${stopWord}\n`);
-    else child.stdin?.end();
+    else if (tasks === 'leave') child.stdin?.end();
+    else child.kill('SIGTERM');
     const hangs = setTimeout(() => child.kill('SIGKILL'), this.#options.endSeconds * 1000);
     await gone;
     clearTimeout(hangs);

@@ -85,7 +85,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       if (ending) return;
       ending = true;
       // Nothing was begun that one process would need another to end; what an earlier start left is for the next one.
-      void Promise.all([...children.values()].map((child) => child.end('leave'))).then(() => resolve(error));
+      void Promise.all([...children.values()].map((child) => child.end('unbegun'))).then(() => resolve(error));
     };
   });
   lock.release();

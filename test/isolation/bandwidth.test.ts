@@ -1,8 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { makeOutside, type Outside } from '../platform/outside.ts';
 import { Shell } from '../platform/shell.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
@@ -11,9 +9,8 @@ if (!isRoot) console.warn('bandwidth is not measured: limiting it needs root');
 const limitMbit = 20;
 const bytes = 8_000_000;
 
-/** Of the range for benchmarks: somewhere outside the host, reached as the internet is. */
-const network = `stoa-test-${process.pid}`;
-const [near, far, hostAddress, address] = [`tn${process.pid}`, `tf${process.pid}`, '198.18.77.1', '198.18.77.2'];
+/** Of the first machine outside. */
+const address = '198.18.77.2';
 
 /** Takes what comes, or sends `bytes`, by the first word of who connects; says how fast, Mbit/s. */
 const server = `
@@ -26,7 +23,7 @@ require('net').createServer((socket) => {
     got += chunk.length;
   });
   socket.on('end', () => { if (got > 1e6) socket.end(String(got * 8 / 1000 / (performance.now() - begun))); });
-}).listen({ port: 7777, host: '${address}', allowHalfOpen: true }, () => console.log('ready'));`;
+}).listen({ port: 7777, host: address, allowHalfOpen: true }, () => console.log('ready'));`;
 
 const upload = `const s = require('net').connect(7777, '${address}'); s.end(Buffer.alloc(${bytes}, 'u')); s.on('data', (said) => console.log(said.toString())).on('error', (error) => console.log(error.code));`;
 const download = `let begun, got = 0; const s = require('net').connect(7777, '${address}', () => s.write('d'));
@@ -36,23 +33,10 @@ describe.skipIf(!isRoot)('the bandwidth of a workspace', () => {
   let platform: Platform;
   let admin: Client;
   let shells: Shell[];
-  let listener: ReturnType<typeof spawn>;
+  let outside: Outside;
 
   beforeAll(async () => {
-    const ip = (words: string) => execFileSync('ip', words.split(' '));
-    ip(`netns add ${network}`);
-    ip(`link add ${near} type veth peer name ${far} netns ${network}`);
-    ip(`addr add ${hostAddress}/30 dev ${near}`);
-    ip(`link set ${near} up`);
-    ip(`-n ${network} addr add ${address}/30 dev ${far}`);
-    ip(`-n ${network} link set ${far} up`);
-    writeFileSync(`/proc/sys/net/ipv4/conf/${near}/forwarding`, '1');
-    listener = spawn('ip', ['netns', 'exec', network, process.execPath, '-e', server], {
-      stdio: ['ignore', 'pipe', 2],
-    });
-    if (!listener.stdout) throw new Error('no output');
-    const lines = createInterface({ input: listener.stdout });
-    await new Promise((resolve) => lines.once('line', resolve));
+    outside = await makeOutside(0, server);
     platform = await startPlatform({
       settings: { python: 'off', 'sandbox.bandwidth-mbit': String(limitMbit), 'workspace.grace-seconds': '1' },
     });
@@ -67,9 +51,8 @@ describe.skipIf(!isRoot)('the bandwidth of a workspace', () => {
   });
   afterAll(async () => {
     for (const shell of shells ?? []) shell.close();
-    listener?.kill();
     await platform?.stop();
-    execFileSync('ip', ['netns', 'del', network]);
+    outside?.close();
   });
 
   const measured = async (shell: Shell | undefined, script: string): Promise<number> =>

@@ -7,14 +7,20 @@ export interface Finished {
 
 const keptCharacters = 20_000;
 
-/** Runs a program to its end; each line that it writes is handed over as it comes, the last of them are kept. */
+/**
+ * Runs a program to its end; each line that it writes is handed over as it comes, the last of them are kept. When the
+ * signal ends it, what it has started itself ends with it.
+ */
 export function runProgram(
   argv: readonly string[],
   options: { env: NodeJS.ProcessEnv; signal: AbortSignal; onLine?: (line: string) => void },
 ): Promise<Finished> {
   const [program = '', ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: options.env, signal: options.signal });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: options.env, detached: true });
+    const end = () => endGroup(child.pid);
+    options.signal.addEventListener('abort', end, { once: true });
+    if (options.signal.aborted) end();
     let output = '';
     const take = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-keptCharacters);
@@ -23,6 +29,16 @@ export function runProgram(
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('exit', () => options.signal.removeEventListener('abort', end));
+    child.on('close', (code) => (options.signal.aborted ? reject(options.signal.reason) : resolve({ code, output })));
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
