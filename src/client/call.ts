@@ -50,8 +50,9 @@ export async function send(url: string, request: RequestInit): Promise<Response>
 async function explain(answer: Response): Promise<string> {
   const text = await answer.text();
   try {
-    const { detail, message } = JSON.parse(text);
-    return String(detail ?? message ?? text);
+    const { title, detail, message } = JSON.parse(text);
+    const said = [...new Set([title, detail ?? message].filter((part) => typeof part === 'string' && part !== ''))];
+    return said.length === 0 ? text : said.map((part) => (/[.?!]$/.test(part) ? part : `${part}.`)).join(' ');
   } catch {
     return `${answer.status} ${answer.statusText}`;
   }

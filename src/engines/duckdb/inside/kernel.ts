@@ -258,7 +258,7 @@ function executeMetadata(found: Json): ExecuteMetadata {
   return {
     ...(typeof found.cellId === 'string' ? { cellId: found.cellId } : {}),
     stoa: {
-      ...(typeof stoa.name === 'string' && /^[A-Za-z_]\w{0,62}$/.test(stoa.name) ? { name: stoa.name } : {}),
+      ...(typeof stoa.name === 'string' && /^[\p{L}_][\p{L}\p{N}_]{0,62}$/u.test(stoa.name) ? { name: stoa.name } : {}),
       ...(typeof stoa.notebook === 'string' ? { notebook: stoa.notebook } : {}),
     },
   };

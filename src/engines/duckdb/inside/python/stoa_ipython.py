@@ -2,7 +2,8 @@
 
 Before a cell runs, each name that it reads and that a SQL cell of the same notebook gave to its result is bound
 to a pandas DataFrame, read from the columns that the SQL kernel stored. A newer result replaces the frame unless
-the name has been bound to something else meanwhile. Environment: HOME, STOA_NOTEBOOK (the notebook's key).
+the name has been bound to something else meanwhile. A request that says in its metadata which result a name stands
+for (`stoa.results`) is believed more than the names of runs: a cell may get its name after it ran. Environment: HOME, STOA_NOTEBOOK (the notebook's key).
 """
 
 import ast
@@ -35,9 +36,10 @@ class Bridge:
     def before_cell(self, info):
         try:
             self.refresh_names()
-            if self.names:
-                for name in sorted(names_read(self.ipython, info.raw_cell) & self.names.keys()):
-                    self.bind(name)
+            names = {**self.names, **self.names_asked()}
+            if names:
+                for name in sorted(names_read(self.ipython, info.raw_cell) & names.keys()):
+                    self.bind(name, names[name])
         except Exception as error:  # a cell runs even if its results cannot be had
             print(f"SQL results could not be loaded: {error}", file=sys.stderr)
 
@@ -51,9 +53,14 @@ class Bridge:
             self.names = {name: entry["id"] for name, entry in found.items()}
             self.seen_at = seen_at
 
-    def bind(self, name):
+    def names_asked(self):
+        kernel = getattr(self.ipython, "kernel", None)
+        asked = kernel.get_parent("shell").get("metadata", {}).get("stoa", {}) if kernel else {}
+        found = asked.get("results", {})
+        return {name: id for name, id in found.items() if isinstance(id, str) and re.fullmatch("[a-z0-9-]{8,64}", id)}
+
+    def bind(self, name, result_id):
         space = self.ipython.user_ns
-        result_id = self.names[name]
         given_id, frame = self.given.get(name, (None, lambda: None))
         if name in space and space[name] is not frame():
             return

@@ -1,8 +1,16 @@
 import { compose, isObject, type WireMessage } from '../../kernels/wire.ts';
 import { type CellMap, readCell } from '../shared-notebook.ts';
 
-/** What asks a kernel to run the cell; null when there is nothing in it. */
-export function executeRequest(cell: CellMap, session: string): WireMessage | null {
+/**
+ * What asks a kernel to run the cell; null when there is nothing in it.
+ *
+ * @param results  ids of stored results by the names that they have in the notebook
+ */
+export function executeRequest(
+  cell: CellMap,
+  session: string,
+  results: Readonly<Record<string, string>>,
+): WireMessage | null {
   const { id, source, metadata } = readCell(cell);
   if (source.trim() === '') return null;
   const { stoa } = metadata;
@@ -19,6 +27,6 @@ export function executeRequest(cell: CellMap, session: string): WireMessage | nu
       allow_stdin: true,
       stop_on_error: false,
     },
-    { metadata: { cellId: id, stoa: name } },
+    { metadata: { cellId: id, stoa: { ...name, results } } },
   );
 }

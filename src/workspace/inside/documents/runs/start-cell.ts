@@ -4,6 +4,7 @@ import { findCell } from '../shared-notebook.ts';
 import { clearCell, errorOutput } from './cell-fields.ts';
 import { noteLanguage } from './cell-language.ts';
 import { executeRequest } from './execute-request.ts';
+import { namedResults } from './named-results.ts';
 import type { QueuedCell } from './queued-cell.ts';
 import type { RunnerParts } from './runner-parts.ts';
 
@@ -22,7 +23,7 @@ async function start({ host, states, queues, runs, kernels }: RunnerParts, item:
     return;
   }
   const cell = findCell(doc, item.cellId);
-  const request = cell === null ? null : executeRequest(cell, kernel.session);
+  const request = cell === null ? null : executeRequest(cell, kernel.session, namedResults(doc));
   if (cell === null || request === null) {
     if (cell !== null) clearCell(doc, cell);
     states.set(item.cellId, null);
