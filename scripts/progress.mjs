@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const everyMilliseconds = 3_000;
+const everyMilliseconds = 5_000;
 
 /**
  * @param say what a line is written with

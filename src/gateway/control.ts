@@ -3,7 +3,6 @@ import { Pool } from 'undici';
 import { Problem, parser } from '../platform/index.ts';
 import type { GatewayLimits } from './options.ts';
 import { refusals } from './problems.ts';
-import type { Use } from './report-use.ts';
 import type { TargetKind } from './rules/tenant-route.ts';
 
 const readRevision = parser(Type.Object({ revision: Type.Integer() }), 'body', false);
@@ -13,6 +12,13 @@ const readProblem = parser(
   'body',
   false,
 );
+
+/** A credential that was used, and from where. */
+export interface Use {
+  /** sha256 of the secret, in hex. */
+  readonly key: string;
+  readonly remote: string;
+}
 
 /** What the gateway asks control for on its own account, over control's socket. */
 export class Control {

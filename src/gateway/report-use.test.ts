@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Use } from './report-use.ts';
+import type { Use } from './control.ts';
 import { edgeWorld, sha256, type World } from './testing/edge-world.ts';
 
 const everyMs = 60;

@@ -1,13 +1,6 @@
-import type { Control } from './control.ts';
+import type { Control, Use } from './control.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { ReplicaCopy } from './replica/copy.ts';
-
-/** A credential that was used, and from where. */
-export interface Use {
-  /** sha256 of the secret, in hex. */
-  readonly key: string;
-  readonly remote: string;
-}
 
 const mostAtOnce = 1000;
 

@@ -12,7 +12,7 @@ import { StormedNotebook } from './storm/notebook.ts';
 import { StormedUploads } from './storm/uploads.ts';
 import { pause, untilAnswered } from './until.ts';
 
-const disk = SmallDisk.make(2_000_000_000);
+const disk = SmallDisk.make(1_200_000_000);
 const processes = ['up', 'control', 'gateway', 'agent'];
 
 describe.runIf(disk !== undefined)('on a small disk (root alone may make one)', () => {

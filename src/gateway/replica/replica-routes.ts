@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { parser, type Replica } from '../../platform/index.ts';
-import type { Use } from '../report-use.ts';
+import type { Use } from '../control.ts';
 import type { TargetKind } from '../rules/tenant-route.ts';
 import type { StreamLine } from './entries.ts';
 
