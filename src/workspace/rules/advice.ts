@@ -1,4 +1,5 @@
 import type { FailureReason, WorkspaceFailure } from '../contract.ts';
+import { printable } from './printable.ts';
 
 const tryAgain = 'Try again; if it fails again, show the lines below to your administrator.';
 
@@ -26,13 +27,16 @@ export function describeFailure(
   log: string,
   parameters: WorkspaceFailure['parameters'] = {},
 ): WorkspaceFailure {
-  return { phase, reason, parameters, detail, advice: advice[reason], log: lastLines(log, 20) };
+  const shown = printable(detail, longestDetail);
+  return { phase, reason, parameters, detail: shown, advice: advice[reason], log: lastLines(log, 20) };
 }
+
+const longestDetail = 2000;
 
 function lastLines(log: string, count: number): string[] {
   return log
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(-count)
-    .map((line) => line.slice(0, 500));
+    .map((line) => printable(line.trimEnd(), 500));
 }
