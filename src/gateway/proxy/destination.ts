@@ -9,6 +9,8 @@ export interface Destination {
   readonly headers: string[];
   /** Most bytes of a body that it takes; undefined: it says so itself. */
   readonly bodyLimitBytes?: number;
+  /** How long a page's question, which changes nothing, waits for the answer to begin; undefined: as long as any. */
+  readonly questionMs?: number;
   /** How long it may be waited for while it starts again. */
   readonly waitMs: number;
   /** Where it is now; asked again for each try. Throws a Problem when that is known to be nowhere. */

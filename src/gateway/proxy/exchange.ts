@@ -132,6 +132,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #dispatch(pools: ServerPools): void {
     if (this.#over) return;
     const method = this.#req.method ?? 'GET';
+    const isQuestion = isSafe(method) && this.#visit.head.accept === 'application/json';
     this.#body = this.#visit.head.hasBody ? limitedBody(this.#visit, this.#to.bodyLimitBytes) : null;
     pools.for(this.#visit.head.accept).dispatch(
       {
@@ -140,6 +141,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         headers: this.#to.headers,
         body: this.#body,
         idempotent: false,
+        ...(isQuestion && this.#to.questionMs !== undefined ? { headersTimeout: this.#to.questionMs } : {}),
       },
       this,
     );

@@ -6,6 +6,8 @@ import type { GatewayLimits } from '../options.ts';
  * more, so that a request is never written into a connection that is just being closed.
  */
 const idleMs = 20_000;
+/** Control's streams say every 15 s that they are still there. */
+const controlSilenceMs = 35_000;
 const streams = 'text/event-stream';
 
 /** Connections to one server: streams that never end have their own, so that they take none from short requests. */
@@ -14,7 +16,8 @@ export class ServerPools {
   readonly #requests: Pool;
   readonly #streams: Pool;
 
-  constructor(socketPath: string, connections: number, answerMs: number) {
+  /** @param silenceMs  after how long without a byte a stream is broken off; 0: never */
+  constructor(socketPath: string, connections: number, answerMs: number, silenceMs = 0) {
     this.socketPath = socketPath;
     const options = {
       socketPath,
@@ -26,7 +29,7 @@ export class ServerPools {
       connectTimeout: 2_000,
     };
     this.#requests = new Pool('http://stoa', { ...options, connections });
-    this.#streams = new Pool('http://stoa', { ...options, connections: null });
+    this.#streams = new Pool('http://stoa', { ...options, connections: null, bodyTimeout: silenceMs });
   }
 
   for(accept: string | undefined): Pool {
@@ -42,7 +45,7 @@ export class ServerPools {
 
 /** Connections to control's API. */
 export function controlPools(socketPath: string, limits: GatewayLimits): ServerPools {
-  return new ServerPools(socketPath, 64, limits.answerMs);
+  return new ServerPools(socketPath, 64, limits.answerMs, controlSilenceMs);
 }
 
 /** Connections to tenants' servers, by the path of their socket. */

@@ -34,7 +34,12 @@ export function TokensPane() {
       cell: (token) => (
         <>
           <span className="m5">{token.name}</span> <span className="mono t3">{token.hint}…</span>
-          {token.ofWorkspace && <div className="t3 s12 el">{t('account.ofWorkspace')}</div>}
+          {token.ofWorkspace && (
+            <span className="t3 s12" title={t('account.ofWorkspace')}>
+              {' '}
+              · {t('account.ofWorkspace')}
+            </span>
+          )}
         </>
       ),
     },
