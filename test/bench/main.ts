@@ -20,6 +20,7 @@ import { sizeNotebook } from './size-notebook.ts';
 import { sizeResult } from './size-result.ts';
 import { sizeUpload } from './size-upload.ts';
 import { benchSql } from './sql.ts';
+import { start } from './start.ts';
 
 const gateway: Part = {
   name: 'gateway',
@@ -33,7 +34,7 @@ const sql: Part = {
   deadlineSeconds: 300,
   run: async ({ small }) => (await benchSql(small ? { rows: 100_000, rounds: 1 } : {})).map(asRow),
 };
-const parts = [launch, crowd, memory, gateway, sql, sizeUpload, sizeFolder, sizeResult, sizeNotebook];
+const parts = [start, launch, crowd, memory, gateway, sql, sizeUpload, sizeFolder, sizeResult, sizeNotebook];
 /** For a part to remove what it made, after its deadline. */
 const cleaningSeconds = 40;
 
