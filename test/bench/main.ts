@@ -2,7 +2,7 @@
  * What the platform reaches, beside its peers on the same machine in the same run, as a table.
  *
  * `npm run bench -- [--only WORD] [--json FILE] [--small]`
- * `--only` picks parts and figures with the word in their name; `--small` tries the programs with small sizes.
+ * `--only` picks a part by its name, or else parts and figures with the word in theirs; `--small` tries the programs with small sizes.
  */
 import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
@@ -49,7 +49,8 @@ process.exit(await report());
 async function report(): Promise<number> {
   const word = options.only?.toLowerCase() ?? '';
   const holds = (text: string) => text.toLowerCase().includes(word);
-  const chosen = parts.filter((part) => holds(part.name) || holds(part.about));
+  const named = parts.filter((part) => part.name === word);
+  const chosen = named.length > 0 ? named : parts.filter((part) => holds(part.name) || holds(part.about));
   if (chosen.length === 0) {
     console.error(
       `No part or figure has "${options.only}" in its name. Parts: ${parts.map((part) => part.name).join(', ')}.`,
