@@ -26,7 +26,7 @@ export interface Cgroups {
 export function openCgroups(family: string, mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')): Cgroups {
   const controllers = new Map<Controller, CgroupMount>();
   for (const [controller, mount] of parseCgroupMounts(mountinfo, enabledInV2)) {
-    if (prepare(mount, family)) controllers.set(controller, mount);
+    if (prepare(mount, family, controller)) controllers.set(controller, mount);
   }
   const roots = [...new Set([...controllers.values()].map((mount) => join(mount.path, family)))];
   const folder = (controller: Controller, taskId: string) => {
@@ -150,14 +150,13 @@ function set(path: string, value: string | number): void {
   }
 }
 
-function prepare(mount: CgroupMount, family: string): boolean {
+/** Each controller by itself: a write that names one that is refused switches none of them on. */
+function prepare(mount: CgroupMount, family: string, controller: Controller): boolean {
   try {
     mkdirSync(join(mount.path, family), { recursive: true });
-    if (mount.version === 2 && mount.controllers.length > 0) {
-      const wanted = mount.controllers.map((name) => `+${name}`).join(' ');
-      writeFileSync(join(mount.path, 'cgroup.subtree_control'), wanted);
-      writeFileSync(join(mount.path, family, 'cgroup.subtree_control'), wanted);
-    }
+    if (mount.version === 2)
+      for (const folder of [mount.path, join(mount.path, family)])
+        writeFileSync(join(folder, 'cgroup.subtree_control'), `+${controller}`);
     return true;
   } catch {
     return false;
