@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { getSession } from '../accounts/contract.ts';
 import {
   getWorkspace,
@@ -9,10 +9,11 @@ import {
   type Workspace,
   type WorkspaceFailure,
 } from '../workspace/contract.ts';
+import { bytesText } from './bytes-text.ts';
 import { call } from './call.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy.ts';
-import { query } from './query.ts';
+import { type Printed, query } from './query.ts';
 import { runNotebook } from './run-notebook.ts';
 import { ask, signInTo } from './sign-in.ts';
 
@@ -62,8 +63,14 @@ export function addClientCommands(program: Command): void {
     .description('run SQL in the workspace and print or save its result')
     .argument('<sql>', 'e.g. "SELECT count(*) FROM \'samples/flights.parquet\'"')
     .option('--output <file>', 'save all rows as .csv or .parquet')
-    .action((sql: string, { output }: { output?: string }) =>
-      withMe((to, name) => query(to, name, sql, output, print)),
+    .addOption(
+      new Option('--format <format>', 'what is printed: the first rows as a table, or all rows as CSV or lines of JSON')
+        .choices(['table', 'csv', 'json'])
+        .default('table')
+        .conflicts('output'),
+    )
+    .action((sql: string, { output, format }: { output?: string; format: Printed }) =>
+      withMe((to, name) => query(to, name, sql, output === undefined ? { format } : { file: output })),
     );
   program
     .command('run')
@@ -99,8 +106,13 @@ function told(workspace: Workspace): void {
   print(`${workspace.name}: ${workspace.state}\n`);
   for (const { name, state, milliseconds } of workspace.phases)
     print(`  ${name.padEnd(10)} ${state.padEnd(8)} ${milliseconds} ms\n`);
-  for (const { kind, limit, used, enforced } of workspace.limits)
-    print(`  ${kind.padEnd(10)} ${used ?? '–'} of ${limit}, enforced: ${enforced}\n`);
+  for (const { kind, unit, limit, used, enforced } of workspace.limits) {
+    const text = (value: number) => (unit === 'bytes' ? bytesText(value) : `${Number(value.toFixed(2))}`);
+    const after = unit === 'cores' ? ' cores' : '';
+    print(
+      `  ${kind.padEnd(10)} ${used === null ? '–' : text(used)} of ${text(limit)}${after}, enforced: ${enforced}\n`,
+    );
+  }
   if (workspace.state === 'stopped' && workspace.stopReason) print(`  ${workspace.stopReason.detail}\n`);
   for (const group of workspace.groupsMissing)
     print(`  The folder of the group ${group} shows after a restart: stoa restart\n`);

@@ -8,27 +8,39 @@ import { call, send } from './call.ts';
 import { type Connection, Refused } from './connection.ts';
 import { runOnce } from './kernel.ts';
 
-/** Runs a query and prints its first rows, or saves all of them as CSV or Parquet without running it again. */
+/** What is printed of a result: its first rows for people, or all of them for programs. */
+export type Printed = 'table' | 'csv' | 'json';
+
+/**
+ * Runs a query and prints its rows, or saves all of them as CSV or Parquet without running it again. What a program
+ * reads stands on standard output alone; what the query says beside that is on standard error.
+ */
 export async function query(
   connection: Connection,
   account: string,
   sql: string,
-  output: string | undefined,
-  print: (text: string) => void,
+  to: { readonly file: string } | { readonly format: Printed },
 ): Promise<void> {
-  const format = output === undefined ? undefined : formatOf(output);
+  const format = 'file' in to ? formatOf(to.file) : to.format;
   await call(connection, startWorkspace, { params: { name: account }, query: { wait: true } });
-  const { failed, bundles } = await runOnce(connection, account, 'sql', sql, print);
+  const said = format === 'table' ? process.stdout : process.stderr;
+  const { failed, bundles } = await runOnce(connection, account, 'sql', sql, (text) => said.write(text));
   if (failed) throw new Refused('The query failed.');
   const last = bundles.at(-1);
-  if (output === undefined || format === undefined) return print(`${String(last?.['text/plain'] ?? 'Done.')}\n`);
+  if (format === 'table') {
+    process.stdout.write(`${String(last?.['text/plain'] ?? 'Done.')}\n`);
+    return;
+  }
   const result = last?.[resultMime] as ResultOutput | undefined;
-  if (!result?.complete) throw new Refused('The statement has no result that could be saved.');
+  if (!result?.complete || result.statement !== undefined)
+    throw new Refused('The statement has no rows that could be saved or printed.');
   const from = `${connection.url}/user/${account}/stoa/results/${result.id}/export?format=${format}`;
   const answer = await send(from, { headers: { authorization: `Bearer ${connection.token}` } });
   if (!answer.body) throw new Refused('The platform sent nothing.');
-  await pipeline(Readable.fromWeb(answer.body), createWriteStream(output));
-  print(`${result.rowCount} rows in ${output}\n`);
+  const rows = Readable.fromWeb(answer.body);
+  if (!('file' in to)) return await pipeline(rows, process.stdout, { end: false });
+  await pipeline(rows, createWriteStream(to.file));
+  process.stdout.write(`${result.rowCount} rows in ${to.file}\n`);
 }
 
 function formatOf(output: string): 'csv' | 'parquet' {

@@ -169,7 +169,7 @@ export interface TablePreview {
  *     GET /results/<id>/rows?offset=0&limit=200&sort=2:desc&where=[…]   RowsWindow
  *     GET /results/<id>/columns/<index>                   ColumnSummary
  *     GET /results/<id>/points?mark=bar&axis=0&measure=1&aggregate=sum[&color=][&where=]   ChartPoints
- *     GET /results/<id>/export?format=csv|parquet[&sort=][&where=]      the file, streamed
+ *     GET /results/<id>/export?format=csv|json|parquet[&sort=][&where=]      the file, streamed
  *     GET /preview?path=…&offset=0&limit=100              TablePreview
  *     GET /healthz                                        {"ready": true}
  *

@@ -14,7 +14,7 @@ import { quoteName, quoteText } from '../sql-text.ts';
 import type { StoredResult } from './stored-result.ts';
 
 export interface ExportRequest {
-  readonly format: 'csv' | 'parquet';
+  readonly format: 'csv' | 'json' | 'parquet';
   readonly sort: readonly SortKey[];
   readonly where: readonly ColumnFilter[];
 }
@@ -22,7 +22,7 @@ export interface ExportRequest {
 /**
  * Streams the stored result as one file; the query does not run again.
  *
- * CSV has each value's exact text, NULL as nothing and the empty text as `""`. Parquet keeps types that it has; a
+ * CSV has each value's exact text, NULL as nothing and the empty text as `""`. JSON is one object a line. Parquet keeps types that it has; a
  * HUGEINT becomes DECIMAL(38,0) where all its values fit, and what Parquet would lose stays encoded, with the types
  * under the key `stoa.columns` of its metadata.
  */
@@ -40,14 +40,28 @@ export async function exportResult(
     result.values,
     columns.map((column) => column.type),
   );
-  const selected = request.format === 'csv' ? csvColumns(result) : await parquetColumns(connection, result);
+  const selected = await selectedColumns(connection, result, request.format);
   const sql = `SELECT ${selected.join(', ')} FROM ${result.source} ${clauses.where} ${clauses.orderBy}`;
-  const options =
-    request.format === 'csv'
-      ? 'FORMAT csv, HEADER true'
-      : `FORMAT parquet, KV_METADATA {'stoa.columns': ${quoteText(JSON.stringify(columns.map(({ name, tree }) => ({ name, tree }))))}}`;
+  const options = {
+    csv: 'FORMAT csv, HEADER true',
+    json: 'FORMAT json',
+    parquet: `FORMAT parquet, KV_METADATA {'stoa.columns': ${quoteText(JSON.stringify(columns.map(({ name, tree }) => ({ name, tree }))))}}`,
+  }[request.format];
   await connection.run(`SET TimeZone = ${quoteText(result.sidecar.timeZone)}`);
   await streamCopy(connection, (file) => `COPY (${sql}) TO ${quoteText(file)} (${options})`, scratch, to);
+}
+
+function selectedColumns(connection: DuckDBConnection, result: StoredResult, format: ExportRequest['format']) {
+  if (format === 'parquet') return parquetColumns(connection, result);
+  return format === 'csv' ? csvColumns(result) : jsonColumns(result);
+}
+
+/** Nested values stay nested; DuckDB's JSON writer leaves a VARIANT out. */
+function jsonColumns(result: StoredResult): string[] {
+  return result.sidecar.columns.map(({ name, tree }, at) => {
+    const value = tree.id === 'VARIANT' ? `CAST(${result.values[at]} AS VARCHAR)` : result.values[at];
+    return `${value} AS ${quoteName(name)}`;
+  });
 }
 
 function csvColumns(result: StoredResult): string[] {

@@ -141,14 +141,19 @@ async function exported(
   signal: AbortSignal,
 ): Promise<void> {
   const format = url.searchParams.get('format');
-  if (format !== 'csv' && format !== 'parquet')
-    throw new ReaderError('request-invalid', `"format" is "${format}", expected "csv" or "parquet".`);
+  if (format !== 'csv' && format !== 'json' && format !== 'parquet')
+    throw new ReaderError('request-invalid', `"format" is "${format}", expected "csv", "json" or "parquet".`);
   const asked = { format, ...view(result, url) } as const;
   await database.use(signal, (connection) => checkFilters(connection, result, asked.where));
-  const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet';
+  const type = {
+    csv: 'text/csv; charset=utf-8',
+    // Lines of JSON, which together are none.
+    json: 'text/plain; charset=utf-8',
+    parquet: 'application/vnd.apache.parquet',
+  }[format];
   const name = result.sidecar.name === '_sql' ? 'result' : result.sidecar.name;
   response.setHeader('content-type', type);
-  response.setHeader('content-disposition', `attachment; filename="${name}.${format}"`);
+  response.setHeader('content-disposition', `attachment; filename="${name}.${format === 'json' ? 'jsonl' : format}"`);
   const scratch = join(settings.home, '.stoa', 'tmp');
   await database.use(signal, (connection) => exportResult(connection, result, asked, scratch, response));
 }
