@@ -41,7 +41,8 @@ export const limits = {
   leaseRenewSeconds: 1,
   /** How often the journal of a notebook that another workspace writes is looked at. */
   followEveryMs: 250,
-  takeOverSeconds: 15,
+  /** Who asks to write waits so long for the cells that run where the notebook is written. */
+  takeOverSeconds: 600,
 
   /** A kernel that has not answered by then did not start. */
   kernelStartSeconds: 60,

@@ -9,15 +9,17 @@ import { useNow } from '../parts/now.ts';
 import { Banner } from './banner.tsx';
 import { useNotebook } from './context.ts';
 import { useWatched } from './document/use-cells.ts';
+import { useLeftGroup } from './use-left-group.ts';
 import { WorkspaceAway } from './workspace-away.tsx';
 
 /** What a person should know now, above the cells: no connection, read only, a kernel's end, an idle stop ahead. */
 export function Banners({ workspace }: { workspace: Workspace | null }) {
   const { t } = useTranslation();
   const { session } = useNotebook();
-  const { link, loaded, readOnly, readOnlyReason, holder, mayTakeOver, kernels, problem, conflict } = useWatched(
-    session.state,
-  );
+  const { link, loaded, readOnly, readOnlyReason, holder, mayTakeOver, askedBy, taking, kernels, problem, conflict } =
+    useWatched(session.state);
+  const ended = link.phase === 'gone' || link.phase === 'refused';
+  const left = useLeftGroup(session.path, link.phase === 'gone');
   const dead = kernels.filter((kernel) => kernel.phase === 'dead' && kernel.reason !== undefined);
   return (
     <>
@@ -30,7 +32,11 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
         ))}
       {loaded && link.phase === 'gone' && (
         <Banner tone="wait" icon={<IconAlertCircle size={16} stroke={1.75} />}>
-          {link.path === null ? t('notebook.banner.deleted') : t('notebook.banner.moved', { path: link.path })}
+          {left !== null
+            ? t('notebook.banner.left', { group: left })
+            : link.path === null
+              ? t('notebook.banner.deleted')
+              : t('notebook.banner.moved', { path: link.path })}
         </Banner>
       )}
       {loaded && link.phase === 'refused' && (
@@ -39,13 +45,18 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
           {link.problem?.action}
         </Banner>
       )}
-      {readOnly && (
+      {askedBy !== null && link.phase === 'open' && (
+        <Banner tone="wait" icon={<IconClock size={16} stroke={1.75} />}>
+          {t('notebook.banner.askedBy', { name: askedBy })}
+        </Banner>
+      )}
+      {readOnly && !ended && (
         <Banner
           tone="plain"
           icon={<IconEye size={16} stroke={1.75} />}
           action={
             mayTakeOver && (
-              <Button variant="default" onClick={() => session.send({ type: 'take-over' })}>
+              <Button variant="default" disabled={taking} onClick={() => session.takeOver()}>
                 {t('notebook.banner.takeOver')}
               </Button>
             )
@@ -55,7 +66,7 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
             ? t('notebook.banner.noPermission')
             : readOnlyReason === 'disk-full'
               ? t('notebook.banner.diskFull')
-              : t('notebook.banner.heldBy', { holder: holder ?? '' })}
+              : t(taking ? 'notebook.banner.taking' : 'notebook.banner.heldBy', { holder: holder ?? '' })}
         </Banner>
       )}
       {dead.map((kernel) => (
@@ -63,7 +74,7 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
           <b className="b">{kernel.reason}</b> {t('notebook.banner.deadNext', { kernel: kernel.displayName })}
         </Banner>
       ))}
-      {loaded && problem !== null && (
+      {loaded && problem !== null && !ended && (
         <Banner
           tone="fail"
           icon={<IconAlertCircle size={16} stroke={1.75} />}

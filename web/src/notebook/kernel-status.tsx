@@ -21,13 +21,16 @@ const gravity: Record<KernelState['phase'], number> = {
 export function KernelStatus() {
   const { t, language } = useTranslation();
   const { session } = useNotebook();
-  const { kernels, link, readOnly } = useWatched(session.state);
+  const { kernels, link, readOnly, holder } = useWatched(session.state);
   if (link.phase !== 'open')
     return (
       <span className={`${styles.kernel} wait`}>
         {t(link.phase === 'connecting' ? 'notebook.kernel.connecting' : 'notebook.kernel.offline')}
       </span>
     );
+  // Cells run in the workspace that writes the notebook, whose kernels are not seen from here.
+  if (holder !== null)
+    return <span className={`${styles.kernel} t2`}>{t('notebook.kernel.elsewhere', { holder })}</span>;
   const gravest = [...kernels].sort((a, b) => gravity[b.phase] - gravity[a.phase])[0];
   const alive = kernels.filter((kernel) => kernel.phase !== 'absent');
   return (

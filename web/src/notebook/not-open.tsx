@@ -8,6 +8,7 @@ import { ProblemBox } from '../parts/problem-box.tsx';
 import { useNotebook } from './context.ts';
 import { useWatched } from './document/use-cells.ts';
 import styles from './notebook.module.css';
+import { useLeftGroup } from './use-left-group.ts';
 import { type KeptWorkspace, start } from './workspace-state.ts';
 
 /** In the place of the cells while there is no document: what is being waited for, or what failed. */
@@ -15,6 +16,7 @@ export function NotOpen({ path, workspace }: { path: string; workspace: KeptWork
   const { t } = useTranslation();
   const { session } = useNotebook();
   const { link, problem } = useWatched(session.state);
+  const left = useLeftGroup(path, link.phase === 'gone');
   const { data, error } = workspace;
   if (link.phase === 'refused')
     return (
@@ -28,10 +30,18 @@ export function NotOpen({ path, workspace }: { path: string; workspace: KeptWork
     );
   if (link.phase === 'gone')
     return (
-      <Notice title={problem?.message ?? t('notebook.banner.deleted')}>
-        <p>
-          {problem?.why} {problem?.action}
-        </p>
+      <Notice
+        title={
+          left === null
+            ? (problem?.message ?? t('notebook.banner.deleted'))
+            : t('notebook.banner.left', { group: left })
+        }
+      >
+        {left === null && (
+          <p>
+            {problem?.why} {problem?.action}
+          </p>
+        )}
         {link.path !== null && (
           <Link to="/notebook/$" params={{ _splat: link.path }}>
             {link.path}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NotebookClient } from '../testing/notebook-client.ts';
-import { RealServer } from '../testing/real-server.ts';
+import { noPython, RealServer } from '../testing/real-server.ts';
 
 const groups = mkdtempSync(join(tmpdir(), 'stoa-groups-'));
 const ada = new RealServer();
@@ -31,6 +31,35 @@ function put(name: string): string {
 }
 
 describe('a notebook in a group’s folder', () => {
+  test.skipIf(noPython() !== null)(
+    'who asks for it waits for the cell that runs, of which both are told',
+    async () => {
+      const path = put('busy.ipynb');
+      const writer = await NotebookClient.open(ada, path);
+      writer.notebook.getCell(0).setSource('import time; time.sleep(4); print("done")');
+      writer.notebook.setMetadata('kernelspec', { name: 'python3', display_name: 'Python 3' });
+      await writer.saved();
+      writer.send({ type: 'run', cells: ['a'] });
+      await writer.until(() => writer.cells.a?.phase === 'running', 'the cell to run', 30_000);
+      const reader = await NotebookClient.open(bob, path);
+      reader.send({ type: 'take-over' });
+      await writer.until(
+        () => writer.messages.some((message) => message.type === 'access' && message.askedBy === 'bob'),
+        'being asked',
+      );
+      expect(writer.cells.a?.phase).toBe('running');
+      await reader.until(
+        () => reader.messages.some((message) => message.type === 'access' && !message.readOnly),
+        'the lease',
+        20_000,
+      );
+      await reader.until(() => reader.outputText('a') === 'done\n', 'the output');
+      writer.close();
+      reader.close();
+    },
+    60_000,
+  );
+
   test('is written by one workspace, read live by the others, and may be taken over', async () => {
     const path = put('shared.ipynb');
     const writer = await NotebookClient.open(ada, path);

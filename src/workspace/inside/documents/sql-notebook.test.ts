@@ -61,22 +61,25 @@ describe('SQL cells', () => {
     },
   );
 
-  test.skipIf(noPython() !== null)('a name given to a result after its run holds at once, and so does the next', async () => {
-    put('named.ipynb', [
-      { id: 'q', source: 'SELECT 42 AS a', metadata: { stoa: { kernel: 'sql' } } },
-      { id: 'p', source: 'print(int(top["a"].sum()))', metadata: {} },
-      { id: 'r', source: 'print(int(gipfel["a"].sum()))', metadata: {} },
-    ]);
-    const page = await NotebookClient.open(server, 'named.ipynb');
-    await page.run(['q']);
-    page.notebook.getCell(0).setMetadata('stoa', { kernel: 'sql', name: 'top' });
-    await page.run(['p']);
-    expect(page.outputText('p')).toBe('42\n');
-    page.notebook.getCell(0).setMetadata('stoa', { kernel: 'sql', name: 'gipfel' });
-    await page.run(['r']);
-    expect(page.outputText('r')).toBe('42\n');
-    page.close();
-  });
+  test.skipIf(noPython() !== null)(
+    'a name given to a result after its run holds at once, and so does the next',
+    async () => {
+      put('named.ipynb', [
+        { id: 'q', source: 'SELECT 42 AS a', metadata: { stoa: { kernel: 'sql' } } },
+        { id: 'p', source: 'print(int(top["a"].sum()))', metadata: {} },
+        { id: 'r', source: 'print(int(gipfel["a"].sum()))', metadata: {} },
+      ]);
+      const page = await NotebookClient.open(server, 'named.ipynb');
+      await page.run(['q']);
+      page.notebook.getCell(0).setMetadata('stoa', { kernel: 'sql', name: 'top' });
+      await page.run(['p']);
+      expect(page.outputText('p')).toBe('42\n');
+      page.notebook.getCell(0).setMetadata('stoa', { kernel: 'sql', name: 'gipfel' });
+      await page.run(['r']);
+      expect(page.outputText('r')).toBe('42\n');
+      page.close();
+    },
+  );
 
   test('when the engine dies the cell says so, and the next run finds the engine that was started again', async () => {
     put('dies.ipynb', [

@@ -120,6 +120,8 @@ export interface Access {
   readOnlyReason?: Hello['readOnlyReason'];
   holder: string | null;
   mayTakeOver: boolean;
+  /** Account that asks to write and waits for the cells that run here; absent when nobody does. */
+  askedBy?: string;
 }
 
 export interface Moved {

@@ -7,6 +7,7 @@ import { idOf, record, type SharedCell, sourceOf } from '../document/cell-shape.
 import { useCellFacts, useOutputs, useWatched } from '../document/use-cells.ts';
 import type { Watched } from '../document/watched.ts';
 import { languageOf } from '../editor/language-name.ts';
+import { isInterruption } from '../outputs/error-output.tsx';
 import { InputBox } from '../outputs/input-box.tsx';
 import { OutputArea } from '../outputs/output-area.tsx';
 import styles from './cell.module.css';
@@ -61,6 +62,11 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
               <b>{problem.message}</b> {problem.why} {problem.action}
             </div>
           )}
+          {outputs.length > 0 && !hasResult && !facts.outputsHidden && (
+            <div className={styles.outputState} data-over={isFailure(outputs[0]) || undefined}>
+              <RunState cell={cell} />
+            </div>
+          )}
           {facts.outputsHidden ? (
             <Folded words={t('notebook.cell.outputsHidden')} onOpen={() => commands.toggle('outputs', [id])} />
           ) : (
@@ -71,15 +77,16 @@ export function CodeCell({ cell, distance, editing }: CodeCellProps) {
               <InputBox request={request} />
             </div>
           ))}
-          {outputs.length > 0 && !hasResult && !facts.outputsHidden && (
-            <div className={styles.outputState} data-over={record(outputs[0]).output_type === 'error' || undefined}>
-              <RunState cell={cell} />
-            </div>
-          )}
         </div>
       )}
     </div>
   );
+}
+
+/** A block of its own colour, which the state stands on. */
+function isFailure(output: unknown): boolean {
+  const { output_type: type, ename } = record(output);
+  return type === 'error' && !isInterruption(ename);
 }
 
 /** One word for the language of a kernel. */

@@ -27,6 +27,14 @@ export function executionMs(execution: unknown): number | null {
   return Number.isFinite(ended - began) ? Math.max(0, ended - began) : null;
 }
 
+/** When a run began that is not over, from the cell's own record of it; in ms since 1970, or null. */
+function runningSince(execution: unknown): number | null {
+  const times = record(execution);
+  const began = times['iopub.status.busy'] ?? times['iopub.execute_input'];
+  const over = 'iopub.status.idle' in times || 'shell.execute_reply' in times;
+  return over || typeof began !== 'string' ? null : Date.parse(began);
+}
+
 /** What the cell is doing, as icon, word and colour; nothing where the result's own bar says it. */
 export function RunState({ cell }: { cell: SharedCell }) {
   const { t, language } = useTranslation();
@@ -39,6 +47,15 @@ export function RunState({ cell }: { cell: SharedCell }) {
       ? Date.parse(state.finishedAt) - Date.parse(state.startedAt)
       : executionMs(facts.execution);
   const seconds = took === null ? '' : formatDuration(took, language);
+  const elsewhere = usePart(session.state, (one) => one.holder !== null) ? runningSince(facts.execution) : null;
+  if (state === undefined && elsewhere !== null)
+    return (
+      <span className={`${styles.state} run`}>
+        <ColonnadeLine />
+        {t('notebook.state.running')}
+        <Elapsed since={elsewhere} />
+      </span>
+    );
   if (state === undefined) {
     if (facts.executionCount === null || took === null) return null;
     return (
@@ -84,7 +101,7 @@ export function RunState({ cell }: { cell: SharedCell }) {
       return (
         <span className={`${styles.state} t2`} title={state.reason}>
           <IconSquare size={14} stroke={1.75} aria-hidden="true" />
-          {t('notebook.state.stopped')}
+          {seconds === '' ? t('notebook.state.stopped') : t('notebook.state.stoppedAfter', { time: seconds })}
         </span>
       );
     case 'lost':
@@ -147,7 +164,7 @@ export function RunTime({ cell, milliseconds, state, percent }: RunTimeProps) {
     return (
       <span className={`${styles.state} t2`}>
         <IconSquare size={14} stroke={1.75} aria-hidden="true" />
-        {t('notebook.state.stopped')}
+        {t('notebook.state.stoppedAfter', { time: formatDuration(milliseconds, language) })}
       </span>
     );
   return (

@@ -31,18 +31,44 @@ export function guessChart(
   const value = measured[0] ?? numbers.at(-1);
   if (value === undefined) return null;
   const repeats = (column: number) => distinctIn(rows, column) < rows.length * 0.95;
-  const over = (axis: number): Aggregate => (repeats(axis) ? (rowCount > rows.length ? 'mean' : 'sum') : 'none');
+  const together: Aggregate = rowCount <= rows.length || addsUp(columns, value, rows) ? 'sum' : 'mean';
+  const over = (axis: number): Aggregate => (repeats(axis) ? together : 'none');
   const names = of('text').filter((index) => distinctIn(rows, index) > 1 || rows.length < 2);
   const time = of('time')[0];
   const firstName = names[0];
   if (time !== undefined && (firstName === undefined || time < firstName || repeats(firstName))) {
-    const color = names.find((index) => distinctIn(rows, index) <= 8 && repeats(index)) ?? null;
-    return { mark: 'line', x: time, y: value, color, aggregate: color === null ? over(time) : 'none' };
+    const color = names.find((index) => isFew(rows, index, rowCount) && repeats(index)) ?? null;
+    const aggregate = color === null ? over(time) : isKey(rows, [time, color]) ? 'none' : together;
+    return { mark: 'line', x: time, y: value, color, aggregate };
   }
   if (firstName !== undefined) return { mark: 'bar', x: value, y: firstName, color: null, aggregate: over(firstName) };
   const axis = numbers.find((index) => index !== value);
   if (axis === undefined) return null;
   return { mark: rowCount > 24 ? 'line' : 'bar', x: axis, y: value, color: null, aggregate: over(axis) };
+}
+
+/** At most 8 names, and of a longer result those of its first rows are likely all. */
+function isFew(rows: readonly ResultRow[], column: number, rowCount: number): boolean {
+  const seen = distinctIn(rows, column);
+  return seen <= 8 && (rowCount <= rows.length || distinctIn(rows.slice(0, rows.length / 2), column) === seen);
+}
+
+/**
+ * Whether the sum of several values means something: a count, a sum, or another integer of a grouped result. An average
+ * or a price does not add up.
+ */
+function addsUp(columns: readonly ResultColumn[], measure: number, rows: readonly ResultRow[]): boolean {
+  const { name = '', type = '' } = columns[measure] ?? {};
+  if (/^(avg|mean|median|min|max|first|last)/i.test(name)) return false;
+  if (/^(n|cnt|num|count|sum|total)([_(]|$)|_(n|cnt|count|sum|total)$/i.test(name) || /^U?HUGEINT$/.test(type))
+    return true;
+  const others = columns.flatMap(({ kind }, index) => (kind === 'text' || kind === 'time' ? [index] : []));
+  return type === 'BIGINT' && others.length > 1 && isKey(rows, others);
+}
+
+/** No two rows have the same values in these columns, as after GROUP BY. */
+function isKey(rows: readonly ResultRow[], of: readonly number[]): boolean {
+  return new Set(rows.map((row) => JSON.stringify(of.map((column) => row[column])))).size === rows.length;
 }
 
 /** A field name as Vega reads it: dots and brackets would mean a path. */
@@ -127,7 +153,10 @@ export function chartRows(columns: readonly ResultColumn[], rows: readonly Resul
     Object.fromEntries(
       columns.map((column, index) => {
         const value = row[index] ?? null;
-        return [column.name, column.kind === 'number' && typeof value === 'string' ? Number(value) : value];
+        if (typeof value !== 'string') return [column.name, value];
+        if (column.kind === 'number') return [column.name, Number(value)];
+        // A day by itself would be read as UTC, and drawn in the browser's zone as the day before.
+        return [column.name, column.type === 'DATE' ? `${value} 00:00:00` : value];
       }),
     ),
   );

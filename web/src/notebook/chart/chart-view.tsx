@@ -3,10 +3,12 @@ import { IconChartBar, IconChartLine, IconChevronDown } from '@tabler/icons-reac
 import { useEffect, useMemo, useState } from 'react';
 import type { ColumnFilter, ResultColumn, ResultOutput, ResultValue } from '../../../../src/engines/duckdb/result.ts';
 import { useTranslation } from '../../catalogue/use-translation.ts';
+import { record } from '../document/cell-shape.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import styles from './chart.module.css';
 import { type Aggregate, type ChartChoice, chartRows, chartSpec, choiceOf, guessChart } from './chart-choice.ts';
 import { type ChartData, chartData, customRowLimit, isHorizontal, pointRows, pointsSpec } from './chart-data.ts';
+import { timeTicks } from './time-ticks.ts';
 import { VegaPicture } from './vega-picture.tsx';
 
 interface ChartViewProps {
@@ -42,7 +44,10 @@ export function ChartView({ output, source, where, spec, onSpec, height, locked 
     if (choice === null || data === null) return base;
     if (data.from === 'rows') {
       const measures = data.rows.map((row) => row[choice.x] ?? null);
-      return dressed(base, choice, columns, measures);
+      return withTicks(
+        dressed(base, choice, columns, measures),
+        data.rows.map((row) => row[choice.x] ?? null),
+      );
     }
     const measures = data.made.points.map(([, measure]) => measure);
     return dressed(pointsSpec(base, choice, columns), { ...choice, aggregate: 'none' }, columns, measures);
@@ -148,6 +153,14 @@ function useChartData(
     return () => stop.abort();
   }, [source, output, choice, where]);
   return { data, problem };
+}
+
+/** Of a time axis that nobody has formatted by hand. */
+function withTicks(spec: Record<string, unknown>, along: readonly ResultValue[]): Record<string, unknown> {
+  const encoding = record(spec.encoding);
+  const x = record(encoding.x);
+  const axis = x.type === 'temporal' && x.axis === undefined ? timeTicks(along) : undefined;
+  return axis === undefined ? spec : { ...spec, encoding: { ...encoding, x: { ...x, axis } } };
 }
 
 /** Few bars carry their value; of many the largest are shown. */

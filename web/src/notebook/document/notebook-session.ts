@@ -135,6 +135,12 @@ export class NotebookSession {
     this.send({ type: 'save', requestId: this.#id() });
   }
 
+  /** Asks for the right to write from the workspace that has it. */
+  takeOver(): void {
+    this.send({ type: 'take-over' });
+    this.state.set({ ...this.state.get(), taking: true });
+  }
+
   dismissProblem(): void {
     this.state.set({ ...this.state.get(), problem: null, conflict: null });
   }

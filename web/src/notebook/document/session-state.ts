@@ -33,6 +33,10 @@ export interface SessionState {
   readonly readOnlyReason: Hello['readOnlyReason'] | null;
   readonly holder: string | null;
   readonly mayTakeOver: boolean;
+  /** Account that waits to write this notebook until what runs here is over. */
+  readonly askedBy: string | null;
+  /** We asked to write it, and wait. */
+  readonly taking: boolean;
   readonly kernels: readonly KernelState[];
   readonly kernelspecs: readonly KernelSpec[];
   readonly inputs: readonly InputRequest[];
@@ -54,6 +58,8 @@ export const startState: SessionState = {
   readOnlyReason: null,
   holder: null,
   mayTakeOver: false,
+  askedBy: null,
+  taking: false,
   kernels: [],
   kernelspecs: [],
   inputs: [],
@@ -100,7 +106,7 @@ export function receive(state: SessionState, message: ServerMessage): SessionSta
       return { ...state, conflict: { cells: message.conflicts, version: message.version } };
     case 'error':
       return message.cellId === undefined && message.requestId === undefined
-        ? { ...state, problem: message.problem }
+        ? { ...state, problem: message.problem, taking: false }
         : state;
     default:
       return state;
@@ -113,6 +119,8 @@ function access(message: Hello | Access) {
     readOnlyReason: message.readOnlyReason ?? null,
     holder: message.holder,
     mayTakeOver: message.mayTakeOver,
+    askedBy: message.type === 'access' ? (message.askedBy ?? null) : null,
+    taking: false,
   };
 }
 

@@ -14,6 +14,11 @@ interface ErrorOutputProps {
   readonly cell: SharedCell;
 }
 
+/** A person stopped the cell: nothing has failed. */
+export function isInterruption(name: unknown): boolean {
+  return name === 'KeyboardInterrupt' || name === 'Interrupted';
+}
+
 /** What failed, the line it failed at, and the trace folded away. */
 export function ErrorOutput({ error, cell }: ErrorOutputProps) {
   const { t } = useTranslation();
@@ -22,6 +27,7 @@ export function ErrorOutput({ error, cell }: ErrorOutputProps) {
   const name = joined(error.ename);
   const value = joined(error.evalue);
   const trace = Array.isArray(error.traceback) ? error.traceback.join('\n') : joined(error.traceback);
+  const interrupted = isInterruption(name);
   const traceLines = trace === '' ? 0 : trace.split('\n').length;
   const [title = '', ...more] = value.split('\n');
   const fault = faultLine(source, value, trace);
@@ -29,6 +35,19 @@ export function ErrorOutput({ error, cell }: ErrorOutputProps) {
     .filter((line) => !/^\s*(LINE \d+:|\^)/.test(line))
     .join('\n')
     .trim();
+  if (interrupted)
+    return (
+      <div className={styles.interrupted}>
+        {traceLines > 1 ? (
+          <UnstyledButton className={styles.traceToggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t('notebook.output.hideTrace') : t('notebook.output.showTrace', { count: traceLines })}
+          </UnstyledButton>
+        ) : (
+          t('notebook.state.interrupted')
+        )}
+        {open && <pre className={styles.trace}>{colored(trace)}</pre>}
+      </div>
+    );
   return (
     <div className={styles.error} role="alert">
       <div className={styles.errorTitle}>

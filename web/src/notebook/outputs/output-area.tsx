@@ -35,7 +35,7 @@ interface OneOutputProps {
 
 const OneOutput = memo(function OneOutput({ output, cell }: OneOutputProps) {
   const { output_type: type, name, text, data, metadata, ...rest } = record(output);
-  if (type === 'stream') return <TextOutput text={joined(text)} tone={name === 'stderr' ? 'error' : 'plain'} />;
+  if (type === 'stream') return <TextOutput text={joined(text)} tone={name === 'stderr' ? 'aside' : 'plain'} />;
   if (type === 'error') return <ErrorOutput error={rest} cell={cell} />;
   return <Bundle data={record(data)} metadata={record(metadata)} cell={cell} />;
 });

@@ -10,7 +10,7 @@ const tailLines = 200;
 
 interface TextOutputProps {
   readonly text: string;
-  readonly tone: 'plain' | 'error';
+  readonly tone: 'plain' | 'aside';
 }
 
 /** Text as a terminal shows it: colours, carriage returns; long text is folded in the middle. */
@@ -19,7 +19,7 @@ export const TextOutput = memo(function TextOutput({ text, tone }: TextOutputPro
   const [whole, setWhole] = useState(false);
   const lines = useMemo(() => settleLines(text.replace(/\n$/, '')).split('\n'), [text]);
   const folded = !whole && lines.length > headLines + tailLines + 50;
-  const className = `${styles.text} ${tone === 'error' ? styles.stderr : ''}`;
+  const className = `${styles.text} ${tone === 'aside' ? styles.stderr : ''}`;
   if (!folded)
     return (
       <div className={styles.textBox}>

@@ -56,7 +56,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const hasRows = result.columns.length > 0;
   if (isPlan(result)) return <QueryPlan result={result} source={source} cell={cell} />;
   const statement = result.statement !== undefined && !hasRows;
-  if (statement || (result.state === 'running' && !hasRows)) return <Statement result={result} cell={cell} />;
+  if (statement || (!hasRows && !result.complete)) return <Statement result={result} cell={cell} />;
   const rows = Math.min(rowsInView, Math.max(1, result.rowCount));
   const height = rows * 24;
   const all = number.format(result.rowCount);

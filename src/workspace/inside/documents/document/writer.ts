@@ -36,6 +36,8 @@ export class Writer {
   readonly #host: WriterHost;
   readonly #lease: Lease | null;
   #follower: JournalFollower | null = null;
+  /** Account that waits for the end of what runs here. */
+  #askedBy: string | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   /** @param lease  null outside of groups' folders: nobody else could write it */
@@ -56,9 +58,18 @@ export class Writer {
     if (lease === null || this.journal === null) return;
     this.#every(limits.leaseRenewSeconds * 1000, async () => {
       if (this.journal === null) return;
-      const asking = this.#host.isBusy ? null : await lease.asked();
-      if (asking !== null) await this.#giveUp(lease, asking.account);
-      else if (!(await lease.renew())) await this.#becomeReader((await lease.holder())?.account ?? '');
+      const asking = await lease.asked();
+      if (asking !== null && !this.#host.isBusy) {
+        this.#askedBy = null;
+        await this.#giveUp(lease, asking.account);
+        return;
+      }
+      const askedBy = asking?.account ?? null;
+      if (askedBy !== this.#askedBy) {
+        this.#askedBy = askedBy;
+        this.#tell();
+      }
+      if (!(await lease.renew())) await this.#becomeReader((await lease.holder())?.account ?? '');
     });
   }
 
@@ -76,7 +87,7 @@ export class Writer {
     });
   }
 
-  /** Asks the lease from the workspace that holds it, and takes it when it is given up. */
+  /** Asks the lease from the workspace that holds it, and takes it when it is given up: when no cell runs there. */
   async takeOver(): Promise<void> {
     const lease = this.#lease;
     if (lease === null || this.holder === null) return;
@@ -87,7 +98,11 @@ export class Writer {
         if ((await lease.acquire()) === null) await this.#host.inTurn(() => this.#becomeWriter());
         else if (performance.now() > until) {
           throw new Error(`The workspace of ${this.holder} has not given it up: a cell may be running there.`);
-        } else await sleep(limits.followEveryMs);
+        } else {
+          // A request is forgotten when it is not repeated.
+          await lease.ask();
+          await sleep(limits.followEveryMs);
+        }
       }
     } finally {
       await lease.withdraw();
@@ -154,6 +169,7 @@ export class Writer {
       ...(reason === null ? {} : { readOnlyReason: reason }),
       holder: this.holder,
       mayTakeOver: this.holder !== null,
+      ...(this.#askedBy === null ? {} : { askedBy: this.#askedBy }),
     });
   }
 }

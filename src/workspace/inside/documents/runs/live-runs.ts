@@ -1,7 +1,7 @@
 import type { Execution, Kernel } from '../../kernels/kernel.ts';
 import { CellOutput, type Displays } from '../output/cell-output.ts';
 import type { CellMap } from '../shared-notebook.ts';
-import { clearCell } from './cell-fields.ts';
+import { addTimes, clearCell } from './cell-fields.ts';
 import type { CellStates } from './cell-states.ts';
 import type { InputRequests } from './input-requests.ts';
 import type { QueuedCell } from './queued-cell.ts';
@@ -110,12 +110,14 @@ export class LiveRuns {
 
   finish(run: Run, phase: EndPhase, reason?: string): void {
     if (run.over) return;
-    const { states, inputs, ended } = this.#parts;
+    const { host, states, inputs, ended } = this.#parts;
     run.over = true;
     if (run.idleTimer !== null) clearTimeout(run.idleTimer);
     inputs.closeOf(run);
     run.output.finish().catch(() => undefined);
     const finishedAt = new Date().toISOString();
+    // A kernel that died said no end: without one the cell would run for ever to who reads it elsewhere.
+    if (run.reply === null && !run.idle) addTimes(host.doc, run.cell, { 'shell.execute_reply': finishedAt });
     states.set(run.cellId, { ...runState(run, phase, reason), finishedAt });
     states.lastEnd = { state: phase, at: finishedAt };
     this.#remember(run.kernel);
