@@ -82,6 +82,33 @@ test.skipIf(noBrowser)("a notebook follows Jupyter's keys", async () => {
   expect(faults).toEqual([]);
 });
 
+test.skipIf(noBrowser)(
+  'one find bar shows the first match at once, and comes back to the keyboard when asked again',
+  async () => {
+    await page.goto(`${platform.url}/notebook/keys.ipynb`);
+    await page.locator('[data-cell=cell-0]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-cell=cell-0]').focus();
+    await page.keyboard.press('f');
+    const field = page.getByLabel('Find in all cells');
+    await field.fill('41');
+    await page.getByText('1 of 1').waitFor();
+    await field.fill('SELECT 41');
+    await page.getByText('1 of 1').waitFor();
+    await page.locator('[data-cell=cell-0]').focus();
+    await page.keyboard.press('Control+f');
+    await expect.poll(() => page.evaluate<string>('getSelection().toString()')).toBe('SELECT 41');
+    await page.keyboard.type('SELECT');
+    await page.getByText(/^1 of [2-9]$/).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^2 of [2-9]$/).waitFor();
+    await page.keyboard.press('Control+f');
+    expect(await field.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  },
+);
+
 test.skipIf(noBrowser)('Ctrl-K reaches every page and every notebook', async () => {
   await page.goto(platform.url);
   await page.getByRole('link', { name: 'Home' }).first().waitFor();

@@ -28,11 +28,12 @@ export function NotebookView({ path, workspace }: NotebookViewProps) {
   const { session, commands } = useNotebook();
   const state = useWatched(session.state);
   const [dialog, setDialog] = useState<Dialog>(null);
-  const [finding, setFinding] = useState(false);
+  /** How often the find bar was asked for; 0 while it is closed. */
+  const [finding, setFinding] = useState(0);
   const page = useMemo(
     () => ({
       showKeys: () => setDialog('keys'),
-      find: () => setFinding(true),
+      find: () => setFinding((before) => before + 1),
       confirmRestart: () => setDialog('restart'),
     }),
     [],
@@ -46,7 +47,7 @@ export function NotebookView({ path, workspace }: NotebookViewProps) {
       <Banners workspace={workspace.data ?? null} />
       {state.loaded ? (
         <div className={styles.stage}>
-          {finding && <FindBar key={state.generation} onClose={() => setFinding(false)} />}
+          {finding > 0 && <FindBar asked={finding} onClose={() => setFinding(0)} />}
           <CellList key={state.generation} />
         </div>
       ) : (

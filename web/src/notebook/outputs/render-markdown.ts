@@ -3,12 +3,14 @@ import { colorBlock } from './code-in-markdown.ts';
 import { drawWhenNear } from './formulas.ts';
 import { mathsRule } from './maths-rule.ts';
 import { readableAddress } from './readable-address.ts';
+import { taskRule } from './task-rule.ts';
 
 export type Renderer = (host: HTMLElement, text: string, account: string, notebook: string) => void;
 
 // html: false, so whatever the text holds is shown as text; links to scripts are refused by validateLink.
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
 markdown.use(mathsRule);
+markdown.use(taskRule);
 // The page's policy forbids style attributes, with which markdown-it aligns columns.
 for (const name of ['th_open', 'td_open'] as const) {
   markdown.renderer.rules[name] = (tokens, index, options, _env, self) => {
