@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { operation } from '../platform/operation.ts';
+import { shortestPassword } from './rules/password-rule.ts';
 
 /*
  * Errors that every operation can answer with (not signed in, not allowed, not of the expected form, …) are not listed.
@@ -18,6 +19,8 @@ export const GroupName = Type.String({
 /** A name as somebody typed it; the rules say what is wrong with it. */
 const TypedName = Type.String({ maxLength: 200 });
 const Password = Type.String({ maxLength: 1024 });
+/** In characters; said before a new password is typed. */
+export const shortestNewPassword = shortestPassword;
 const DisplayName = Type.String({ maxLength: 100 });
 const Time = Type.Integer({ description: 'milliseconds since 1970' });
 const MaybeTime = Type.Union([Time, Type.Null()]);
@@ -60,7 +63,7 @@ export const signIn = operation({
   body: Type.Object({ username: TypedName, password: Password }),
   reply: Session,
   audit: false,
-  errors: ['sign-in-refused', 'sign-in-slowed', 'sign-in-busy'],
+  errors: ['sign-in-refused', 'sign-in-suspended', 'sign-in-slowed', 'sign-in-busy'],
 });
 
 export const getSession = operation({

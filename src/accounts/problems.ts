@@ -3,6 +3,7 @@ import { problems } from '../platform/index.ts';
 /** What can go wrong in this room. */
 export const wrong = problems({
   'sign-in-refused': [401, 'The name or the password is wrong'],
+  'sign-in-suspended': [401, 'The account is suspended'],
   'sign-in-slowed': [429, 'Too many wrong passwords'],
   'sign-in-busy': [503, 'Too many people sign in at this moment'],
   'not-a-session': [400, 'A token cannot sign out'],

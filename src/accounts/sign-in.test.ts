@@ -144,9 +144,12 @@ test('a suspended person with the right password is told so; with a wrong one, n
   await admin.post('/api/accounts/alice/suspend');
   expect((await platform.client().signIn('alice', password)).body).toMatchObject({
     status: 401,
-    detail: expect.stringContaining('suspended'),
+    code: 'sign-in-suspended',
+    title: 'The account is suspended',
   });
-  expect((await platform.client().signIn('alice', 'wrong password')).body.detail).not.toContain('suspended');
+  const wrong = (await platform.client().signIn('alice', 'wrong password')).body;
+  expect(wrong.code).toBe('sign-in-refused');
+  expect(JSON.stringify(wrong)).not.toContain('suspended');
 });
 
 test('a dearer hash takes effect when a person signs in', async () => {

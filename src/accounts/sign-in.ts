@@ -19,14 +19,15 @@ export async function signIn(
   const account = await findAccount(ctx, named);
   // The name as typed may be a password in the wrong field, so the trail holds only names that exist.
   const target = account?.name ?? 'an unknown name';
-  const refuse = async (detail: string) => {
-    await ctx.commit(insertAudit(auditOf(ctx, operation, { target, result: 'sign-in-refused' })));
-    return wrong['sign-in-refused'](detail);
+  const refuse = async (code: 'sign-in-refused' | 'sign-in-suspended', detail: string) => {
+    await ctx.commit(insertAudit(auditOf(ctx, operation, { target, result: code })));
+    return wrong[code](detail);
   };
 
   const proof = await provePassword(ctx, parts, { name: named, password, stored: account?.passwordHash });
-  if (!account || proof === 'wrong') throw await refuse('Check both, and that Caps Lock is off.');
-  if (account.suspended) throw await refuse('The account is suspended. Ask an administrator.');
+  if (!account || proof === 'wrong') throw await refuse('sign-in-refused', 'Check both, and that Caps Lock is off.');
+  if (account.suspended)
+    throw await refuse('sign-in-suspended', 'An administrator suspended it. Ask an administrator to let you in again.');
 
   const session = openSession(parts, ctx, account);
   const newHash = proof === 'right-but-outdated' ? [rehash(account, await parts.passwords.hash(password))] : [];

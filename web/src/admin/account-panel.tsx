@@ -1,7 +1,7 @@
-import { Button, Modal, MultiSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, Switch, TextInput } from '@mantine/core';
 import { IconKey, IconLink, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type Account,
   changeAccount,
@@ -23,22 +23,24 @@ import { ProblemBox } from '../parts/problem-box.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { SidePanel } from '../parts/side-panel.tsx';
 import { AccountState } from './account-state.tsx';
-import { accountsQuery, groupsQuery } from './accounts-query.ts';
+import { accountsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
 import { DangerAct } from './danger-act.tsx';
+import { GroupsField } from './groups-field.tsx';
+import { InviteHint } from './invite-hint.tsx';
+import { useLeaveGroup } from './use-leave-group.tsx';
 
 /** One account: what it may, its groups, what it did lately; reset, invite, suspend. */
 export function AccountPanel({ account, close }: { account: Account; close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useAccount();
-  const groups = useQuery(groupsQuery);
   const activity = useQuery({
     queryKey: ['audit', 'account', account.name],
     queryFn: ({ signal }) => call(listAudit, { query: { account: account.name, limit: 6 }, signal }),
   });
   const [error, setError] = useState<unknown>(null);
-  const [secret, setSecret] = useState<{ title: string; text: string; hint: string } | null>(null);
+  const [secret, setSecret] = useState<{ title: string; text: string; hint: ReactNode } | null>(null);
   const [asking, setAsking] = useState(false);
   const [name, setName] = useState(account.displayName);
   const params = { name: account.name };
@@ -47,10 +49,27 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
     setError(null);
     call(changeAccount, { params, body }).then(refresh, setError);
   };
+  const { leave, question } = useLeaveGroup(setError);
+  const changeGroups = (next: string[]) => {
+    const left = account.groups.filter((group) => !next.includes(group));
+    if (left.length === 0) return change({ groups: next });
+    setError(null);
+    leave({
+      account: account.name,
+      groups: left,
+      act: () => call(changeAccount, { params, body: { groups: next } }).then(refresh),
+      undo: () => change({ groups: account.groups }),
+    });
+  };
   const invite = () => {
     setError(null);
     call(inviteAccount, { params }).then(
-      (invitation) => setSecret({ title: t('admin.inviteLink'), text: invitation.link, hint: t('admin.inviteOnce') }),
+      (invitation) =>
+        setSecret({
+          title: t('admin.inviteLink'),
+          text: invitation.link,
+          hint: <InviteHint invitation={invitation} />,
+        }),
       setError,
     );
   };
@@ -103,13 +122,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
           onChange={(event) => setName(event.currentTarget.value)}
           onBlur={() => name !== account.displayName && change({ displayName: name })}
         />
-        <MultiSelect
-          label={t('account.groups')}
-          data={(groups.data ?? []).map((group) => group.name)}
-          value={account.groups}
-          searchable
-          onChange={(next) => change({ groups: next })}
-        />
+        <GroupsField label={t('account.groups')} value={account.groups} change={changeGroups} />
         <Switch
           label={t('account.administrator')}
           checked={account.admin}
@@ -153,6 +166,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
           act={() => call(suspendAccount, { params }).then(refresh)}
         />
       )}
+      {question}
       {asking ? (
         <ConfirmLoss
           title={t('admin.resetTitle', { name: account.name })}

@@ -13,6 +13,7 @@ import { SidePanel } from '../parts/side-panel.tsx';
 import { accountsQuery, groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
 import { DangerAct } from './danger-act.tsx';
+import { useLeaveGroup } from './use-leave-group.tsx';
 
 /** Who is in a group. Whoever leaves loses its folder at once, running programs included. */
 export function GroupPanel({ group, close }: { group: Group; close: () => void }) {
@@ -30,7 +31,16 @@ export function GroupPanel({ group, close }: { group: Group; close: () => void }
     await client.invalidateQueries({ queryKey: accountsQuery.queryKey });
   };
   const put = (account: string) => void call(addMember, { params: { ...params, account } }).then(refresh, setError);
-  const take = (account: string) => void call(removeMember, { params: { ...params, account } }).then(refresh, setError);
+  const { leave, question } = useLeaveGroup(setError);
+  const take = (account: string) => {
+    setError(null);
+    leave({
+      account,
+      groups: [group.name],
+      act: () => call(removeMember, { params: { ...params, account } }).then(refresh),
+      undo: () => put(account),
+    });
+  };
   const inside = new Set(members.data?.map((member) => member.name));
   const head = (
     <>
@@ -61,6 +71,7 @@ export function GroupPanel({ group, close }: { group: Group; close: () => void }
             placeholder={t('admin.addMember')}
             aria-label={t('admin.addMember')}
             searchable
+            selectFirstOptionOnChange
             value={null}
             data={(accounts.data ?? []).filter((one) => !inside.has(one.name)).map((one) => one.name)}
             onChange={(account) => account && put(account)}
@@ -68,6 +79,7 @@ export function GroupPanel({ group, close }: { group: Group; close: () => void }
         </div>
         {error ? <ProblemBox error={error} /> : null}
       </div>
+      {question}
       <DangerAct
         icon={<IconTrash size={16} stroke={1.75} />}
         verb={t('admin.deleteGroup')}

@@ -1,7 +1,7 @@
-import { Button, Modal, PasswordInput, SegmentedControl, Switch, TagsInput, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Modal, PasswordInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { createAccount } from '../../../src/accounts/contract.ts';
+import { createAccount, type Invitation, shortestNewPassword } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
@@ -9,19 +9,21 @@ import { ShownOnce } from '../parts/shown-once.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { accountsQuery, groupsQuery } from './accounts-query.ts';
 import styles from './admin.module.css';
+import { GroupsField } from './groups-field.tsx';
+import { InviteHint } from './invite-hint.tsx';
 
 /** A new account: by a link that its owner opens, or with a first password. */
 export function NewAccount({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const known = useQuery(groupsQuery);
   const [name, setName] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [groups, setGroups] = useState<string[]>([]);
+  const [unchosen, setUnchosen] = useState('');
   const [admin, setAdmin] = useState(false);
   const [how, setHow] = useState('invite');
   const [password, setPassword] = useState('');
-  const [link, setLink] = useState<string | null>(null);
+  const [link, setLink] = useState<Invitation | null>(null);
   const [error, setError] = useState<unknown>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -37,7 +39,7 @@ export function NewAccount({ close }: { close: () => void }) {
       .then(async (made) => {
         await client.invalidateQueries({ queryKey: accountsQuery.queryKey });
         await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
-        if (made.invitation) return setLink(made.invitation.link);
+        if (made.invitation) return setLink(made.invitation);
         toast({ text: t('admin.accountMade', { name: made.name }) });
         close();
       })
@@ -46,7 +48,7 @@ export function NewAccount({ close }: { close: () => void }) {
   if (link)
     return (
       <Modal opened onClose={close} title={t('admin.inviteLink')} closeOnClickOutside={false}>
-        <ShownOnce secret={link} hint={t('admin.inviteOnce')} close={close} />
+        <ShownOnce secret={link.link} hint={<InviteHint invitation={link} />} close={close} />
       </Modal>
     );
   return (
@@ -67,12 +69,13 @@ export function NewAccount({ close }: { close: () => void }) {
           autoComplete="off"
           onChange={(event) => setDisplayName(event.currentTarget.value)}
         />
-        <TagsInput
+        <GroupsField
           label={`${t('account.groups')} (${t('parts.optional')})`}
-          data={(known.data ?? []).map((group) => group.name)}
           value={groups}
-          onChange={setGroups}
+          change={setGroups}
+          making={{ leftOver: setUnchosen }}
         />
+        {unchosen === '' ? null : <div className="s12 wait">{t('admin.unchosenGroup', { name: unchosen })}</div>}
         <SegmentedControl
           size="xs"
           fullWidth
@@ -86,6 +89,8 @@ export function NewAccount({ close }: { close: () => void }) {
         {how === 'password' ? (
           <PasswordInput
             label={t('signIn.password')}
+            description={t('signIn.passwordRule', { count: shortestNewPassword })}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             autoComplete="new-password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
@@ -102,7 +107,10 @@ export function NewAccount({ close }: { close: () => void }) {
           <Button variant="default" onClick={close}>
             {t('parts.cancel')}
           </Button>
-          <Button type="submit" disabled={name.trim() === '' || (how === 'password' && password === '')}>
+          <Button
+            type="submit"
+            disabled={name.trim() === '' || unchosen !== '' || (how === 'password' && password === '')}
+          >
             {t('admin.add')}
           </Button>
         </div>

@@ -85,7 +85,9 @@ test('the language is the one chosen before, or else what the browser prefers', 
 /** A beginning as short as `admin.` would cover a whole page's words: there the rest must be named somewhere. */
 test('whatever is written into the audit has words', () => {
   const changes = [...Object.values(accounts), ...Object.values(workspace)].flatMap((one) =>
-    'method' in one && one.method !== 'GET' && one.path.startsWith('/api/') ? [`${one.method} ${one.path}`] : [],
+    typeof one === 'object' && 'method' in one && one.method !== 'GET' && one.path.startsWith('/api/')
+      ? [`${one.method} ${one.path}`]
+      : [],
   );
   expect(changes.length).toBeGreaterThan(20);
   expect(changes.filter((change) => auditedActs[change] === undefined)).toEqual([]);

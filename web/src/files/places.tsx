@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, useRef } from 'react';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
+import { useWorkspace } from '../api/workspace.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Bytes } from '../parts/bytes.tsx';
 import { GreyRows } from '../parts/grey-rows.tsx';
@@ -14,6 +15,7 @@ import styles from './files.module.css';
 import { placeOf } from './home-path.ts';
 import { readField } from './read-drop.ts';
 import { upload } from './upload-queue.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** `current`: a path, or null while the trash is shown. */
 export function Places({ account, current }: { account: string; current: string | null }) {
@@ -25,6 +27,14 @@ export function Places({ account, current }: { account: string; current: string 
     queryFn: ({ signal }) => call(filesContract.places, { params: { name: account }, signal }),
   });
   const home = query.data?.places.find((place) => place.kind === 'home');
+  const limits = useWorkspace(account).data?.limits;
+  const space =
+    home?.space &&
+    withinLimit(
+      home.space,
+      limits?.find(({ kind }) => kind === 'disk'),
+      home.bytes ?? 0,
+    );
   const take = (field: HTMLInputElement) => {
     if (field.files) upload(account, current ?? '', readField(field.files));
     field.value = '';
@@ -100,19 +110,15 @@ export function Places({ account, current }: { account: string; current: string 
           </span>
         </Link>
       ) : null}
-      {home?.space ? (
+      {space ? (
         <div className={styles.storage}>
           <div className="row sb" style={{ marginBottom: 6 }}>
             <span>{t('files.storage')}</span>
             <span className="b s12">
-              <Bytes value={home.space.freeBytes} /> {t('files.free')}
+              <Bytes value={space.freeBytes} /> {t('files.free')}
             </span>
           </div>
-          <Meter
-            value={home.space.totalBytes - home.space.freeBytes}
-            whole={home.space.totalBytes}
-            label={t('files.storage')}
-          />
+          <Meter value={space.totalBytes - space.freeBytes} whole={space.totalBytes} label={t('files.storage')} />
           {query.data && query.data.trash.bytes > 0 ? (
             <div className="s12 t3" style={{ marginTop: 4 }}>
               {t('files.trashFrees')} <Bytes value={query.data.trash.bytes} />

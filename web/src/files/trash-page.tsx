@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { TrashItem } from '../../../src/storage/contract.ts';
 import { filesContract } from '../../../src/storage/contract.ts';
 import { call } from '../api/call.ts';
@@ -51,6 +51,8 @@ export function TrashPage() {
       )
       .then(refresh, setError);
   };
+  const restoreNow = useRef(restore);
+  restoreNow.current = restore;
   const erase = async (these: readonly TrashItem[]) => {
     await call(filesContract.erase, { params, body: { ids: these.map((item) => item.id) } });
     await refresh();
@@ -111,6 +113,24 @@ export function TrashPage() {
           <span className="t2">
             {t('files.days', { count: Math.max(0, Math.ceil((item.expiresAt - Date.now()) / 86_400_000)) })}
           </span>
+        ),
+      },
+      {
+        id: 'restore',
+        head: '',
+        width: '104px',
+        cell: (item) => (
+          <Button
+            variant="default"
+            size="xs"
+            aria-label={t('files.restoreOne', { name: item.name })}
+            onClick={(event) => {
+              event.stopPropagation();
+              restoreNow.current([item]);
+            }}
+          >
+            {t('files.restore')}
+          </Button>
         ),
       },
     ],

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import styles from './shown-once.module.css';
 
 interface ShownOnceProps {
   secret: string;
-  /** Says that it will not be shown again, and whom to give it. */
-  hint: string;
+  /** Says that it will not be shown again, whom to give it, and until when it works. */
+  hint: ReactNode;
   close: () => void;
 }
 

@@ -1,5 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { shortestNewPassword } from '../../../src/accounts/contract.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 
 export interface NewPassword {
@@ -24,6 +25,8 @@ export function PasswordFields({ value, change, autoFocus = false }: PasswordFie
     <>
       <PasswordInput
         label={t('signIn.newPassword')}
+        description={t('signIn.passwordRule', { count: shortestNewPassword })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         autoComplete="new-password"
         autoFocus={autoFocus}
         value={value.first}

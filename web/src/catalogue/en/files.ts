@@ -104,6 +104,7 @@ export const files = {
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   restore: 'Restore',
+  restoreOne: 'Restore {{name}}',
   restored_one: '{{name}} is back',
   restored_other: '{{count}} items are back',
   erase: 'Erase for good',

@@ -10,6 +10,8 @@ export const signIn = {
   working: 'All services are working',
   version: 'Version {{version}}',
   newPassword: 'New password',
+  passwordRule_one: 'At least {{count}} character',
+  passwordRule_other: 'At least {{count}} characters; a few words in a row are easy to remember',
   repeat: 'The same again',
   differs: 'The two are not the same',
   invited: 'An invitation',

@@ -97,6 +97,7 @@ export const files: Translation<typeof english> = {
   deleted: '删除时间',
   keptFor: '保留',
   days_other: '{{count}} 天',
+  restoreOne: '恢复 {{name}}',
   restore: '恢复',
   restored_other: '已恢复 {{count}} 项',
   erase: '永久清除',

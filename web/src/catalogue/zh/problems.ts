@@ -51,6 +51,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'session-not-found': ['没有此会话'],
   'several-accounts-refused': ['此主机只允许一个账户', '此主机无法将多个账户相互隔离。'],
   'sign-in-busy': ['当前登录人数过多', '请稍后重试。'],
+  'sign-in-suspended': ['此账户已被停用', '请联系管理员恢复该账户。'],
   'sign-in-refused': ['账户名或密码错误', '请检查两者，并确认大写锁定已关闭。'],
   'sign-in-slowed': ['密码错误次数过多', '请稍候再试。'],
   'token-lives-too-long': ['令牌的有效期不能超过其创建者'],
