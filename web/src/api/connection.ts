@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { queries } from './queries.ts';
 import { sessionQuery } from './session.ts';
+import { hasSessionEnded } from './session-ended.ts';
 
 /** open: the event stream is there. lost: it broke, the next try is at `retryAt`. closed: nobody is signed in. */
 export interface Connection {
@@ -81,6 +82,7 @@ export function useConnection(): Connection {
 function connect(): void {
   clearTimeout(timer);
   timer = undefined;
+  if (hasSessionEnded()) return;
   const stream = new EventSource(`/api/events${lastId ? `?after=${encodeURIComponent(lastId)}` : ''}`);
   source = stream;
   stream.onopen = () => {

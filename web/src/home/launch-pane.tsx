@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keepWorkspace, startWorkspace, stopWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
+import { useConnection } from '../api/connection.ts';
 import { newNotebook } from '../api/files.ts';
 import { learnWorkspace, type Workspace } from '../api/workspace.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
@@ -21,6 +22,7 @@ import { RestartNote } from './restart-note.tsx';
 export function LaunchPane({ workspace }: { workspace: Workspace }) {
   const { t, language } = useTranslation();
   const navigate = useNavigate();
+  const away = useConnection().state === 'lost';
   const [error, setError] = useState<unknown>(null);
   const params = { name: workspace.name };
   const act = (operation: typeof startWorkspace | typeof stopWorkspace | typeof keepWorkspace) => {
@@ -49,6 +51,7 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
           {state === 'stopped' || state === 'failed' ? (
             <Button
               size="lg"
+              disabled={away}
               leftSection={<IconPlayerPlay size={16} stroke={1.75} />}
               onClick={() => act(startWorkspace)}
             >

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { IconAlertCircle, IconClock, IconEye, IconPlugConnectedX } from '@tabler/icons-react';
 import { keepWorkspace } from '../../../src/workspace/contract.ts';
 import { call } from '../api/call.ts';
+import { useConnection } from '../api/connection.ts';
+import { useSessionEnded } from '../api/session-ended.ts';
 import { learnWorkspace, type Workspace } from '../api/workspace.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { formatElapsed } from '../parts/format-time.ts';
@@ -20,13 +22,17 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
     useWatched(session.state);
   const ended = link.phase === 'gone' || link.phase === 'refused';
   const left = useLeftGroup(session.path, link.phase === 'gone');
+  // One thing is said at a time: that the session ended, or that the platform does not answer, is said elsewhere.
+  const signedOut = useSessionEnded();
+  const platformAway = useConnection().state === 'lost';
   const dead = kernels.filter((kernel) => kernel.phase === 'dead' && kernel.reason !== undefined);
   return (
     <>
       {loaded &&
         link.phase === 'offline' &&
-        (workspace === null || workspace.state === 'running' ? (
-          <Offline retryAt={link.retryAt} onRetry={() => session.retry()} />
+        !signedOut &&
+        (platformAway || workspace === null || workspace.state === 'running' ? (
+          <Offline retryAt={link.retryAt} onRetry={platformAway ? null : () => session.retry()} />
         ) : (
           <WorkspaceAway workspace={workspace} />
         ))}
@@ -107,7 +113,8 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
   );
 }
 
-function Offline({ retryAt, onRetry }: { retryAt: number; onRetry: () => void }) {
+/** @param onRetry null where the strip of the whole page has the button */
+function Offline({ retryAt, onRetry }: { retryAt: number; onRetry: (() => void) | null }) {
   const { t } = useTranslation();
   const now = useNow(1000);
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
@@ -116,13 +123,15 @@ function Offline({ retryAt, onRetry }: { retryAt: number; onRetry: () => void })
       tone="wait"
       icon={<IconPlugConnectedX size={16} stroke={1.75} />}
       action={
-        <Button variant="subtle" onClick={onRetry}>
-          {t('parts.tryNow')}
-        </Button>
+        onRetry && (
+          <Button variant="subtle" onClick={onRetry}>
+            {t('parts.tryNow')}
+          </Button>
+        )
       }
     >
       <b className="b">{t('notebook.banner.offline')}</b> {t('notebook.banner.offlineKept')}{' '}
-      {t('parts.nextTry', { seconds })}
+      {onRetry && t('parts.nextTry', { seconds })}
     </Banner>
   );
 }

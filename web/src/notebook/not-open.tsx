@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { contentAddress } from '../api/files.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { FailureNote } from '../home/failure-note.tsx';
 import { LaunchPhases } from '../home/launch-phases.tsx';
@@ -23,6 +24,13 @@ export function NotOpen({ path, workspace }: { path: string; workspace: KeptWork
       <Notice title={link.problem?.message ?? t('notebook.banner.refused')}>
         <p>{link.problem?.why}</p>
         <p>{link.problem?.action}</p>
+        {link.problem?.code !== 'no-access' && (
+          <p>
+            <a href={contentAddress(session.account, path, true)} download>
+              {t('files.download')}
+            </a>
+          </p>
+        )}
         <Link to="/files/$" params={{ _splat: path.split('/').slice(0, -1).join('/') }}>
           {t('notebook.notOpen.folder')}
         </Link>

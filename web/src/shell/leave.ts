@@ -12,10 +12,11 @@ export function useLeave(): () => void {
     void call(signOut, {})
       .catch(() => undefined)
       .then(async () => {
+        // What the next page asks is asked, though this session has ended.
+        noteSessionEnded(false);
         await navigate({ to: '/sign-in', search: { left: true } });
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, null);
-        noteSessionEnded(false);
       });
   };
 }

@@ -2,7 +2,7 @@ import { Button, Modal, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { signIn } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
-import { useConnection } from '../api/connection.ts';
+import { openEvents } from '../api/connection.ts';
 import { returnTo, useAccount } from '../api/session.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
@@ -12,7 +12,6 @@ import { useLeave } from './leave.ts';
 export default function SessionEndedDialog() {
   const { t } = useTranslation();
   const username = useAccount();
-  const connection = useConnection();
   const leave = useLeave();
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -22,7 +21,7 @@ export default function SessionEndedDialog() {
     call(signIn, { body: { username, password } }).then((session) => {
       if (session.mustChangePassword) return location.assign('/new-password');
       returnTo(session);
-      connection.tryNow();
+      openEvents();
     }, setError);
   };
   return (

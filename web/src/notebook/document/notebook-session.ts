@@ -14,6 +14,7 @@ import {
   type Problem,
   type ServerMessage,
 } from '../../../../src/workspace/protocol/document.ts';
+import { hasSessionEnded } from '../../api/session-ended.ts';
 import { withoutOutputs } from './edit-cells.ts';
 import { KeptEdits } from './kept-edits.ts';
 import { backoffMs, receive, type SessionState, savedNow, startState } from './session-state.ts';
@@ -79,6 +80,8 @@ export class NotebookSession {
   connect(): void {
     if (this.#closed || this.#socket !== null) return;
     clearTimeout(this.#timer);
+    // Refused until somebody signs in, which tells of it with `online`.
+    if (hasSessionEnded()) return;
     const query = new URLSearchParams({ path: this.#path, history: this.#historyId });
     const url = new URL(`${this.base}/document?${query}`, location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -69,7 +69,7 @@ function problemOf(error: unknown, path: string): Problem {
       code: error.problem,
       message: `${path} cannot be opened as a notebook.`,
       why: error.message,
-      action: 'The file is left as it is. Open it as text, mend it, or restore an older version.',
+      action: 'The file is left as it is. Download it, mend it and upload it again, or mend it in the terminal.',
     };
   }
   const code = error instanceof HttpError && error.status === 404 ? 'ENOENT' : systemCode(error);
