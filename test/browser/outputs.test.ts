@@ -148,7 +148,7 @@ test.skipIf(noBrowser)('a kernel that dies says so, and the next run starts anot
 
 test.skipIf(noBrowser)('an output that breaks its own form is said in its place, and the page goes on', async (ctx) => {
   if (!python) return ctx.skip();
-  const data = { 'application/vnd.stoa.result+json': { version: 1, id: 'x', columns: 3 }, 'text/plain': 'x' };
+  const data = { 'application/vnd.stoa.result+json': { version: 1, id: 'x', columns: [null] }, 'text/plain': 'x' };
   const outputs = [
     { output_type: 'display_data', data, metadata: {} },
     { output_type: 'stream', name: 'stdout', text: 'what came after it\n' },
