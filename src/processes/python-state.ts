@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The shared Python environment, as the engines process last told. */
@@ -22,6 +22,11 @@ export function pythonState(data: string): PythonState {
   } catch {
     return unknown;
   }
+}
+
+/** Whether it was ever looked at, by this start or an earlier one. */
+export function knowsPython(data: string): boolean {
+  return existsSync(join(data, 'python.json'));
 }
 
 export function savePythonState(data: string, state: PythonState): void {

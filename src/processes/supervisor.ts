@@ -7,6 +7,7 @@ import { makeDataFolder } from './data-folder.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockDataFolder } from './lock.ts';
 import { type Ready, secondsToStop } from './parent.ts';
+import { knowsPython } from './python-state.ts';
 import { installRelease } from './release.ts';
 import { saveStartedProcesses } from './started-processes.ts';
 
@@ -19,7 +20,6 @@ export interface SupervisorOptions {
 
 /** What answers people. */
 const served = ['agent', 'control', 'gateway'] as const;
-/** Python's preparation begins when the rest is there: it would only slow its start. */
 type Name = (typeof served)[number] | 'engines';
 
 /** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
@@ -38,7 +38,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
     if (announced || !ready.has('gateway') || !ready.has('control') || !ready.has('agent')) return;
     announced = true;
     announce(ready, say);
-    if (!ending) children.set('engines', childOf('engines'));
+    if (!ending && !children.has('engines')) children.set('engines', childOf('engines'));
     const address = ready.get('gateway')?.addresses?.[0] ?? '';
     lock.describe({ pid: process.pid, address, startedAt: new Date().toISOString() });
   };
@@ -71,6 +71,9 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       onExit: (detail, badSettings) => gone(name, detail, badSettings),
     });
   for (const name of served) children.set(name, childOf(name));
+  // What an earlier start found holds until it is looked at again, after the rest, whose start it would slow.
+  // The first start looks at once: a workspace keeps the Python that is known at its launch.
+  if (!knowsPython(folders.data)) children.set('engines', childOf('engines'));
 
   const refused = await new Promise<Error | undefined>((resolve) => {
     const end = (tasks: 'stop' | 'leave') => {
