@@ -118,7 +118,10 @@ test.skipIf(noBrowser)('Ctrl-K reaches every page and every notebook', async () 
     ['Account', '/account'],
     ['keys', '/notebook/keys.ipynb'],
   ] as const) {
-    await page.keyboard.press('Control+k');
+    // In a terminal Ctrl-K is the shell's.
+    const inTerminal = page.url().endsWith('/terminal');
+    if (inTerminal) await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' });
+    await page.keyboard.press(inTerminal ? 'Control+Shift+k' : 'Control+k');
     await page.getByPlaceholder('Search or run a command').fill(words);
     await page.getByRole('dialog').getByText(words, { exact: true }).first().click();
     await expect.poll(() => new URL(page.url()).pathname, { timeout: 20_000 }).toBe(address);

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useSessionEnded } from '../api/session-ended.ts';
-import { isTyping } from './keys.ts';
+import { isTyping, opensPalette } from './keys.ts';
 import { closeDialog, showDialog, useDialog } from './palette-store.ts';
 
 const Palette = lazy(() => import('./palette.tsx'));
@@ -14,7 +14,7 @@ export function Dialogs() {
   const ended = useSessionEnded();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+      if (opensPalette(event)) {
         event.preventDefault();
         showDialog('palette');
       } else if (event.key === '?' && !isTyping(event.target) && !event.defaultPrevented) showDialog('keys');

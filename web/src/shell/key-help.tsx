@@ -11,6 +11,7 @@ export default function KeyHelp({ close }: { close: () => void }) {
       title: t('keys.everywhere'),
       keys: [
         [[`${commandKey} K`], t('keys.palette')],
+        [['Ctrl Shift K'], t('keys.paletteInTerminal')],
         [['?'], t('keys.help')],
         [['Esc'], t('keys.escape')],
       ],

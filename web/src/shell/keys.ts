@@ -10,3 +10,8 @@ export function isTyping(target: EventTarget | null): boolean {
     (target.isContentEditable || target.closest('input, textarea, select, [role="textbox"], .xterm') !== null)
   );
 }
+
+/** Ctrl-K; with Shift too, for a terminal, where Ctrl-K is the shell's. */
+export function opensPalette({ ctrlKey, metaKey, altKey, key }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k';
+}

@@ -5,6 +5,7 @@ import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { useNow } from '../parts/now.ts';
+import { opensPalette } from '../shell/keys.ts';
 import { screenTheme } from './screen-theme.ts';
 import { stylesWithNonce } from './styles-with-nonce.ts';
 import styles from './terminal.module.css';
@@ -34,6 +35,7 @@ export function Screen({ account, name }: ScreenProps) {
       allowProposedApi: false,
       theme: screenTheme(element),
     });
+    terminal.attachCustomKeyEventHandler((event) => !((event.shiftKey || event.metaKey) && opensPalette(event)));
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     const link = new TerminalLink({

@@ -5,6 +5,7 @@ export const keys = {
   files: 'In Files',
   notebook: 'In a notebook',
   palette: 'search or run a command',
+  paletteInTerminal: 'the same from a terminal',
   help: 'show these keys',
   escape: 'close, leave',
   move: 'move',

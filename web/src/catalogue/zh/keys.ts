@@ -7,6 +7,7 @@ export const keys: Translation<typeof english> = {
   files: '文件',
   notebook: '笔记本',
   palette: '搜索或运行命令',
+  paletteInTerminal: '在终端里搜索或运行命令',
   help: '显示快捷键',
   escape: '关闭、离开',
   move: '移动',
