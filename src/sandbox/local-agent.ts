@@ -38,6 +38,8 @@ export function localAgent(
   const idleHomes = new Map<string, number>();
   const leaving = new Set<Promise<void>>();
   const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
+  /** Tasks that are being launched and have nothing of the home open yet. */
+  const onTheWay = new Set<string>();
   const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
 
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
@@ -163,7 +165,14 @@ export function localAgent(
       if (spec.kind === 'workspace' && host.homeImages && closedHomes(host.places.homes).has(name))
         await Promise.all(others().map(stop));
       const joinNetwork = () => perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits));
-      await launchTask(host, task, launch, joinNetwork, () => others().length === 0);
+      // Two that are launched at once do not wait for each other: who comes first to the home has it for itself.
+      onTheWay.add(spec.id);
+      const alone = () => {
+        onTheWay.delete(spec.id);
+        return others().every((other) => onTheWay.has(other.spec.id));
+      };
+      await launchTask(host, task, launch, joinNetwork, alone);
+      onTheWay.delete(spec.id);
       return task.state();
     },
     async stop(id, graceSeconds) {

@@ -52,7 +52,7 @@ export async function mountHome(home: HomeImage, toolPath: string, alone = true)
   const wanted = imageBytes(home);
   if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
   if (alone && statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
-  if (alone && isClosed(home.path) && (await takeOff(home, toolPath))) await check(home.image, toolPath);
+  if (alone && isClosed(home.path) && (await takeOff(home, toolPath, 10_000))) await check(home.image, toolPath);
   // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
   if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
   if (!isClosed(home.path)) chmodSync(home.path, 0o700);
@@ -68,9 +68,9 @@ export function closedHomes(homes: string): Set<string> {
 const isClosed = (path: string): boolean => closedHomes(dirname(path)).has(basename(path));
 
 /** False where somebody has it still: a sandbox has a mount of its own, which goes a moment after its last process. */
-async function takeOff(home: HomeImage, toolPath: string): Promise<boolean> {
+async function takeOff(home: HomeImage, toolPath: string, patienceMs: number): Promise<boolean> {
   if (isMounted(home.path) && (await runTool(['umount', home.path], { path: toolPath })).code !== 0) return false;
-  for (const end = performance.now() + 1000; ; await sleep(20)) {
+  for (const end = performance.now() + patienceMs; ; await sleep(20)) {
     const users = await mustRun(['losetup', '--associated', home.image], { path: toolPath });
     if (users.trim() === '') return true;
     if (performance.now() > end) return false;
@@ -87,7 +87,7 @@ async function check(image: string, toolPath: string): Promise<void> {
 
 /** A mounted file system grows only for a root with CAP_SYS_RESOURCE, so it is taken off, or grows later. */
 async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<void> {
-  if (!(await takeOff(home, toolPath))) return;
+  if (!(await takeOff(home, toolPath, 1_000))) return;
   await check(home.image, toolPath);
   resize(home.image, wanted);
   await mustRun(['resize2fs', home.image], { path: toolPath });
