@@ -14,8 +14,7 @@ import {
 } from './store/accounts.ts';
 import { deleteMember, findGroup, insertMember } from './store/groups.ts';
 import { deleteInvitation } from './store/invitations.ts';
-import type { Revocation } from './store/revocations.ts';
-import { forgetRevocations } from './store/revocations.ts';
+import { forgetRevocations, type Revocation } from './store/revocations.ts';
 import { deleteSessions } from './store/sessions.ts';
 import { deleteTokens } from './store/tokens.ts';
 

@@ -44,6 +44,10 @@ export interface GatewayLimits {
   readonly controlRestartMs: number;
   /** How long a server may think before it answers. */
   readonly answerMs: number;
+  /** How long control may take to begin the answer to a page's question that changes nothing: one that stands still answers nothing. */
+  readonly controlQuestionMs: number;
+  /** Control's streams say every 15 s that they are still there; after so long without a word they are broken off. */
+  readonly controlSilenceMs: number;
   /** How long a task that starts on demand may take. */
   readonly ensureMs: number;
   /** Without a word from control for so long, sessions and routes are no longer trusted for new requests. */
@@ -66,6 +70,8 @@ export const defaultLimits: GatewayLimits = {
   restartMs: 2_000,
   controlRestartMs: 5_000,
   answerMs: 300_000,
+  controlQuestionMs: 12_000,
+  controlSilenceMs: 35_000,
   ensureMs: 30_000,
   aloneMs: 600_000,
   tellUseMs: 60_000,

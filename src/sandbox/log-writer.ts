@@ -1,16 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startTime } from './processes.ts';
-import { bootId, type RunRecord, readJson, type TaskFolder } from './task-folder.ts';
+import { type RunRecord, readJson, stillRuns, type TaskFolder } from './task-folder.ts';
 
 /** The recorder starts it. */
 export const logWriterScript = readFileSync(new URL('log-writer.sh', import.meta.url), 'utf8');
 
-function isWriting(folder: TaskFolder): boolean {
-  const record = readJson<RunRecord>(folder.writer);
-  return record !== undefined && record.bootId === bootId() && startTime(record.pid) === record.startTime;
-}
+const isWriting = (folder: TaskFolder): boolean => stillRuns(readJson<RunRecord>(folder.writer));
 
 /** Waits, not for long, until all that was printed is in the log; for a task whose processes are gone. */
 export async function logWritten(folder: TaskFolder): Promise<void> {

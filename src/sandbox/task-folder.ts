@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startTime } from './processes.ts';
 import type { TaskSpec } from './task.ts';
 
 /** What the recorder and bubblewrap leave on disk about a task; root alone reads it. */
@@ -47,6 +48,10 @@ export interface RunRecord {
   startTime: number;
   bootId: string;
 }
+
+/** The process that was recorded lives; its pid alone may be another's by now. */
+export const stillRuns = (record: RunRecord | undefined): record is RunRecord =>
+  record !== undefined && record.bootId === bootId() && startTime(record.pid) === record.startTime;
 
 /** What is kept of a launch beside the spec: how to find what was made for it. */
 export interface LaunchRecord {

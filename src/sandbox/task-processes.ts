@@ -7,10 +7,9 @@ import {
   innerPid,
   neighboursOf,
   signalPid,
-  startTime,
 } from './processes.ts';
 import type { TaskSpec } from './task.ts';
-import { bootId, type RunRecord, readJson, readStatus, type TaskFolder } from './task-folder.ts';
+import { type RunRecord, readJson, readStatus, stillRuns, type TaskFolder } from './task-folder.ts';
 import { isAlive } from './watch-end.ts';
 
 /** The first process of a task's pid namespace, while it lives; as long as it holds the fifo the pid is its own. */
@@ -18,7 +17,7 @@ export function firstProcess(host: Host, folder: TaskFolder): number | undefined
   if (!isAlive(folder.fifo)) return undefined;
   if (host.rung <= 3) return readStatus(folder).childPid;
   const run = readJson<RunRecord>(folder.run);
-  return run && run.bootId === bootId() && startTime(run.pid) === run.startTime ? run.pid : undefined;
+  return stillRuns(run) ? run.pid : undefined;
 }
 
 /** In its pid namespace, after bubblewrap’s own; the kernel never gives it to another, even when numbers begin again. */

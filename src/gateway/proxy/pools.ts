@@ -6,8 +6,6 @@ import type { GatewayLimits } from '../options.ts';
  * more, so that a request is never written into a connection that is just being closed.
  */
 const idleMs = 20_000;
-/** Control's streams say every 15 s that they are still there. */
-const controlSilenceMs = 35_000;
 const streams = 'text/event-stream';
 
 /** Connections to one server: streams that never end have their own, so that they take none from short requests. */
@@ -45,7 +43,7 @@ export class ServerPools {
 
 /** Connections to control's API. */
 export function controlPools(socketPath: string, limits: GatewayLimits): ServerPools {
-  return new ServerPools(socketPath, 64, limits.answerMs, controlSilenceMs);
+  return new ServerPools(socketPath, 64, limits.answerMs, limits.controlSilenceMs);
 }
 
 /** Connections to tenants' servers, by the path of their socket. */

@@ -7,9 +7,6 @@ import { controlAway } from './to-tenant.ts';
 /** Headers of one hop, which the gateway writes anew for the next. */
 const oneHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'x-request-id', 'date']);
 
-/** A process that stands still answers nothing and breaks nothing off: a page would wait for it without a word. */
-const questionMs = 12_000;
-
 /** The platform's API. Control proves the credential itself; the gateway says from where the request came. */
 export function toControl(visit: Visit): Destination {
   const { edge, head, path, id, remote } = visit;
@@ -24,7 +21,7 @@ export function toControl(visit: Visit): Destination {
     headers,
     bodyLimitBytes: edge.limits.controlBodyBytes,
     waitMs: edge.limits.controlRestartMs,
-    questionMs,
+    questionMs: edge.limits.controlQuestionMs,
     find: () => edge.toControl,
     show(status, found) {
       const shown: string[] = ['x-content-type-options', 'nosniff'];

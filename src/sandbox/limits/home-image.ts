@@ -32,6 +32,9 @@ const bytesOfInode = 256;
 /** The file system’s own, and what rounding takes. */
 const ownInodes = 64;
 const journalBytes = 16 * 2 ** 20;
+/** How long a sandbox's own mount of the home is waited for: one that cannot grow is of use as it is, a closed one is not. */
+const growPatienceMs = 1_000;
+const mendPatienceMs = 10_000;
 
 /** The tenant gets `diskBytes` for its files: what the file system needs for itself comes on top. */
 export const imageBytes = ({ diskBytes, files }: Pick<HomeImage, 'diskBytes' | 'files'>): number =>
@@ -52,7 +55,8 @@ export async function mountHome(home: HomeImage, toolPath: string, alone = true)
   const wanted = imageBytes(home);
   if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
   if (alone && statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
-  if (alone && isClosed(home.path) && (await takeOff(home, toolPath, 10_000))) await check(home.image, toolPath);
+  if (alone && isClosed(home.path) && (await takeOff(home, toolPath, mendPatienceMs)))
+    await check(home.image, toolPath);
   // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
   if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
   if (!isClosed(home.path)) chmodSync(home.path, 0o700);
@@ -87,7 +91,7 @@ async function check(image: string, toolPath: string): Promise<void> {
 
 /** A mounted file system grows only for a root with CAP_SYS_RESOURCE, so it is taken off, or grows later. */
 async function grow(home: HomeImage, wanted: number, toolPath: string): Promise<void> {
-  if (!(await takeOff(home, toolPath, 1_000))) return;
+  if (!(await takeOff(home, toolPath, growPatienceMs))) return;
   await check(home.image, toolPath);
   resize(home.image, wanted);
   await mustRun(['resize2fs', home.image], { path: toolPath });

@@ -55,31 +55,11 @@ export function CellSource({ cell, kind, language, distance, editing }: CellSour
   const wrapped = kind !== 'code';
   const hint = t(`notebook.cell.hint.${kind === 'code' ? (language === 'sql' ? 'sql' : 'code') : kind}`);
   const [composing, setComposing] = useState(false);
-  if (mounted && !locked && (CodeEditor === null || composing))
-    return (
-      <PlainEditor
-        cellId={id}
-        source={sourceOf(cell)}
-        commands={commands}
-        wrapped={wrapped}
-        hint={hint}
-        onFocus={onFocus}
-        onComposing={setComposing}
-      />
-    );
-  if (mounted && !locked && CodeEditor !== null)
-    return (
-      <CodeEditor
-        cellId={id}
-        source={sourceOf(cell)}
-        language={language}
-        commands={commands}
-        talk={talk}
-        wrapped={wrapped}
-        hint={hint}
-        onFocus={onFocus}
-      />
-    );
+  if (mounted && !locked) {
+    const editor = { cellId: id, source: sourceOf(cell), commands, wrapped, hint, onFocus };
+    if (CodeEditor === null || composing) return <PlainEditor {...editor} onComposing={setComposing} />;
+    return <CodeEditor {...editor} language={language} talk={talk} />;
+  }
   return (
     <div
       ref={host}
