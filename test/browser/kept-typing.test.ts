@@ -157,7 +157,8 @@ test.skipIf(noBrowser)('two tabs that type at once end with both texts and every
     two.keyboard.type(words('right'), { delay: 15 }),
   ]);
   await saved('tabs.ipynb', [`-- a ${words('left')}`, `-- b ${words('right')}`]);
-  // In one cell: each at its own end.
+  // In one cell: each at its own end, when its tab has all of it.
+  await one.locator('[data-cell=cell-1]').getByText('right19').waitFor();
   await typeAtEnd(one, '', 'cell-1');
   await two.keyboard.press('Control+Home');
   await Promise.all([

@@ -53,7 +53,7 @@ export const isMounted = (path: string): boolean => statSync(path).dev !== statS
  */
 export async function mountHome(home: HomeImage, toolPath: string, alone = true): Promise<void> {
   const wanted = imageBytes(home);
-  if (!existsSync(home.image)) await makeImage(home, wanted, toolPath);
+  if (!existsSync(home.image)) await makeImage(home, toolPath);
   if (alone && statSync(home.image).size < wanted) await grow(home, wanted, toolPath);
   if (alone && isClosed(home.path) && (await takeOff(home, toolPath, mendPatienceMs)))
     await check(home.image, toolPath);
@@ -104,7 +104,7 @@ export async function unmountHome(path: string, toolPath: string): Promise<void>
 
 // Where a sandbox has it mounted still, by the same device: two would write over each other.
 // Detaching a device in use makes the kernel free it at the unmount, whoever does that.
-const mountScript = `
+export const mountScript = `
 options=nosuid,nodev,discard,errors=remount-ro
 device=$(losetup --associated "$1" --noheadings --output NAME | head -n 1)
 if [ -n "$device" ]; then
@@ -120,12 +120,13 @@ exit $code`;
 const script = (text: string, args: string[], toolPath: string) =>
   mustRun(['sh', '-c', text, 'sh', ...args], { path: toolPath });
 
-async function makeImage(home: HomeImage, bytes: number, toolPath: string): Promise<void> {
+/** Makes the image under its name, whole or not at all. */
+export async function makeImage(home: HomeImage, toolPath: string): Promise<void> {
   // Under another name until it is whole: an image that is there can be mounted.
   const fresh = join(dirname(home.image), `.${home.uid}.new`);
   rmSync(fresh, { force: true });
   closeSync(openSync(fresh, 'wx', 0o600));
-  resize(fresh, bytes);
+  resize(fresh, imageBytes(home));
   const options = `root_owner=${home.uid}:${home.gid},lazy_itable_init=1,lazy_journal_init=1,nodiscard`;
   const make = [
     'mkfs.ext4',
