@@ -1,5 +1,5 @@
 /**
- * Builds what does not run from source: the browser's side (dist/web) and the release that sandboxes see
+ * Builds the browser's side (dist/web), the platform's processes (dist/platform) and the release that sandboxes see
  * (dist/release: Node itself, bundles, native packages, Python modules, sample data). VERSION names its contents.
  */
 import { createHash } from 'node:crypto';
@@ -25,6 +25,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
 import { writeKernelspec } from '../src/engines/index.ts';
+import { bundlePlatform } from './bundle-platform.ts';
 import { httpWithoutUndici } from './http-without-undici.ts';
 import { duckdbBindings, nativeAddons } from './native-addons.ts';
 
@@ -51,6 +52,7 @@ const native = [duckdbBindings(root), '@lydell/node-pty'];
 try {
   await buildRelease();
   await web();
+  await bundlePlatform(root);
 } finally {
   rmSync(release, { recursive: true, force: true });
 }

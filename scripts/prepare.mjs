@@ -10,6 +10,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, 'node_modules', '.stoa');
 /** Where Node keeps what it compiled (src/processes/release.ts knows it too). */
 export const compileCache = process.env.NODE_COMPILE_CACHE ?? join(stamps, 'compiled');
+const builtFiles = ['platform/main.js', 'release/VERSION'];
 const ours = join(root, 'node_modules', '.bin', 'node');
 
 /** The Node that the platform runs on: the one from the registry where there is one for this machine. */
@@ -35,7 +36,7 @@ export async function install() {
   mark('installed', wanted);
 }
 
-/** Builds what runs in the browser and inside sandboxes unless nothing has changed since the last time. */
+/** Builds what runs in the browser, inside sandboxes and as the platform unless nothing has changed since the last time. */
 export async function build() {
   const wanted = fingerprint([
     join(root, 'package-lock.json'),
@@ -43,7 +44,7 @@ export async function build() {
     ...filesBelow(join(root, 'web')),
     ...filesBelow(join(root, 'scripts')),
   ]);
-  if (stamp('built') === wanted && existsSync(join(root, 'dist', 'release', 'VERSION'))) return;
+  if (stamp('built') === wanted && builtFiles.every((file) => existsSync(join(root, 'dist', file)))) return;
   say('Building (once for each version) …');
   await run([nodeBinary(), join(root, 'scripts', 'build.ts')]);
   mark('built', wanted);

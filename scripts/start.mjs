@@ -5,7 +5,7 @@ import { build, compileCache, install, nodeBinary, root } from './prepare.mjs';
 
 await install();
 await build();
-const platform = spawn(nodeBinary(), [join(root, 'src', 'main.ts'), 'up', ...process.argv.slice(2)], {
+const platform = spawn(nodeBinary(), [join(root, 'dist', 'platform', 'main.js'), 'up', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { Client, newPerson, signIn, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { platformEntry } from '../platform/entry.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
 import { processesOf, processesWith } from '../platform/processes.ts';
 import { Shell } from '../platform/shell.ts';
@@ -493,7 +494,7 @@ describe('a hostile workspace server', () => {
       signal: ended.signal,
     });
     const pid = processesWith(`\0${platform.data}\0`).find((each) =>
-      readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('main.ts\0gateway'),
+      readFileSync(`/proc/${each}/cmdline`, 'utf8').includes(`${platformEntry}\0gateway`),
     );
     const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
     const before = resident();

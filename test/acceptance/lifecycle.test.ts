@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { newPerson, signIn, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { compileCache } from '../platform/compile-cache.ts';
+import { platformEntry } from '../platform/entry.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
 import { plainEnvironment } from '../platform/plain-environment.ts';
 import { processesOf, processesWith } from '../platform/processes.ts';
@@ -45,8 +47,8 @@ interface Start {
 /** As a person starts it, without a password of ours. */
 function start(data: string, port: number): Start {
   const flags = ['--data', data, '--listen', `localhost:${port}`, '--engines', enginesFolder()];
-  const child = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'src/main.ts'), 'up', ...flags], {
-    env: { ...plainEnvironment(), HOME: newFolder() },
+  const child = spawn(join(root, 'node_modules/.bin/node'), [platformEntry, 'up', ...flags], {
+    env: { ...plainEnvironment(), HOME: newFolder(), NODE_COMPILE_CACHE: compileCache(undefined) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

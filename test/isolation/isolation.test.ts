@@ -97,10 +97,10 @@ describe.each(users)('a shell in the workspace of bob, the platform run by $name
         'for kind in "b 254 0" "b 7 0" "c 1 1" "c 10 200"; do mknod ~/device $kind 2>/dev/null && echo "made $kind"; mknod /tmp/device $kind 2>/dev/null && echo "made $kind"; done; rm -f ~/device /tmp/device',
       openedDevices:
         'for one in /dev/* /dev/shm/* /proc/kcore /proc/kmsg; do [ -b "$one" ] && echo "$one"; done; head -c 1 /proc/kcore /proc/kmsg 2>/dev/null',
-      tracing: `for pid in 1 $PPID ${process.pid} $(pgrep -f main.ts); do head -c 1 /proc/$pid/mem 2>/dev/null && echo "read $pid"; done; grep -l -a main[.]ts /proc/[0-9]*/maps 2>/dev/null`,
+      tracing: `for pid in 1 $PPID ${process.pid} $(pgrep -f 'main[.][jt]s'); do head -c 1 /proc/$pid/mem 2>/dev/null && echo "read $pid"; done; grep -l -a 'main[.][jt]s' /proc/[0-9]*/maps 2>/dev/null`,
       cgroups: 'find / -name "cgroup.procs" -writable 2>/dev/null | head; ls /sys/fs/cgroup 2>/dev/null',
       secrets: `env | grep -i -e secret -e password -e ${platform.adminPassword}`,
-      commands: `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n" | grep -e a-passwor[d]-for-the-tests -e main[.]ts -e control[.]sock`,
+      commands: `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n" | grep -e a-passwor[d]-for-the-tests -e 'main[.][jt]s' -e control[.]sock`,
       descriptors: `ls -l /proc/[0-9]*/fd 2>/dev/null | grep -e state.sqlite -e audit -e agent.sock -e control.sock -e /alice`,
       kernel:
         'echo 1 2>/dev/null > /proc/sys/kernel/core_pattern && echo wrote; echo h 2>/dev/null > /proc/sysrq-trigger && echo wrote',

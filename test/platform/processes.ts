@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { platformEntry } from './entry.ts';
 
 /** Every process of the machine whose command line holds the text. */
 export function processesWith(text: string): number[] {
@@ -11,8 +12,8 @@ export function processesWith(text: string): number[] {
 /** The platform's own process of that name: supervisor (`up`), control, gateway or agent. */
 export function platformProcess(data: string, name: string): number | undefined {
   // What makes a host less able names the same command behind its own.
-  const itself = new RegExp(`^[^\\0]*\\0[^\\0]*main\\.ts\\0${name}\\0`);
-  return processesWith(`\0${data}\0`).find((pid) => itself.test(commandLine(pid)));
+  const itself = ([, program, command]: string[]) => program === platformEntry && command === name;
+  return processesWith(`\0${data}\0`).find((pid) => itself(commandLine(pid).split('\0')));
 }
 
 /** Processes that run as the uid, zombies left out. */

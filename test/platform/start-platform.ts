@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { compileCache } from './compile-cache.ts';
+import { platformEntry } from './entry.ts';
 import { linkRelease } from './link-release.ts';
 import { plainEnvironment } from './plain-environment.ts';
 import { processesWith } from './processes.ts';
@@ -68,7 +69,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
   const node = join(root, 'node_modules/.bin/node');
-  const command = [node, join(root, 'src/main.ts'), 'up', ...flags];
+  const command = [node, platformEntry, 'up', ...flags];
   const becomeUser =
     options.uid === undefined ? [] : ['setpriv', `--reuid=${options.uid}`, `--regid=${options.uid}`, '--clear-groups'];
   const [program = node, ...args] = [...(options.host ?? []), ...becomeUser, ...command];
@@ -115,7 +116,7 @@ async function end(child: ChildProcess, data: string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   // What makes a host less able may stay in front of the supervisor, and pass no signal on.
-  const behind = processesWith(`main.ts\0up\0`).find(
+  const behind = processesWith(`${platformEntry}\0up\0`).find(
     (pid) => pid !== child.pid && processesWith(`\0${data}\0`).includes(pid),
   );
   if (behind === undefined) child.kill('SIGINT');

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Command, ConstraintBroken, StaleBatch } from './command.ts';
 import { NewerDatabase } from './migrate.ts';
@@ -38,7 +39,9 @@ export interface Writer {
 
 /** Opens or makes the database file, brings its schema up to date, and starts the writer thread. */
 export async function startWriter(start: WriterStart): Promise<Writer> {
-  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: start });
+  const worker = new Worker(new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url), {
+    workerData: start,
+  });
   const started = await new Promise<Started>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

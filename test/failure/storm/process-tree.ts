@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskState } from '../../../src/sandbox/index.ts';
+import { platformEntry } from '../../platform/entry.ts';
 import { processesOf } from '../../platform/processes.ts';
 
 interface Process {
@@ -23,7 +24,9 @@ export function strays(data: string, tasks: readonly TaskState[], uids: readonly
   const all = everyProcess();
   const found: string[] = [];
   for (const name of platformNames) {
-    const same = all.filter(({ command }) => command.includes(`main.ts\0${name}\0`) && command.includes(`\0${data}\0`));
+    const same = all.filter(
+      ({ command }) => command.includes(`${platformEntry}\0${name}\0`) && command.includes(`\0${data}\0`),
+    );
     if (same.length !== 1) found.push(`${same.length} processes ${name}`);
   }
   const live = tasks.filter(({ phase }) => !ended.has(phase)).map(({ id }) => id);
