@@ -28,7 +28,13 @@ interface Remembered {
   internet: boolean;
 }
 
-/** Namespaces with a veth pair each, masqueraded by nftables. */
+/** What each pair's two ends are called on the wire; nothing else is on it. */
+const ends = { host: '02:53:54:4f:41:01', tenant: '02:53:54:4f:41:02' };
+
+/**
+ * Namespaces with a veth pair each, masqueraded by nftables. The host's ends have routes and no addresses, as in
+ * Calico: a browser on this machine breaks off all that it loads when an address comes or goes (ERR_NETWORK_CHANGED).
+ */
 export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
   const { mark, folder, toolPath, dataDir } = options;
   await removeGonePlatforms(toolPath);
@@ -54,22 +60,34 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
     const record = { index, pool, internet };
     remembered.set(uid, record);
     writeFileSync(join(folder, `${uid}.json`), JSON.stringify(record), { mode: 0o600 });
+    const host = hostInterface(mark, uid);
     const outside: string[] = known ? [] : [`netns add ${name}`];
-    const within = ['link set lo up'];
-    if (internet) {
-      const host = hostInterface(mark, uid);
-      const { gateway, tenant } = tenantAddresses(pool, index);
+    if (internet)
       outside.push(
-        `link add ${host} type veth peer name eth0 netns ${name}`,
-        `addr add ${gateway}/30 dev ${host}`,
-        `link set ${host} up`,
+        `link add ${host} address ${ends.host} type veth peer name eth0 address ${ends.tenant} netns ${name}`,
       );
-      within.push(`addr add ${tenant}/30 dev eth0`, 'link set eth0 up', `route add default via ${gateway}`);
-    }
-    await run(['ip', '-batch', '-'], outside.join('\n'));
-    await run(['ip', '-n', name, '-batch', '-'], within.join('\n'));
+    if (outside.length > 0) await run(['ip', '-batch', '-'], outside.join('\n'));
+    if (internet) withoutAddress(host);
+    const { gateway, tenant } = tenantAddresses(pool, index);
+    const within = ['link set lo up'];
+    if (internet)
+      within.push(
+        `addr add ${tenant}/32 dev eth0`,
+        'link set eth0 up',
+        `neigh add ${gateway} lladdr ${ends.host} dev eth0 nud permanent`,
+        `route add ${gateway} dev eth0 scope link`,
+        `route add default via ${gateway}`,
+      );
+    const towards = [
+      `link set ${host} up`,
+      `neigh add ${tenant} lladdr ${ends.tenant} dev ${host} nud permanent`,
+      `route add ${tenant} dev ${host} scope link`,
+    ];
+    await Promise.all([
+      run(['ip', '-n', name, '-batch', '-'], within.join('\n')),
+      internet ? run(['ip', '-batch', '-'], towards.join('\n')) : undefined,
+    ]);
     if (internet) {
-      const host = hostInterface(mark, uid);
       writeFileSync(`/proc/sys/net/ipv4/conf/${host}/forwarding`, '1');
       const rate = limits?.bandwidthBitsPerSecond;
       if (rate) {
@@ -136,6 +154,12 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
       forgetPlatform(mark);
     },
   };
+}
+
+/** Before it is up, or the kernel gives it a link-local address; a host without IPv6 has no such file. */
+function withoutAddress(host: string): void {
+  const path = `/proc/sys/net/ipv6/conf/${host}/disable_ipv6`;
+  if (existsSync(path)) writeFileSync(path, '1');
 }
 
 /** No tenant has it. */

@@ -98,7 +98,7 @@ describe('the outcome of a task', () => {
 });
 
 describe('a tenant’s network', () => {
-  test('has addresses of its own in a /30', () => {
+  test('has two addresses that no other tenant has', () => {
     expect(tenantAddresses('10.213', 0)).toEqual({ gateway: '10.213.0.1', tenant: '10.213.0.2' });
     expect(tenantAddresses('10.213', 16_383)).toEqual({ gateway: '10.213.255.253', tenant: '10.213.255.254' });
   });

@@ -1,4 +1,4 @@
-/** A pair of addresses of a /30 in the pool: the host's end is the tenant's gateway. */
+/** Two addresses of the pool. The gateway's is on no interface: it names the other end of the pair in the tenant's route. */
 export interface TenantAddresses {
   gateway: string;
   tenant: string;
