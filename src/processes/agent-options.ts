@@ -15,6 +15,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     lowestRung: rung,
     allowUnconfined: settings.severalAccounts,
     internet: settings.internet,
+    closedNetworks: settings.closedNetworks,
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
     bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',

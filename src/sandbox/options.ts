@@ -14,6 +14,8 @@ export interface AgentOptions {
   allowUnconfined: boolean;
   /** Tenants may have the internet, where the host can give it. */
   internet: boolean;
+  /** Networks that no tenant may reach, e.g. "10.0.0.0/8". */
+  closedNetworks: readonly string[];
   /** Each tenant's, bit/s; 0: the settings ask for no limit. */
   bandwidthBitsPerSecond: number;
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */

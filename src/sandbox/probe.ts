@@ -13,7 +13,7 @@ import type { ProbeReport } from './probe-report.ts';
 import { hasRootRights } from './root-rights.ts';
 import { chooseRung, type Ladder, rungNames } from './rules/ladder.ts';
 import { limitReports } from './rules/limit-reports.ts';
-import { usableNameservers } from './rules/nameservers.ts';
+import { nameserverAddresses, usableNameservers } from './rules/nameservers.ts';
 import { runTool } from './run-tool.ts';
 import { taskIds } from './task-folder.ts';
 import { tryConfinement } from './try-confinement.ts';
@@ -60,6 +60,7 @@ export async function probe(
       toolPath,
       enterUser,
       internet: options.internet,
+      closed: { networks: options.closedNetworks, nameservers: nameserverAddresses(nameservers) },
     }),
     bubblewrap ? runTool([bubblewrap, '--version'], { path: toolPath }) : undefined,
   ]);

@@ -12,8 +12,10 @@ import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 const isRoot = process.getuid?.() === 0;
 const metadata = '169.254.169.254';
+/** In a network that the operator has closed; it answers for names all the same. */
+const inHouse = '198.51.100.7';
 
-/** A name server that knows one name, and a web server, at every address that it has. */
+/** A name server that knows one name, and a web server at every address that it has. */
 const servers = `
 const dns = require('dgram').createSocket('udp4');
 dns.on('message', (asked, from) => {
@@ -29,7 +31,7 @@ dns.on('message', (asked, from) => {
   const answer = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address.split('.').map(Number)]);
   dns.send(Buffer.concat([head, asked.subarray(12, end + 5), ...(wanted ? [answer] : [])]), from.port, from.address);
 });
-dns.bind(53, () => {
+dns.bind(53, '${inHouse}', () => {
   require('http').createServer((request, response) => response.end('outside says ' + request.url)).listen(80, () => console.log('ready'));
 });`;
 
@@ -43,12 +45,16 @@ describe.skipIf(!isRoot).each(users)('the internet of a workspace, the platform 
   let internet: { enforced: string; why: string };
 
   beforeAll(async () => {
-    outside = await makeOutside(uid === undefined ? 1 : 2, servers, [metadata]);
+    outside = await makeOutside(uid === undefined ? 1 : 2, servers, [metadata, inHouse]);
     folder = mkdtempSync(join(tmpdir(), 'stoa-outside-'));
     const names = join(folder, 'resolv.conf');
-    writeFileSync(names, `nameserver ${outside.address}\noptions timeout:2 attempts:2\n`, { mode: 0o644 });
+    writeFileSync(names, `nameserver ${inHouse}\noptions timeout:2 attempts:2\n`, { mode: 0o644 });
     const host = ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', names];
-    platform = await startPlatform({ settings: { python: 'off' }, host, ...(uid === undefined ? {} : { uid }) });
+    platform = await startPlatform({
+      settings: { python: 'off', 'sandbox.closed-networks': '198.51.100.0/24, 198.51.0.0/16' },
+      host,
+      ...(uid === undefined ? {} : { uid }),
+    });
     const admin = await signInAdmin(platform);
     const alice = await newPerson(admin, 'alice');
     const { limits } = (await admin.get('/api/system')).body;
@@ -80,6 +86,12 @@ describe.skipIf(!isRoot).each(users)('the internet of a workspace, the platform 
     const script = `fetch('http://${metadata}/').then((answer) => answer.text()).then(console.log)`;
     expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('outside says /\n');
     expect(await fetched(`http://${metadata}/latest`)).toMatch(/^(E[A-Z]+|UND_ERR\w*|TimeoutError)$/);
+  });
+
+  test('a network that the operator closed is reached by the host, and by workspaces for names alone', async () => {
+    const script = `fetch('http://${inHouse}/').then((answer) => answer.text()).then(console.log)`;
+    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('outside says /\n');
+    expect(await fetched(`http://${inHouse}/`)).toMatch(/^(E[A-Z]+|UND_ERR\w*|TimeoutError)$/);
   });
 
   test('nobody outside reaches the host or a tenant through it, and the platform’s port is closed from inside', async () => {

@@ -34,6 +34,7 @@ test.each([
     /workspace\.memory \(--workspace\.memory\): expected a size.*found "much"/,
   ],
   [{ flags: { 'workspace.cpus': '0' } }, /expected a number from 0\.1 to 1024, found "0"/],
+  [{ flags: { 'sandbox.closed-networks': '10.0.0.0/8, 10.0.0/40' } }, /expected networks such as 10\.0\.0\.0\/8/],
   [{ flags: { 'log-level': 'loud' } }, /expected one of trace, debug, info, warn, error/],
   [{ flags: { config: '/nowhere/stoa.toml' } }, /there is no file/],
 ])('what cannot be used is refused in one line that names it: %o', (given, message) => {

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** One thing that an operator can set: its key in the TOML file, its kind, its default and what it is for. */
 export interface Setting<T> {
   readonly key: string;
@@ -12,6 +14,17 @@ const sizes = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 
 
 export function text(key: string, fallback: string, about: string): Setting<string> {
   return { key, fallback, about, parse: asText, show: (value) => value };
+}
+
+/** IPv4 networks, written with commas between them or as a list: 10.0.0.0/8, 192.168.1.7/32. */
+export function networks(key: string, about: string): Setting<readonly string[]> {
+  const parse = (found: unknown): readonly string[] => {
+    const names = (Array.isArray(found) ? found.map(String) : asText(found).split(',')).map((name) => name.trim());
+    const given = names.filter((name) => name !== '');
+    if (!given.every(isNetwork)) throw new Error('networks such as 10.0.0.0/8, 192.168.0.0/16');
+    return given;
+  };
+  return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
 }
 
 export function choice<const C extends string>(
@@ -66,6 +79,11 @@ export function bytes(key: string, range: readonly [number, number], fallback: n
     parse: (found) => within(asBytes(found), range, Number.isInteger, 'a size'),
     show: showBytes,
   };
+}
+
+function isNetwork(name: string): boolean {
+  const [address = '', bits = '', ...more] = name.split('/');
+  return isIPv4(address) && /^\d{1,2}$/.test(bits) && Number(bits) <= 32 && more.length === 0;
 }
 
 function asText(found: unknown): string {

@@ -1,4 +1,4 @@
-import { bytes, choice, decimal, flag, integer, text } from './setting.ts';
+import { bytes, choice, decimal, flag, integer, networks, text } from './setting.ts';
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;
@@ -41,6 +41,10 @@ export const settings = {
     'serve several accounts even where nothing separates them',
   ),
   internet: flag('sandbox.internet', true, 'give workspaces the internet where the host can, never its own loopback'),
+  closedNetworks: networks(
+    'sandbox.closed-networks',
+    'networks that no workspace may reach, such as 10.0.0.0/8; their name servers still answer',
+  ),
   bandwidthMbit: integer(
     'sandbox.bandwidth-mbit',
     [0, 1_000_000],

@@ -1,4 +1,5 @@
 import type { Rung } from '../probe-report.ts';
+import type { ClosedNetworks } from '../rules/closed-networks.ts';
 import type { LimitTrials } from '../rules/limit-reports.ts';
 import type { TaskLimits, TaskSpec } from '../task.ts';
 
@@ -34,4 +35,5 @@ export interface NetworkOptions {
   /** Goes before a command that is to be root of our user namespace (rung 2); else empty. */
   enterUser: string[];
   internet: boolean;
+  closed: ClosedNetworks;
 }

@@ -48,7 +48,7 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
   }
   const pool = [...remembered.values()].find((record) => record.internet)?.pool ?? (await choosePool(toolPath));
   const internetFailure = options.internet
-    ? await openFirewall(mark, pool, record, toolPath)
+    ? await openFirewall(options, pool, record)
     : 'It is switched off in the settings.';
   const give = internetFailure === undefined;
 
@@ -189,7 +189,11 @@ async function choosePool(toolPath: string): Promise<string> {
 }
 
 /** Says why tenants cannot have the internet; undefined when they can. */
-async function openFirewall(mark: string, pool: string, record: string, toolPath: string): Promise<string | undefined> {
+async function openFirewall(
+  { mark, toolPath, closed }: NetworkOptions,
+  pool: string,
+  record: string,
+): Promise<string | undefined> {
   const route = await runTool(['ip', '-4', 'route', 'show', 'default'], { path: toolPath });
   const uplink = /\bdev (\S+)/.exec(route.stdout)?.[1];
   if (!uplink) return 'The host has no default route.';
@@ -203,7 +207,7 @@ async function openFirewall(mark: string, pool: string, record: string, toolPath
     }
     await mustRun(['nft', '-f', '-'], {
       path: toolPath,
-      input: firewall(mark, pool, forwardsForTenants(uplink) ? uplink : undefined),
+      input: firewall(mark, pool, forwardsForTenants(uplink) ? uplink : undefined, closed),
     });
   });
 }

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { type DetachedProcess, isSame, startDetached } from '../detached.ts';
 import { signalPid } from '../processes.ts';
-import { guardRules } from '../rules/guard-rules.ts';
+import { carriersNameserver, guardRules } from '../rules/guard-rules.ts';
 import { mustRun } from '../run-tool.ts';
 import type { NetworkOptions, Networks } from './network.ts';
 
@@ -33,7 +33,7 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
   const enter = ({ pid }: DetachedProcess) => ['nsenter', ...credentials, '-U', '-n', '-t', String(pid)];
 
   const guard = (holder: DetachedProcess, addresses: string[]) =>
-    mustRun([...enter(holder), 'nft', '-f', '-'], { ...tools, input: guardRules(addresses) });
+    mustRun([...enter(holder), 'nft', '-f', '-'], { ...tools, input: guardRules(addresses, options.closed.networks) });
   // The host gets addresses while tenants run: they are as closed as those that it had.
   let guarded = hostAddresses().join();
   const looks = setInterval(async () => {
@@ -103,7 +103,11 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
       if (sharedNetwork !== undefined) return { enter: undefined, gives: 'none' };
       const gives = wanted === 'internet' && internet === undefined ? 'internet' : 'none';
       const record = await make(uid, gives === 'internet');
-      return { enter: enter(record.holder), gives, ...(record.carrier ? { nameservers: 'nameserver 10.0.2.3' } : {}) };
+      return {
+        enter: enter(record.holder),
+        gives,
+        ...(record.carrier ? { nameservers: `nameserver ${carriersNameserver}` } : {}),
+      };
     },
     release: remove,
     async removeLeftovers(keep) {

@@ -12,6 +12,10 @@ export function usableNameservers(host: string, behind: string): string {
   return lines.join('\n');
 }
 
+/** The IPv4 addresses in a resolv.conf. */
+export const nameserverAddresses = (text: string): string[] =>
+  [...text.matchAll(/^nameserver\s+(\d[\d.]*)\s*$/gm)].map(([, address = '']) => address);
+
 const isLocal = (text: string): boolean => {
   const servers = text.split('\n').filter((line) => line.startsWith('nameserver'));
   return servers.every((line) => /^nameserver\s+(127\.|::1)/.test(line));

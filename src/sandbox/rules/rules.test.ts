@@ -118,10 +118,14 @@ describe('a tenant’s network', () => {
   });
 
   test('accepts answers before it refuses', () => {
-    const rules = firewall('abcde', '10.213', 'eth0');
+    const rules = firewall('abcde', '10.213', 'eth0', {
+      networks: ['192.168.0.0/16'],
+      nameservers: ['192.168.0.1'],
+    });
     const forward = rules.slice(rules.indexOf('chain forward'), rules.indexOf('chain outbound'));
     expect(forward.indexOf('established')).toBeLessThan(forward.indexOf(' drop'));
     expect(rules).toContain('169.254.0.0/16');
+    expect(rules.indexOf('ip daddr 192.168.0.1 ')).toBeLessThan(rules.indexOf('ip daddr 192.168.0.0/16 reject'));
   });
 });
 

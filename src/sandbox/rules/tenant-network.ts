@@ -1,3 +1,5 @@
+import { type ClosedNetworks, closedRules } from './closed-networks.ts';
+
 /** Two addresses of the pool. The gateway's is on no interface: it names the other end of the pair in the tenant's route. */
 export interface TenantAddresses {
   gateway: string;
@@ -43,11 +45,11 @@ export const namespaceName = (mark: string, uid: number): string => `stoa-${mark
  *
  * @param uplink the host's own way out, if it did not forward before: it forwards for tenants alone then
  */
-export function firewall(mark: string, pool: string, uplink: string | undefined): string {
+export function firewall(mark: string, pool: string, uplink: string | undefined, closed: ClosedNetworks): string {
   const table = `inet stoa_${mark}`;
   const tenants = `"sv${mark}*"`;
   // Tenants of any platform on this host.
-  const closed = uplink ? `    iifname "${uplink}" oifname != "sv*" drop\n` : '';
+  const oneWay = uplink ? `    iifname "${uplink}" oifname != "sv*" drop\n` : '';
   return `add table ${table}
 delete table ${table}
 table ${table} {
@@ -56,13 +58,14 @@ table ${table} {
     iifname ${tenants} jump outbound
     oifname ${tenants} ct state established,related accept
     oifname ${tenants} drop
-${closed}  }
+${oneWay}  }
   chain outbound {
     meta nfproto ipv6 drop
     ip saddr != ${pool}.0.0/16 drop
     oifname ${tenants} reject with icmpx admin-prohibited
     ct state established,related accept
     ip daddr { 127.0.0.0/8, 169.254.0.0/16, ${pool}.0.0/16 } reject with icmpx admin-prohibited
+    ${closedRules(closed).join('\n    ')}
     accept
   }
   chain input {

@@ -74,6 +74,7 @@ export async function agentUnderTest(
     lowestRung: 5,
     allowUnconfined: false,
     internet: false,
+    closedNetworks: [],
     bandwidthBitsPerSecond: 0,
     bubblewrap: ['bwrap'],
     toolPath,
