@@ -8,14 +8,22 @@ import { BadSetting } from '../platform/config/index.ts';
  * @throws BadSetting where it cannot be made or written, with the reason
  */
 export function makeDataFolder(data: string): void {
-  try {
+  refusing('data', data, () => {
     makeWithParents(data);
     if (!statSync(data).isDirectory()) throw new BadSetting(`data: ${data} is not a folder`);
     accessSync(data, constants.W_OK | constants.X_OK);
+  });
+}
+
+/** @throws BadSetting that names the setting, the folder and the reason where the work on the folder fails */
+export function refusing(setting: 'data' | 'engines', folder: string, work: () => void): void {
+  try {
+    work();
   } catch (error) {
     if (error instanceof BadSetting) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new BadSetting(`data: ${data} cannot be used: ${reasons[code] ?? String(error)}; choose another with --data`);
+    const reason = reasons[code] ?? String(error);
+    throw new BadSetting(`${setting}: ${folder} cannot be used: ${reason}; choose another with --${setting}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../platform/index.ts';
+import { refusing } from './data-folder.ts';
 
 /** Where the processes keep their things. Everything that lasts is below `data`; `run` holds sockets only. */
 export interface Folders {
@@ -54,8 +55,10 @@ export function makeFolders(folders: Folders, settings: Settings): void {
   makeFolder(folders.data, passage);
   makeFolder(folders.run, passage);
   makeFolder(folders.releases, 0o755);
-  makeFolder(folders.engines, 0o755);
-  makeFolder(join(folders.engines, 'python'), 0o755);
+  refusing('engines', folders.engines, () => {
+    makeFolder(folders.engines, 0o755);
+    makeFolder(join(folders.engines, 'python'), 0o755);
+  });
   makeFolder(folders.homes, passage);
   makeFolder(folders.groups, passage);
   makeFolder(folders.logs, 0o700);

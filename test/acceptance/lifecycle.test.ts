@@ -45,8 +45,8 @@ interface Start {
 }
 
 /** As a person starts it, without a password of ours. */
-function start(data: string, port: number): Start {
-  const flags = ['--data', data, '--listen', `localhost:${port}`, '--engines', enginesFolder()];
+function start(data: string, port: number, engines = enginesFolder()): Start {
+  const flags = ['--data', data, '--listen', `localhost:${port}`, '--engines', engines];
   const child = spawn(join(root, 'node_modules/.bin/node'), [platformEntry, 'up', ...flags], {
     env: { ...plainEnvironment(), HOME: newFolder(), NODE_COMPILE_CACHE: compileCache(undefined) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -117,7 +117,7 @@ test('Ctrl-C twice in quick succession stops it as one does', async () => {
   expect(ofPlatform(data)()).toEqual([]);
 }, 120_000);
 
-test('a port that is taken, and a data folder that cannot be written, end the start with one line', async () => {
+test('a port that is taken, and folders that cannot be written, end the start with one line', async () => {
   const port = await freePort();
   const other = createServer().listen(port, '127.0.0.1');
   const data = newFolder();
@@ -138,6 +138,11 @@ test('a port that is taken, and a data folder that cannot be written, end the st
     expect(await refused.code).toBe(78);
     expect(refused.said()).toBe(`stoa: data: ${folder} ${why}\n`);
   }
+  const engines = start(newFolder(), port, join(file, 'below'));
+  expect(await engines.code).toBe(78);
+  expect(engines.said()).toMatch(
+    /^stoa: engines: .* a part of the path is not a folder; choose another with --engines\n$/,
+  );
 }, 120_000);
 
 test('a data folder with blanks, quotes and letters of any script in its path is as good as any', async () => {
