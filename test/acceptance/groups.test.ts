@@ -146,3 +146,22 @@ test('the notebooks of the home and of the groups are found in one question, the
   expect(paths[0]).toBe('deep/newest.ipynb');
   expect(paths).toEqual(expect.arrayContaining(['Welcome.ipynb', 'groups/growth/plan.ipynb']));
 });
+
+test('a notebook that was written by somebody who leaves the group is free for the others at once', async () => {
+  const path = 'groups/growth/left.ipynb';
+  await putNotebook(alice, 'alice', path, [codeCell('a', 'first')]);
+  const writer = await openNotebook(alice, 'alice', path);
+  const reader = await openNotebook(bob, 'bob', path);
+  expect(reader.hello).toMatchObject({ readOnly: true, holder: 'alice' });
+  writer.notebook.getCell(0).setSource('the last words');
+  await writer.saved();
+
+  const left = await admin.send('DELETE', '/api/groups/growth/members/alice');
+  expect(left.status).toBeLessThan(300);
+  const since = performance.now();
+  await reader.until(() => reader.messages.some((one) => one.type === 'access' && !one.readOnly), 'the lease', 30_000);
+  expect(performance.now() - since).toBeLessThan(3_000);
+  expect(reader.notebook.getCell(0).getSource()).toBe('the last words');
+  reader.close();
+  writer.close();
+}, 60_000);

@@ -39,6 +39,8 @@ export const limits = {
   /** A lease not renewed for this long may be taken. */
   leaseSeconds: 20,
   leaseRenewSeconds: 1,
+  /** A request for it, repeated all the while, is forgotten when it has not been for this long: who asked is gone. */
+  leaseRequestSeconds: 3,
   /** How often the journal of a notebook that another workspace writes is looked at. */
   followEveryMs: 250,
   /** Who asks to write waits so long for the cells that run where the notebook is written. */

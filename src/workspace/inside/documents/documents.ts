@@ -130,8 +130,10 @@ export class Documents {
     document?.runner.foreign(kernel, message);
   }
 
+  /** One that cannot be closed as it should does not take from the others the time to. */
   async close(): Promise<void> {
-    await Promise.all(this.list().map((document) => document.close()));
+    const closed = await Promise.allSettled(this.list().map((document) => document.close()));
+    for (const result of closed) if (result.status === 'rejected') console.error(result.reason);
   }
 
   /** Open ones at the path or below it. */

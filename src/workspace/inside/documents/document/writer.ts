@@ -111,8 +111,11 @@ export class Writer {
 
   async close(): Promise<void> {
     this.stop();
-    await this.journal?.close();
-    if (this.holder === null) await this.#lease?.release();
+    try {
+      await this.journal?.close();
+    } finally {
+      if (this.holder === null) await this.#lease?.release();
+    }
   }
 
   /** Neither renews nor follows any more. */

@@ -73,7 +73,7 @@ export class Lease {
     if (text !== null && parseHolder(text)?.server === this.#me.server) await rm(this.#file, { force: true });
   }
 
-  /** Asks whoever has it to give it up. */
+  /** Asks whoever has it to give it up; to be repeated for as long as that is wanted. */
   async ask(): Promise<void> {
     await writeFile(this.#request, JSON.stringify(this.#me), { mode: this.#modes.file });
   }
@@ -81,7 +81,7 @@ export class Lease {
   /** Another who asks for it, not long ago; null when nobody does. */
   async asked(): Promise<Holder | null> {
     const seen = await stat(this.#request).catch(() => null);
-    if (seen === null || Date.now() - seen.mtimeMs > limits.leaseSeconds * 1000) return null;
+    if (seen === null || Date.now() - seen.mtimeMs > limits.leaseRequestSeconds * 1000) return null;
     const asking = parseHolder(await readFile(this.#request, 'utf8').catch(() => ''));
     return asking?.server === this.#me.server ? null : asking;
   }
