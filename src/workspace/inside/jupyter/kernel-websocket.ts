@@ -1,4 +1,6 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { writeTogether } from '../../../platform/inside/index.ts';
 import { notFound } from '../http/errors.ts';
 import type { Upgrade } from '../http/router.ts';
 import { acceptWebSocket, usesKernelSubprotocol } from '../http/websocket.ts';
@@ -42,10 +44,11 @@ export class KernelWebsockets {
     const kernel = this.#kernels.get(upgrade.params.id ?? '');
     if (kernel === null) throw notFound(`Kernel does not exist: ${upgrade.params.id}`);
     const websocket = await acceptWebSocket(upgrade);
-    this.#serve(websocket, kernel, upgrade.query.get('session_id') ?? '');
+    this.#serve(websocket, upgrade.socket, kernel, upgrade.query.get('session_id') ?? '');
   }
 
-  #serve(websocket: WebSocket, kernel: Kernel, sessionId: string): void {
+  /** @param socket  what the websocket writes to */
+  #serve(websocket: WebSocket, socket: Duplex, kernel: Kernel, sessionId: string): void {
     const v1 = usesKernelSubprotocol(websocket);
     const asked = new Set<string>();
     let only: Set<Channel> | null = null;
@@ -55,6 +58,7 @@ export class KernelWebsockets {
         websocket.close(1013, 'too slow');
         return;
       }
+      writeTogether(socket);
       const frame = v1 ? encodeV1(message) : encodeDefault(message);
       websocket.send(frame, { binary: typeof frame !== 'string' });
     };

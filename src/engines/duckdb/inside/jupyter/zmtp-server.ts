@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { writeTogether } from '../../../../platform/inside/index.ts';
 import { encodeMessage, greeting, handshake, ready } from '../../../../platform/inside/zmtp/index.ts';
 
 /** A unix socket's path, or a port of an address. */
@@ -53,13 +54,18 @@ export class ZmtpServer {
     const [to] = parts;
     if (to === undefined) return;
     if (this.#type === 'ROUTER') {
-      for (const peer of this.#peers) if (peer.identity.equals(to)) peer.socket.write(encodeMessage(parts.slice(1)));
+      for (const { identity, socket } of this.#peers) {
+        if (!identity.equals(to)) continue;
+        writeTogether(socket);
+        socket.write(encodeMessage(parts.slice(1)));
+      }
       return;
     }
     let encoded: Buffer | undefined;
     for (const { socket, topics } of this.#peers) {
       if (socket.writableLength > subscriberBacklogBytes || !topics.some((topic) => startsWith(to, topic))) continue;
       encoded ??= encodeMessage(parts);
+      writeTogether(socket);
       socket.write(encoded);
     }
   }

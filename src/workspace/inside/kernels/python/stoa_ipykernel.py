@@ -5,15 +5,13 @@
                                                      {"argv": [...], "cwd": ..., "env": {...}, "log": ...}
 
 Left out are jedi (IPython completes from the living objects instead, at once and not after seconds), debugpy and what
-only clients of kernels need: together more than a third of the time to start. A cell waits neither for the disk under
-the history of the one before it nor for threads that have nothing to send.
+only clients of kernels need: together more than a third of the time to start.
 """
 
 import datetime
+import functools
 import importlib.util
-import sqlite3
 import sys
-import threading
 import types
 
 # The script's own folder is not where a person's imports should come from.
@@ -54,55 +52,31 @@ if sys.version_info >= (3, 11):
     late.append(stand_in("dateutil.parser", isoparse=datetime.datetime.fromisoformat))
     late.append(stand_in("dateutil.tz", tzlocal=lambda: datetime.datetime.now().astimezone().tzinfo))
 
-import ipykernel.ipkernel  # noqa: E402, F401
+import ipykernel.ipkernel  # noqa: E402
+import ipykernel.kernelbase  # noqa: E402
 import ipykernel.zmqshell  # noqa: E402, F401
-from ipykernel.iostream import OutStream  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
+from stoa_history import write_later  # noqa: E402
+from stoa_output import send_directly  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
 # A person may still import them.
 for name in late:
     del sys.modules[name]
 
+send_directly()
 
-class History(sqlite3.Connection):
-    """IPython's inputs: a commit waits for no disk. A power cut may take the last of them; the notebook has them all."""
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.execute("PRAGMA journal_mode = WAL")
-        self.execute("PRAGMA synchronous = NORMAL")
-
-
-flush_through_thread = OutStream.flush
-
-
-def flush(stream):
-    """As ipykernel's, which asks its output thread twice; with nothing to send it need not be asked at all."""
-    thread = stream.pub_thread and stream.pub_thread.thread
-    if stream.echo is not None or not thread or not thread.is_alive() or thread is threading.current_thread():
-        flush_through_thread(stream)
-        return
-    if not stream._buffers:
-        return
-    sent = threading.Event()
-
-    def send():
-        try:
-            stream._flush()
-        finally:
-            sent.set()
-
-    stream.pub_thread.schedule(send)
-    sent.wait(stream.flush_timeout)
-
-
-OutStream.flush = flush
+# What a method takes is asked twice for each cell.
+accepts = functools.lru_cache(16)(ipykernel.ipkernel._accepts_parameters)
+for module in (ipykernel.ipkernel, ipykernel.kernelbase):
+    module._accepts_parameters = lambda method, names: accepts(method, tuple(names))
 
 config = Config()
-config.HistoryManager.connection_options = {"factory": History}
+write_later(config)
 # A pause before each reply, so that output is seen before it: clients of ours wait for the kernel to be idle.
 config.IPythonKernel._execute_sleep = 0
+# Records of what happens are made for nobody otherwise, several for each cell.
+config.IPKernelApp.logging_config = {"loggers": {"IPKernelApp": {"level": "WARNING"}}}
 
 
 def become(order):
