@@ -22,6 +22,7 @@ const pages: readonly { name: string; path: string; prepare?: (page: Page) => Pr
   { name: 'notebook', path: '/notebook/Welcome.ipynb', prepare: runEverything },
   { name: 'files', path: '/files' },
   { name: 'account', path: '/account' },
+  { name: 'guide', path: '/guide/analysts' },
   { name: 'accounts', path: '/admin/accounts' },
   { name: 'workspaces', path: '/admin/workspaces' },
   { name: 'audit', path: '/admin/audit' },

@@ -43,6 +43,7 @@ export async function build() {
     ...filesBelow(join(root, 'src')),
     ...filesBelow(join(root, 'web')),
     ...filesBelow(join(root, 'scripts')),
+    ...filesBelow(join(root, 'docs', 'guides')),
   ]);
   if (stamp('built') === wanted && builtFiles.every((file) => existsSync(join(root, 'dist', file)))) return;
   say('Building (once for each version) …');

@@ -84,6 +84,11 @@ const account = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('./account/page.tsx'), 'AccountPage'),
 });
+const guide = createRoute({
+  getParentRoute: () => framed,
+  path: '/guide/$name',
+  component: lazyRouteComponent(() => import('./guide/page.tsx'), 'GuidePage'),
+});
 const admin = createRoute({
   getParentRoute: () => framed,
   path: '/admin',
@@ -139,6 +144,7 @@ export const router = createRouter({
       trash,
       terminal,
       account,
+      guide,
       admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminAudit, adminSystem]),
     ]),
   ]),

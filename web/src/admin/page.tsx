@@ -1,7 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from '../catalogue/use-translation.ts';
+import styles from '../parts/tabs.module.css';
 import { Page } from '../shell/page.tsx';
-import styles from './admin.module.css';
 
 const tabs = ['accounts', 'groups', 'workspaces', 'audit', 'system'] as const;
 

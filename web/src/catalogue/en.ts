@@ -1,3 +1,4 @@
+import { guide } from '../guide/words.en.ts';
 import { notebook } from '../notebook/words.en.ts';
 import { terminal } from '../terminal/words.en.ts';
 import { account } from './en/account.ts';
@@ -11,4 +12,18 @@ import { parts } from './en/parts.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 
-export const en = { account, admin, files, home, keys, notebook, notebooks, palette, parts, shell, signIn, terminal };
+export const en = {
+  account,
+  admin,
+  files,
+  guide,
+  home,
+  keys,
+  notebook,
+  notebooks,
+  palette,
+  parts,
+  shell,
+  signIn,
+  terminal,
+};

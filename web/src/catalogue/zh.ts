@@ -1,3 +1,4 @@
+import { guide } from '../guide/words.zh.ts';
 import { notebook } from '../notebook/words.zh.ts';
 import { terminal } from '../terminal/words.zh.ts';
 import type { en } from './en.ts';
@@ -17,6 +18,7 @@ export const zh: Translation<typeof en> = {
   account,
   admin,
   files,
+  guide,
   home,
   keys,
   notebook,

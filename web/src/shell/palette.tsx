@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
 import {
+  IconBook2,
   IconFile,
   IconFolder,
   IconHome,
@@ -60,6 +61,12 @@ export default function Palette({ close }: { close: () => void }) {
     item('trash', t('files.trash'), IconTrash, () => void navigate({ to: '/trash' })),
     item('terminal', t('shell.terminal'), IconTerminal2, () => void navigate({ to: '/terminal' })),
     item('account', t('shell.account'), IconUser, () => void navigate({ to: '/account' })),
+    item(
+      'guide',
+      t('guide.title'),
+      IconBook2,
+      () => void navigate({ to: '/guide/$name', params: { name: 'analysts' } }),
+    ),
     ...(account.admin
       ? (['accounts', 'groups', 'workspaces', 'audit', 'system'] as const).map((tab) =>
           item(

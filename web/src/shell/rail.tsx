@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import {
+  IconBook2,
   IconDots,
   IconFolder,
   IconHelpCircle,
@@ -96,6 +97,12 @@ function PersonMenu() {
             {t('admin.title')}
           </Menu.Item>
         ) : null}
+        <Menu.Item
+          leftSection={<IconBook2 {...small} />}
+          onClick={() => void navigate({ to: '/guide/$name', params: { name: 'analysts' } })}
+        >
+          {t('guide.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconHelpCircle {...small} />} onClick={openKeys}>
           {t('shell.keys')}
         </Menu.Item>
