@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from '../http/node-http.ts';
+import { whenThere } from '../when-there.ts';
 import type { KernelHost } from './kernel-host.ts';
 import type { End } from './memory-kills.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-table.ts';
@@ -88,10 +89,11 @@ export class EngineHost implements KernelHost {
     return isObject(status) && typeof status.pid === 'number' ? identify(status.pid) : null;
   }
 
-  /** The launcher starts the engine beside this server: until its socket is there, try again. */
+  /** The launcher starts the engine beside this server: it is waited for, and asked again until it listens. */
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const until = performance.now() + connectForMs;
     while (true) {
+      await this.#socketIsThere(until - performance.now());
       try {
         return await this.#askOnce(method, path, body);
       } catch (error) {
@@ -100,6 +102,20 @@ export class EngineHost implements KernelHost {
         await sleep(retryMs);
       }
     }
+  }
+
+  /** Or was waited for long enough. */
+  #socketIsThere(mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        giveUp();
+        resolve();
+      }, mostMs);
+      const giveUp = whenThere(this.#socketPath, () => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
   }
 
   #askOnce(method: string, path: string, body?: unknown): Promise<unknown> {

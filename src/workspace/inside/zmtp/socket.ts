@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeMessage, greeting, handshake, ready } from '../../../platform/inside/zmtp/index.ts';
 import { limits } from '../limits.ts';
+import { whenThere } from '../when-there.ts';
 
 /** Where a kernel's socket is: a path (zmq's ipc) or a port of 127.0.0.1. */
 export type Endpoint = { path: string } | { host: string; port: number };
@@ -14,11 +15,12 @@ export interface ZmtpEvents {
   close: [];
 }
 
-const retryMs = 8;
+/** A peer that starts in a moment is met soon; while many start, and each takes long, trying must not slow them. */
+const retryMs = { least: 8, most: 100, ofWaited: 1 / 16 };
 
 /**
- * A DEALER or SUB socket with one peer. It tries to connect until the peer listens; once connected, a lost connection
- * is the peer's end and is not tried again.
+ * A DEALER or SUB socket with one peer. It waits for the peer's socket and tries to connect until the peer listens;
+ * once connected, a lost connection is the peer's end and is not tried again.
  */
 export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
   readonly #endpoint: Endpoint;
@@ -28,14 +30,15 @@ export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
   #open = false;
   #closed = false;
   #waiting: (readonly Uint8Array[])[] = [];
-  #retry: NodeJS.Timeout | null = null;
+  #giveUpWaiting: () => void = () => undefined;
+  readonly #began = performance.now();
 
   constructor(endpoint: Endpoint, type: 'DEALER' | 'SUB', identity: string) {
     super();
     this.#endpoint = endpoint;
     this.#type = type;
     this.#identity = identity;
-    this.#connect();
+    this.#whenThere();
   }
 
   get isOpen(): boolean {
@@ -54,23 +57,31 @@ export class ZmtpSocket extends EventEmitter<ZmtpEvents> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#giveUpWaiting();
     this.#socket?.destroy();
     this.emit('close');
+  }
+
+  #whenThere(): void {
+    if ('path' in this.#endpoint) this.#giveUpWaiting = whenThere(this.#endpoint.path, () => this.#connect());
+    else this.#connect();
+  }
+
+  #connectLater(): void {
+    const { least, most, ofWaited } = retryMs;
+    const pause = Math.min(Math.max((performance.now() - this.#began) * ofWaited, least), most);
+    const retry = setTimeout(() => this.#whenThere(), pause);
+    this.#giveUpWaiting = () => clearTimeout(retry);
   }
 
   #connect(): void {
     const socket = 'path' in this.#endpoint ? connect(this.#endpoint) : connect({ ...this.#endpoint, noDelay: true });
     this.#socket = socket;
-    let refused = false;
-    socket.on('error', () => {
-      refused = true;
-    });
+    socket.on('error', () => undefined);
     socket.on('connect', () => this.#handshake(socket));
     socket.on('close', () => {
       if (this.#closed) return;
-      if (!this.#open && refused) this.#retry = setTimeout(() => this.#connect(), retryMs);
-      else if (!this.#open) this.#retry = setTimeout(() => this.#connect(), retryMs * 5);
+      if (!this.#open) this.#connectLater();
       else this.close();
     });
   }
