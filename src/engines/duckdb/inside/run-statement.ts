@@ -12,6 +12,7 @@ import { loadDuckDB } from './load-duckdb.ts';
 import { ChecksumOfGrowing } from './results/checksum.ts';
 import { describeType } from './results/column-type.ts';
 import { type EarlyRows, earlyRows, removeTemplate } from './results/early-rows.ts';
+import { plainRows } from './results/parquet/plain-rows.ts';
 import { readRows } from './results/read-rows.ts';
 import { type Part, type Sidecar, type StoredColumn, storedColumn } from './results/sidecar.ts';
 import { copyStatement, linesBeforeQuery, writeStream } from './results/write-parts.ts';
@@ -129,14 +130,20 @@ export class StatementRun {
         this.#writing = undefined;
       });
       await this.#doneLooking(folder);
-      const part = { file, rows: Number(written.rowsChanged), ...(await checksum.finish()) };
-      return await this.#finish(folder, [part]);
+      const { checksum: sum, content } = await checksum.finish();
+      const part = { file, rows: Number(written.rowsChanged), ...sum };
+      return await this.#finish(folder, [part], content && this.#rowsOf(content, part.rows));
     } catch (error) {
       await this.#looking;
       await checksum.discard();
       await results.discard(this.#id);
       throw error;
     }
+  }
+
+  #rowsOf(part: Buffer, count: number): ResultRow[] | undefined {
+    const types = this.#columns.map(({ tree }) => tree);
+    return count <= firstRowsLimit ? plainRows(part, types, count) : undefined;
   }
 
   async #prepareCopy(sql: string): Promise<DuckDBPreparedStatement | undefined> {
@@ -168,7 +175,8 @@ export class StatementRun {
     }
   }
 
-  async #finish(folder: string, parts: readonly Part[]): Promise<Sidecar> {
+  /** @param known  the first rows, where they are known without asking DuckDB for them */
+  async #finish(folder: string, parts: readonly Part[], known?: readonly ResultRow[]): Promise<Sidecar> {
     const { engine, metadata, notebook, session } = this.#context;
     const sidecar: Sidecar = {
       version: 1,
@@ -184,13 +192,17 @@ export class StatementRun {
       elapsedMs: this.#elapsedMs,
       timeZone: await session.timeZone(),
     };
-    const reader = await session.resultConnection(sidecar.rowCount, sidecar.timeZone);
-    const rows = await readRows(reader, folder, sidecar, 0, firstRowsLimit, false);
+    const rows = known ?? (await this.#readFirstRows(folder, sidecar));
     engine.results.finish(sidecar);
     this.#show('complete', rows, sidecar.rowCount, sidecar.bytes);
     // On its way to the page already; the cell's reply, for which other cells wait, is not.
     engine.results.name(sidecar);
     return sidecar;
+  }
+
+  async #readFirstRows(folder: string, sidecar: Sidecar): Promise<ResultRow[]> {
+    const reader = await this.#context.session.resultConnection(sidecar.rowCount, sidecar.timeZone);
+    return await readRows(reader, folder, sidecar, 0, firstRowsLimit, false);
   }
 
   #showChange(result: DuckDBResult, type: string, changedRows: number): void {

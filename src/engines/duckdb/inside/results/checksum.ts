@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
 const blockBytes = 2 ** 20;
+const smallBytes = 65_536;
 /** A file that is written sooner is small: it is read when it is done. */
 const lookEveryMs = 60;
 
@@ -10,6 +11,12 @@ export interface Checksum {
   /** CRC-32, 8 hexadecimal digits. */
   readonly crc32: string;
   readonly bytes: number;
+}
+
+/** What was summed, and all of it where it is small. */
+export interface Summed {
+  readonly checksum: Checksum;
+  readonly content: Buffer | undefined;
 }
 
 /**
@@ -31,13 +38,14 @@ export class ChecksumOfGrowing {
   }
 
   /** To be called once nobody writes any more; reads the rest. */
-  async finish(): Promise<Checksum> {
+  async finish(): Promise<Summed> {
     await this.#stop();
+    let content: Buffer | undefined;
     if (this.#file) {
       await this.#readOn(this.#file);
       await this.#file.close();
-    } else this.#readAtOnce();
-    return { crc32: this.#sum.toString(16).padStart(8, '0'), bytes: this.#bytes };
+    } else content = this.#readAtOnce();
+    return { checksum: { crc32: this.#sum.toString(16).padStart(8, '0'), bytes: this.#bytes }, content };
   }
 
   /** Gives it up. */
@@ -75,12 +83,16 @@ export class ChecksumOfGrowing {
     }
   }
 
-  /** Few bytes: asking another thread for them would take longer. */
-  #readAtOnce(): void {
+  /** Few bytes: asking another thread for them would take longer. Answers them where they are one block. */
+  #readAtOnce(): Buffer | undefined {
     const file = openSync(this.#path, 'r');
     try {
-      const block = Buffer.allocUnsafe(65_536);
-      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) this.#add(block.subarray(0, read));
+      const block = Buffer.allocUnsafe(smallBytes);
+      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) {
+        this.#add(block.subarray(0, read));
+        if (read < block.length && this.#bytes === read) return block.subarray(0, read);
+      }
+      return undefined;
     } finally {
       closeSync(file);
     }

@@ -41,7 +41,7 @@ export async function writeStream(
     await connection.run(
       `COPY (SELECT ${stored} FROM temp.main.part) TO ${quoteText(join(folder, file))} (FORMAT parquet)`,
     );
-    parts.push({ file, rows, ...(await checksum.finish()) });
+    parts.push({ file, rows, ...(await checksum.finish()).checksum });
     await connection.run('TRUNCATE temp.main.part');
     rows = 0;
   };

@@ -1,3 +1,4 @@
+import { footerBytes } from './footer.ts';
 import { readStruct, type ThriftStruct, writeStruct } from './thrift.ts';
 
 const magic = Buffer.from('PAR1');
@@ -103,11 +104,6 @@ function columnChunk(chunk: Chunk, leaf: ThriftStruct | undefined, growing: Buff
     { id: 2, int: chunk.start, wide: true },
     { id: 3, struct: metadata },
   ]);
-}
-
-function footerBytes(file: Buffer): Buffer {
-  const length = file.readUInt32LE(file.length - 8);
-  return file.subarray(file.length - 8 - length, file.length - 8);
 }
 
 function readFooter(file: Buffer): ThriftStruct {
