@@ -25,10 +25,16 @@ export async function runAgent(settings: Settings): Promise<void> {
   );
   tellSupervisor({ ready: true });
   let tasks: 'stop' | 'leave' = 'leave';
-  const end = endWhenAsked(async () => {
-    await agent.close(tasks);
-    lock.release();
-  }, secondsToStop(settings));
+  const end = endWhenAsked(
+    async () => {
+      await agent.close(tasks);
+      lock.release();
+    },
+    secondsToStop(settings),
+    () => {
+      if (tasks === 'stop') agent.endAtOnce();
+    },
+  );
   endWithSupervisor(end, () => {
     tasks = 'stop';
     end();

@@ -29,6 +29,8 @@ const largestLogBytes = 50_000_000;
 const firstPauseMilliseconds = 50;
 const longestPauseMilliseconds = 5_000;
 const steadyMilliseconds = 10_000;
+/** To end what tenants run, when the first could not in its time. */
+const mostTries = 3;
 
 /**
  * One of the platform's processes, started again whenever it ends, with a growing pause while it keeps ending early.
@@ -52,7 +54,7 @@ export class Child {
   }
 
   /**
-   * Asks it to end and waits until it has.
+   * Asks it to end and waits until it has; what ends the tenants' tasks comes back until it says that it has ended all.
    *
    * @param tasks  whether the tenants' tasks are stopped too, or left running for the next start; `unbegun` where nothing
    *               has begun, so that it need not even get as far as to be asked
@@ -61,8 +63,16 @@ export class Child {
     this.#ending = true;
     clearTimeout(this.#restart);
     if (!isRunning(this.#process) && this.#options.endsTasks && tasks === 'stop' && !this.#refused) this.#start();
-    const child = this.#process;
-    if (!isRunning(child)) return;
+    for (let tries = 1; isRunning(this.#process); tries++) {
+      const child = this.#process;
+      await this.#endOnce(child, tasks);
+      const all = child.exitCode === 0 || child.exitCode === badSettingCode;
+      if (all || tasks !== 'stop' || !this.#options.endsTasks || tries === mostTries) return;
+      this.#start();
+    }
+  }
+
+  async #endOnce(child: ChildProcess, tasks: 'stop' | 'leave' | 'unbegun'): Promise<void> {
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (tasks === 'stop') child.stdin?.write(`${stopWord}\n`);
     else if (tasks === 'leave') child.stdin?.end();

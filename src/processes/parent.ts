@@ -11,12 +11,19 @@ export const stopWord = 'stop';
  */
 export function endWithSupervisor(end: () => void, stop: () => void = end): void {
   if (process.env.STOA_SUPERVISED !== '1') return;
+  let asked = false;
+  // Asked already, it finishes what it was asked for.
+  const gone = () => {
+    if (!asked) end();
+  };
   // A stream of the file system would hold a thread in a read that never returns, and the process with it.
   new Socket({ fd: 0, readable: true, writable: false })
-    .on('end', end)
-    .on('error', end)
+    .on('end', gone)
+    .on('error', gone)
     .on('data', (word) => {
-      if (word.toString().trim() === stopWord) stop();
+      if (asked || word.toString().trim() !== stopWord) return;
+      asked = true;
+      stop();
     });
 }
 
@@ -34,13 +41,21 @@ export function tellSupervisor(ready: Ready): void {
 /** How long the end of all workspaces may take: their grace, and then many homes to be unmounted on a busy host. */
 export const secondsToStop = ({ graceSeconds }: Pick<Settings, 'graceSeconds'>): number => graceSeconds + 20;
 
-/** Ends the process when it is asked to, after `close`; a second request, or the deadline, ends it at once. */
-export function endWhenAsked(close: () => Promise<void>, deadlineSeconds = 10): () => void {
+/**
+ * Ends the process when it is asked to, after `close`; a second request, or the deadline, ends it at once.
+ *
+ * @param late  what must be done even then
+ */
+export function endWhenAsked(close: () => Promise<void>, deadlineSeconds = 10, late = () => {}): () => void {
   let asked = false;
+  const endNow = () => {
+    late();
+    process.exit(1);
+  };
   const end = () => {
-    if (asked) process.exit(1);
+    if (asked) return endNow();
     asked = true;
-    setTimeout(() => process.exit(1), deadlineSeconds * 1000).unref();
+    setTimeout(endNow, deadlineSeconds * 1000).unref();
     void close().then(
       () => process.exit(0),
       () => process.exit(1),

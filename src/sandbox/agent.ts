@@ -20,6 +20,8 @@ export interface RunningAgent {
   socketPath: string;
   /** Stops serving. Tasks that are left go on, and the next agent adopts them; those that are stopped end, with grace. */
   close(tasks: 'stop' | 'leave'): Promise<void>;
+  /** SIGKILL to all that runs: there is no time left. */
+  endAtOnce(): void;
 }
 
 /** The agent process: probes the host, adopts what runs, serves its port. */
@@ -35,6 +37,7 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   return {
     agent,
     socketPath: host.places.agentSocket,
+    endAtOnce: () => agent.endAtOnce(),
     async close(tasks) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -37,6 +37,10 @@ export async function launchTask(
     launch.network = network.gives;
     writeEtcFiles(folder.etc, spec.tenant, network.nameservers ?? host.nameservers);
     writeWhole(folder.spec, JSON.stringify(launch));
+    if (task.isEnding) {
+      for (const socket of sockets) socket.close();
+      return await task.endUnbegun();
+    }
     const confined = confine(host, spec, folder, network.enter);
     task.enter('starting', 'Starting the sandbox');
     task.follow();

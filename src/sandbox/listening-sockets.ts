@@ -8,6 +8,8 @@ export interface ListeningSocket {
   descriptor: number;
   /** Lets the gateway find it, once somebody else holds the descriptor. */
   publish(): void;
+  /** Nobody will hold it. */
+  close(): void;
 }
 
 /**
@@ -42,6 +44,7 @@ async function listen(folder: string, name: string): Promise<ListeningSocket> {
       server.close();
       renameSync(hidden, join(folder, `${name}.sock`));
     },
+    close: () => void server.close(),
   };
 }
 

@@ -39,7 +39,14 @@ export interface LiveTask extends ProcessOwner {
   recorderEnded(): void;
   /** Never started: says why. */
   fail(detail: string): void;
+  /** It is to end: what has not begun of it need not. */
+  readonly isEnding: boolean;
+  /** Was to end before anything of it ran. */
+  endUnbegun(): Promise<void>;
+  /** Of a task whose first process does not run yet nothing is waited for, and it has no grace. */
   end(why: PlatformEnding, graceSeconds: number): Promise<void>;
+  /** SIGKILL to what there is of it just now. */
+  kill(): void;
   /** To be called each second: what no file tells of. */
   look(): void;
   /** The kernel has closed its tenant's home; told once. */
@@ -84,6 +91,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   let finishing = false;
   let left = false;
   let ending: Promise<void> | undefined;
+  let decided: PlatformEnding | undefined;
   const keepWriter = keepLogWriter(folder, host.options.toolPath);
 
   const change = (phase: TaskPhase, detail: string, more: Partial<TaskState> = {}) => {
@@ -106,6 +114,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
 
   const isOver = () => state.phase === 'ended' || state.phase === 'failed';
   const platformEnding = (): PlatformEnding | undefined => {
+    if (decided) return decided;
     try {
       return readFileSync(folder.ending, 'utf8') as PlatformEnding;
     } catch {
@@ -209,20 +218,41 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       started.resolve();
       over.resolve();
     },
+    get isEnding() {
+      return ending !== undefined;
+    },
+    async endUnbegun() {
+      if (isOver() || finishing) return over.promise;
+      finishing = true;
+      unfollow();
+      await parts.clean();
+      change('ended', 'It was stopped before it had started.', { reason: 'stopped', endedAt: Date.now() });
+      started.resolve();
+      over.resolve();
+    },
+    kill() {
+      if (!isOver()) endProcesses(host, owner);
+    },
     end(why, graceSeconds) {
       ending ??= (async () => {
-        writeWhole(folder.ending, platformEnding() ?? why);
-        await started.promise;
+        decided = platformEnding() ?? why;
+        try {
+          writeWhole(folder.ending, decided);
+        } catch {
+          // A full disk, or there is no folder yet: this agent ends it, and the next one finds what it does not.
+        }
         if (isOver() || finishing) return over.promise;
         change('stopping', why === 'stopped' ? 'Stopping' : `Stopping: ${why.replaceAll('-', ' ')}`);
-        const launcher = launcherOf(host, folder);
-        if (graceSeconds > 0 && launcher !== undefined) signalPid(launcher, 'SIGTERM');
-        const grace = new AbortController();
-        await Promise.race([
-          over.promise,
-          sleep(graceSeconds * 1000, undefined, { signal: grace.signal }).catch(() => {}),
-        ]);
-        grace.abort();
+        const launcher = state.startedAt === undefined ? undefined : launcherOf(host, folder);
+        if (graceSeconds > 0 && launcher !== undefined) {
+          signalPid(launcher, 'SIGTERM');
+          const grace = new AbortController();
+          await Promise.race([
+            over.promise,
+            sleep(graceSeconds * 1000, undefined, { signal: grace.signal }).catch(() => {}),
+          ]);
+          grace.abort();
+        }
         while (!isOver() && !left) {
           endProcesses(host, owner);
           await Promise.race([over.promise, sleep(50)]);

@@ -14,7 +14,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
-import type { TaskEvent, TaskPhase, TaskState, Tenant } from './task.ts';
+import type { TaskEvent, TaskPhase, TaskSpec, TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { readLogEnd } from './task-log.ts';
 import { processesNamed } from './task-processes.ts';
@@ -24,15 +24,21 @@ const rememberedEnded = 100;
 /** A home stays mounted for a while, as people come back. */
 const homeIdleMilliseconds = 10 * 60_000;
 
+/** Beside its port: how it ends. */
+export interface LocalAgent extends AgentPort {
+  /** Tasks that are left go on; those that are stopped end, with grace. Throws when one could not be. */
+  close(tasks: 'stop' | 'leave'): Promise<void>;
+  /** SIGKILL to all that runs: there is no time left. */
+  endAtOnce(): void;
+}
+
 /** The agent itself, behind its port; the socket is in agent-server.ts. */
-export function localAgent(
-  host: Host,
-  events: EventLog,
-  report: ProbeReport,
-  log: Log,
-): AgentPort & { close(tasks: 'stop' | 'leave'): Promise<void> } {
+export function localAgent(host: Host, events: EventLog, report: ProbeReport, log: Log): LocalAgent {
   const live = new Map<string, LiveTask>();
   const ended = new Map<string, TaskState>();
+  /** Stopped before their launch had come here: a request may overtake another. */
+  const unwanted = new Set<string>();
+  let closing = false;
 
   const perTenant = oneAtATime<number>();
   const idleHomes = new Map<string, number>();
@@ -143,7 +149,13 @@ export function localAgent(
     await task.end('stopped', task.spec.graceSeconds);
     await task.over;
   };
-  const stopAll = () => Promise.all([...live.values()].map(stop));
+  /** One that fails does not end the others' time. */
+  const stopAll = async () => {
+    const results = await Promise.allSettled([...live.values()].map(stop));
+    const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+    for (const cause of failures) failed(cause);
+    if (failures.length > 0) throw new AggregateError(failures, 'Not every task could be stopped.');
+  };
 
   return {
     async launch(spec) {
@@ -154,6 +166,8 @@ export function localAgent(
       }
       const over = ended.get(spec.id);
       if (over) return over;
+      if (unwanted.has(spec.id)) return unbegun(spec);
+      if (closing) throw new AgentError('agent-unreachable', 'The agent is being ended; it starts nothing any more.');
       if (host.rung === 2) refuseOutside(host, spec.tenant);
       if (!report.severalAccounts) refuseOthers(host, report, spec.tenant.name);
       const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
@@ -177,7 +191,10 @@ export function localAgent(
     },
     async stop(id, graceSeconds) {
       const task = live.get(id);
-      if (!task) return ended.get(id);
+      if (!task) {
+        if (!ended.has(id)) remind(unwanted, id);
+        return ended.get(id);
+      }
       await task.end('stopped', graceSeconds ?? task.spec.graceSeconds);
       await task.over;
       return task.state();
@@ -217,7 +234,11 @@ export function localAgent(
       await releaseHome(host, name);
       return true;
     },
+    endAtOnce() {
+      for (const task of live.values()) task.kill();
+    },
     async close(tasks) {
+      closing = true;
       if (tasks === 'stop') await stopAll();
       clearInterval(looks);
       clearInterval(oftenLooks);
@@ -231,6 +252,34 @@ export function localAgent(
       if (running.size === 0) closeUserRange(host.places.userRange);
       events.close();
     },
+  };
+}
+
+/** Adds an id, and forgets the oldest of many. */
+function remind(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > rememberedEnded && oldest !== undefined) ids.delete(oldest);
+}
+
+/** A task that was stopped before it was launched. */
+function unbegun({ id, kind, tenant }: TaskSpec): TaskState {
+  const now = Date.now();
+  return {
+    id,
+    kind,
+    tenant: tenant.name,
+    phase: 'ended',
+    since: now,
+    createdAt: now,
+    endedAt: now,
+    reason: 'stopped',
+    detail: 'It was stopped before it had started.',
+    oomKills: 0,
+    homeClosed: false,
+    sockets: {},
+    eventId: 0,
+    network: 'none',
   };
 }
 

@@ -55,8 +55,15 @@ export function processesOf(host: Host, task: ProcessOwner): number[] {
 }
 
 function treeOf(host: Host, folder: TaskFolder): number[] {
-  const first = firstProcess(host, folder);
+  const first = firstProcess(host, folder) ?? outerBeforeFirst(folder);
   return first === undefined ? [] : [first, ...descendantsOf(first)];
+}
+
+/** What is about to make the sandbox. */
+function outerBeforeFirst(folder: TaskFolder): number | undefined {
+  const run = readJson<RunRecord>(folder.run);
+  if (!stillRuns(run) || readStatus(folder).childPid !== undefined || !isAlive(folder.fifo)) return undefined;
+  return run.pid;
 }
 
 /** With an id of its own nothing can hide: what belongs to no other task of the tenant was started in its workspace. */
@@ -74,6 +81,10 @@ const mostPasses = 100;
 
 /** SIGKILL to all there is of a task. */
 export function endProcesses(host: Host, task: ProcessOwner): void {
+  // Stopped, it forks nothing while its descendants are looked for: a first process that nobody has written down yet
+  // would outlive it.
+  const outer = outerBeforeFirst(task.folder);
+  if (outer !== undefined) signalPid(outer, 'SIGSTOP');
   const passes = host.rung === 4 ? mostPasses : 1;
   for (let pass = 0; pass < passes; pass += 1) {
     const pids = processesOf(host, task);

@@ -1,4 +1,5 @@
 import { common, newId } from '../platform/index.ts';
+import type { TaskSpec } from '../sandbox/index.ts';
 import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Launcher } from './launcher.ts';
 import { filesTask } from './rules/task-spec.ts';
@@ -16,6 +17,8 @@ const askMilliseconds = 2_000;
 export class FilesTargets {
   readonly #launcher: Launcher;
   readonly #targets = new Map<string, Promise<Target>>();
+  /** Ends a start that is under way. */
+  readonly #starting = new Map<string, AbortController>();
 
   constructor(launcher: Launcher) {
     this.#launcher = launcher;
@@ -45,7 +48,9 @@ export class FilesTargets {
     this.#route(account, null);
   }
 
+  /** One that is just being started is not waited for. */
   async stop(account: string): Promise<void> {
+    this.#starting.get(account)?.abort(new Error('It is not wanted any more.'));
     const target = await this.#targets.get(account)?.catch(() => undefined);
     if (!target) return;
     this.#targets.delete(account);
@@ -83,19 +88,38 @@ export class FilesTargets {
 
   async #start(account: string): Promise<Target> {
     const { agent, directory, options, clock } = this.#launcher.parts;
-    const tenant = await directory.tenant(account);
-    if (!tenant) throw common['not-found']();
-    for (const group of tenant.groups) await agent.ensureGroup(group);
-    const taskId = `files-${tenant.uid}-${newId(clock.now())}`;
-    const signal = AbortSignal.timeout(options.launchMilliseconds);
-    const state = await agent.launch(filesTask(taskId, tenant, options), signal);
-    const socket = state.sockets.server;
-    if (state.phase === 'failed' || socket === undefined)
-      throw common['not-ready'](`The file server could not be started: ${state.detail ?? 'no reason given'}`);
-    await untilItAnswers({ socket, account }, '/files/places', signal);
-    const target = { taskId, socket, groups: tenant.groups.map(({ name }) => name) };
-    this.#route(account, target);
-    return target;
+    const unwanted = new AbortController();
+    this.#starting.set(account, unwanted);
+    const signal = AbortSignal.any([unwanted.signal, AbortSignal.timeout(options.launchMilliseconds)]);
+    try {
+      const tenant = await directory.tenant(account);
+      if (!tenant) throw common['not-found']();
+      for (const group of tenant.groups) await agent.ensureGroup(group);
+      const taskId = `files-${tenant.uid}-${newId(clock.now())}`;
+      const socket = await this.#launch(filesTask(taskId, tenant, options), signal);
+      const target = { taskId, socket, groups: tenant.groups.map(({ name }) => name) };
+      this.#route(account, target);
+      return target;
+    } finally {
+      if (this.#starting.get(account) === unwanted) this.#starting.delete(account);
+    }
+  }
+
+  /** What does not become a file server in time, or is not wanted any more, is ended. */
+  async #launch(task: TaskSpec, signal: AbortSignal): Promise<string> {
+    const { agent } = this.#launcher.parts;
+    try {
+      signal.throwIfAborted();
+      const state = await agent.launch(task, signal);
+      const socket = state.sockets.server;
+      if (state.phase === 'failed' || socket === undefined)
+        throw common['not-ready'](`The file server could not be started: ${state.detail ?? 'no reason given'}`);
+      await untilItAnswers({ socket, account: task.tenant.name }, '/files/places', signal);
+      return socket;
+    } catch (error) {
+      await agent.stop(task.id, 0).catch(() => undefined);
+      throw signal.aborted ? common['not-ready']('The file server did not start in time, or was stopped.') : error;
+    }
   }
 
   #route(account: string, target: Target | null): void {

@@ -48,9 +48,11 @@ export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
   };
 
   const stopFor = async (account: string, stopReason: StopReason) => {
-    await files.stop(account);
-    await launcher.change(launcher.live(account), { wanted: 'stopped', stopReason, failure: null });
-    await launcher.stop(account);
+    const stopWorkspace = async () => {
+      await launcher.change(launcher.live(account), { wanted: 'stopped', stopReason, failure: null });
+      await launcher.stop(account);
+    };
+    await Promise.all([files.stop(account), stopWorkspace()]);
   };
 
   return {

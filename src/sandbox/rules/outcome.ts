@@ -27,6 +27,7 @@ export const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 2
 export function outcome(ending: Ending): Outcome {
   const { exitCode, limits } = ending;
   if (!ending.sameBoot) return ended('host-restarted', 'The machine was restarted while it ran.');
+  if (!ending.started && ending.ended === 'stopped') return ended('stopped', 'It was stopped before it had started.');
   if (!ending.started) {
     const why = ending.lastWords || 'The agent was restarted in the middle of it; launch it again.';
     return { phase: 'failed', reason: 'start-failed', detail: `The sandbox did not start. ${why}` };

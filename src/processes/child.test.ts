@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Child } from './child.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stoa-child-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Ends when it is asked to, with 1 as often as it is told; writes down each start. */
+const script = `
+  const { appendFileSync, readFileSync } = require('node:fs');
+  const [file, failures] = process.argv.slice(1);
+  appendFileSync(file, 'started\\n');
+  const starts = readFileSync(file, 'utf8').split('\\n').length - 1;
+  process.stdin.once('data', () => process.exit(starts <= Number(failures) ? 1 : 0));
+`;
+
+function childThatFails(times: number, endsTasks: boolean): { child: Child; starts: () => number } {
+  const file = join(folder, 'starts');
+  const child = new Child({
+    name: 'agent',
+    argv: ['-e', script, file, String(times)],
+    env: () => ({}),
+    logFile: join(folder, 'log'),
+    once: false,
+    endsTasks,
+    endSeconds: 10,
+    onStart: () => {},
+    onReady: () => {},
+    onExit: () => {},
+  });
+  return { child, starts: () => readFileSync(file, 'utf8').split('\n').length - 1 };
+}
+
+test('what ends the tenants’ tasks comes back until it says that all have ended', async () => {
+  const { child, starts } = childThatFails(1, true);
+  await child.end('stop');
+  expect(starts()).toBe(2);
+});
+
+test('it does not come back for ever, nor where tasks are left, nor what ends no tasks', async () => {
+  const never = childThatFails(99, true);
+  await never.child.end('stop');
+  expect(never.starts()).toBe(3);
+  rmSync(join(folder, 'starts'));
+  const other = childThatFails(99, false);
+  await other.child.end('stop');
+  expect(other.starts()).toBe(1);
+});
