@@ -113,8 +113,14 @@ describe('a large upload', () => {
   });
 
   test('ends when its session does', async () => {
+    const arrived = new Promise<void>((resolve) => {
+      answer = (req, res) => {
+        take(req, res);
+        resolve();
+      };
+    });
     const ended = send([`${head(large)}\r\n`, Buffer.alloc(large / 2)]);
-    await delay(100);
+    await arrived;
     world.replica.set('credential', sha256('secret-of-alice'), null);
     expect(await ended).toBe('');
     await expect.poll(() => got.map(({ whole }) => whole)).toEqual([false]);

@@ -106,7 +106,8 @@ test.skipIf(noRoot)(
       signalPid(writer?.pid ?? 0, 'SIGKILL');
       await expect.poll(lines, { timeout: 20_000 }).toContain('400');
       expect(await lines()).toEqual(numbers(1, 400));
-      expect(readJson<RunRecord>(folderOf(agent).writer)?.pid).not.toBe(writer?.pid);
+      const newWriter = () => readJson<RunRecord>(folderOf(agent).writer)?.pid;
+      await expect.poll(newWriter, { timeout: 10_000 }).not.toBe(writer?.pid);
       expect((await agent.port.state('t1'))?.phase).toBe('running');
     });
   },
