@@ -31,7 +31,7 @@ export function addDocumentRoutes(
     try {
       const [document, specs] = await Promise.all([opening, kernels.specs()]);
       const kernelspecs = specs.map(({ name, displayName, language }) => ({ name, displayName, language }));
-      servePage(websocket, document, { account: environment.account, history, kernelspecs });
+      servePage(websocket, upgrade.socket, document, { account: environment.account, history, kernelspecs });
       websocket.resume();
       document.runner.expectRun().catch((error: unknown) => console.error(error));
     } catch (error) {

@@ -1,17 +1,22 @@
+import type { Duplex } from 'node:stream';
 import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import type { Doc } from 'yjs';
+import { writeTogether } from '../../../../platform/inside/index.ts';
 import { frameKind, type ServerMessage } from '../../../protocol/document.ts';
 import { limits } from '../../limits.ts';
 
 /** What the server sends to one page. */
 export class Frames {
   readonly #websocket: WebSocket;
+  readonly #socket: Duplex;
 
-  constructor(websocket: WebSocket) {
+  /** @param socket  what the websocket writes to: one run of a cell is a dozen frames, most of them of one moment */
+  constructor(websocket: WebSocket, socket: Duplex) {
     this.#websocket = websocket;
+    this.#socket = socket;
   }
 
   message(message: ServerMessage): void {
@@ -40,8 +45,12 @@ export class Frames {
   /** A page that cannot keep up is closed: it connects again and gets what it missed at once, not piece by piece. */
   #deliver(frame: string | Uint8Array): void {
     if (this.#websocket.readyState !== this.#websocket.OPEN) return;
-    if (this.#websocket.bufferedAmount > limits.websocketBacklogBytes) this.#websocket.close(1013, 'too slow');
-    else this.#websocket.send(frame);
+    if (this.#websocket.bufferedAmount > limits.websocketBacklogBytes) {
+      this.#websocket.close(1013, 'too slow');
+      return;
+    }
+    writeTogether(this.#socket);
+    this.#websocket.send(frame);
   }
 }
 

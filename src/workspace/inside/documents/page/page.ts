@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import * as decoding from 'lib0/decoding';
 import type { WebSocket } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
@@ -20,8 +21,8 @@ import { SavedEdits } from './saved-edits.ts';
 const goingAway = 1001;
 
 /** One page at an open notebook: the server's end of `protocol/document.ts`. */
-export function servePage(websocket: WebSocket, document: Document, options: PageOptions): void {
-  new Page(websocket, document).open(options);
+export function servePage(websocket: WebSocket, socket: Duplex, document: Document, options: PageOptions): void {
+  new Page(websocket, new Frames(websocket, socket), document).open(options);
 }
 
 class Page {
@@ -31,10 +32,10 @@ class Page {
   readonly #cursors: Cursors;
   readonly #edits = new SavedEdits();
 
-  constructor(websocket: WebSocket, document: Document) {
+  constructor(websocket: WebSocket, frames: Frames, document: Document) {
     this.#websocket = websocket;
     this.#document = document;
-    this.#frames = new Frames(websocket);
+    this.#frames = frames;
     this.#cursors = new Cursors(document, this);
   }
 
