@@ -29,10 +29,13 @@ async function measure(given: Given): Promise<readonly Row[]> {
       ['fresh', cells.sql],
       ['sql', cells.sql],
     ];
-    if (platform.hasPython) wanted.push(['python', cells.python], ['pandas', cells.pandas]);
+    if (platform.hasPython) {
+      wanted.push(['python', cells.python], ['python again', cells.python]);
+      wanted.push(['pandas', cells.pandas], ['pandas again', cells.pandas]);
+    }
     for (const [name, cell] of wanted) {
       ours.add(name, await clickToResult(tenant, cell));
-      if (cell === cells.pandas) break;
+      if (name === 'pandas again') break;
       await stopWorkspace(tenant);
     }
     await startWorkspace(tenant.client, tenant.name);
@@ -69,7 +72,9 @@ async function measure(given: Given): Promise<readonly Row[]> {
   return [
     ...row('click to first SQL result, beside JupyterHub with Python', 'sql', 'python', 350),
     ...row('click to first Python result, beside JupyterHub', 'python', 'python', 500),
+    ...row('click to first Python result, Python used before, beside JupyterHub', 'python again', 'python', 500),
     ...row('click to three million rows in pandas, beside JupyterHub', 'pandas', 'pandas', 1000),
+    ...row('click to three million rows in pandas, used before, beside JupyterHub', 'pandas again', 'pandas', 1000),
     ...row('first click of a fresh account, SQL, beside JupyterHub with Python', 'fresh', 'fresh'),
     ...row('warm SQL cell, round trip, beside JupyterHub with Python', 'warm sql', 'warm python3', 5),
     ...row('warm Python cell, round trip, beside JupyterHub', 'warm python3', 'warm python3', 5),

@@ -36,6 +36,7 @@ export class Workspace {
     this.#environment = environment;
     const router = new Router(environment.baseUrl);
     const kernels = new Kernels(environment, this.#shared);
+    kernels.expectAsLastTime().catch((error: unknown) => console.error('Python could not be made ready:', error));
     const sessions = new Sessions(environment, kernels);
     const documents = new Documents(environment, kernels, sessions);
     const terminals = new Terminals(environment, this.#shared);

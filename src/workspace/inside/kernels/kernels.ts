@@ -8,6 +8,7 @@ import { EngineHost } from './engine-host.ts';
 import { type Execution, Kernel, type KernelRecord } from './kernel.ts';
 import type { KernelHost } from './kernel-host.ts';
 import { findKernels, type InstalledKernel, transportFor } from './kernelspecs.ts';
+import { LastUsed } from './last-used.ts';
 import { type Command, ProcessHost } from './process-host.ts';
 import { ensurePythonEnvironment, whenPrepared } from './python-environment.ts';
 import { SparePython } from './spare-python.ts';
@@ -40,12 +41,19 @@ export class Kernels {
   readonly #folder: string;
   readonly #kernels = new Map<string, Kernel>();
   readonly #spare = new SparePython();
+  readonly #lastUsed: LastUsed;
 
   constructor(environment: Environment, shared: Shared) {
     this.#environment = environment;
     this.#shared = shared;
     this.#folder = join(environment.runtime, 'kernels');
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#lastUsed = new LastUsed(environment.stoa);
+  }
+
+  /** Begins what the first cell will probably wait for; not after a restart of the server, which finds kernels. */
+  async expectAsLastTime(): Promise<void> {
+    if (this.#lastUsed.has('python3') && readdirSync(this.#folder).length === 0) await this.warmPython();
   }
 
   /** Finds the kernels that a former server left. Answers the cells that were running in them. */
@@ -104,6 +112,7 @@ export class Kernels {
     };
     const kernel = await this.#make(record, spec, wanted.env);
     this.#kernels.set(id, kernel);
+    this.#lastUsed.add(spec.name);
     return kernel;
   }
 
@@ -146,7 +155,8 @@ export class Kernels {
   /** Prepares for a Python kernel that will probably be wanted soon. */
   async warmPython(): Promise<void> {
     if (this.#environment.python === '') return;
-    this.#spare.warm(await this.#pythonCommand(this.#environment.home, {}, () => undefined));
+    const command = await this.#pythonCommand(this.#environment.home, {}, () => undefined);
+    this.#spare.warm(command, this.#lastUsed.packages);
   }
 
   /** `python stoa_ipykernel.py`, to which the kernel's own arguments are added. */

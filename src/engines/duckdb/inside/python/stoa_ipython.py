@@ -21,10 +21,16 @@ def load_ipython_extension(ipython):
     ipython.events.register("pre_run_cell", bridge.before_cell)
 
 
+SLOW_PACKAGES = re.compile(r"\b(?:numpy|pandas|pyarrow)\b")
+
+
 class Bridge:
     def __init__(self, ipython):
         self.ipython = ipython
-        self.results = Path(os.environ.get("HOME", "~")).expanduser() / ".stoa" / "results"
+        stoa = Path(os.environ.get("HOME", "~")).expanduser() / ".stoa"
+        self.results = stoa / "results"
+        self.used = stoa / "used"
+        self.noted = set()
         notebook = os.environ.get("STOA_NOTEBOOK", "")
         key = hashlib.sha256(notebook.encode()).hexdigest()[:32]
         self.names_file = self.results / "names" / (key + ".json")
@@ -34,6 +40,7 @@ class Bridge:
         self.given = {}
 
     def before_cell(self, info):
+        self.note_used(SLOW_PACKAGES.findall(info.raw_cell))
         try:
             self.refresh_names()
             names = {**self.names, **self.names_asked()}
@@ -42,6 +49,14 @@ class Bridge:
                     self.bind(name, names[name])
         except Exception as error:  # a cell runs even if its results cannot be had
             print(f"SQL results could not be loaded: {error}", file=sys.stderr)
+
+    def note_used(self, names):
+        for name in set(names) - self.noted:
+            self.noted.add(name)
+            try:
+                (self.used / name).touch()
+            except OSError:  # elsewhere than in a workspace, or the home is full
+                pass
 
     def refresh_names(self):
         try:
@@ -73,6 +88,7 @@ class Bridge:
         # Imported late: pandas takes longer than a kernel's start.
         from stoa_result import read_result
 
+        self.note_used(["pandas"])
         loaded = read_result(folder)
         space[name] = loaded
         self.given[name] = (result_id, weakref.ref(loaded))

@@ -1,7 +1,8 @@
 """Starts an IPython kernel, with less to import than `python -m ipykernel_launcher`.
 
     stoa_ipykernel.py -f CONNECTION_FILE [options]   becomes the kernel at once
-    stoa_ipykernel.py --wait                         imports everything, then waits for one line of JSON on stdin:
+    stoa_ipykernel.py --wait [package ...]           imports everything, and the packages while nobody asks for more,
+                                                     then waits for one line of JSON on stdin:
                                                      {"argv": [...], "cwd": ..., "env": {...}, "log": ...}
 
 Left out are jedi (IPython completes from the living objects instead, at once and not after seconds), debugpy and what
@@ -98,9 +99,23 @@ def become(order):
     sys.argv[1:] = order["argv"]
 
 
-if sys.argv[1:] == ["--wait"]:
+def import_meanwhile(names):
+    """Until somebody wants the kernel: it may not need them."""
+    import select
+
+    for name in names:
+        if select.select([sys.stdin], [], [], 0)[0]:
+            return
+        try:
+            importlib.import_module(name)
+        except Exception:  # the cell that imports it will say what is wrong
+            return
+
+
+if sys.argv[1:2] == ["--wait"]:
     import json
 
+    import_meanwhile(sys.argv[2:])
     line = sys.stdin.buffer.readline()
     # The server ended without needing it.
     if not line:
