@@ -1,6 +1,6 @@
 import type { Command, Context } from '../platform/index.ts';
 import { requireAccount, viewAccount } from './account-view.ts';
-import { announceAccounts, announceGroup } from './announce.ts';
+import { announceAccounts, announceGroup, announceSuspension } from './announce.ts';
 import type { Account } from './contract.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
@@ -49,6 +49,7 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
     left.map((group) => deleteMember(group, name)),
     revocations.map(({ command }) => command),
   );
+  if (asked.suspended === true) announceSuspension(parts.foundation.events, name);
   announceAccounts(parts.foundation.events, [name]);
   for (const group of [...joined, ...left]) announceGroup(parts.foundation.events, group);
   const pending = revocations.map((revocation) => revocation.pending);

@@ -42,7 +42,10 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'not-signed-in': ['请先登录'],
   'not-taken-everywhere': ['更改已保存，但未能及时在所有位置生效'],
   'over-quota': ['您的存储空间已用完', '请删除文件或清空回收站。'],
-  'password-not-allowed': ['不能使用此密码'],
+  'password-not-allowed': [
+    '不能使用此密码',
+    '至少 8 个字符；不能是常见的密码、键盘上相邻的键或账户名。可以连用几个自己的词。',
+  ],
   'path-invalid': ['路径无效'],
   'path-protected': ['此文件夹属于 Stoa，不能更改'],
   'preview-failed': ['无法显示此文件'],

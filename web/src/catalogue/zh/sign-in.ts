@@ -12,7 +12,7 @@ export const signIn: Translation<typeof english> = {
   working: '所有服务运行正常',
   version: '版本 {{version}}',
   newPassword: '新密码',
-  passwordRule_other: '至少 {{count}} 个字符；连用几个词容易记住',
+  passwordRule_other: '至少 {{count}} 个字符，不能是常见密码；连用几个词容易记住',
   repeat: '再输入一次',
   differs: '两次输入不一致',
   invited: '邀请',
