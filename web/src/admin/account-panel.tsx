@@ -24,6 +24,7 @@ import { ShownOnce } from '../parts/shown-once.tsx';
 import { SidePanel } from '../parts/side-panel.tsx';
 import { AccountState } from './account-state.tsx';
 import { accountsQuery } from './accounts-query.ts';
+import { Act, targetOf } from './act.tsx';
 import styles from './admin.module.css';
 import { DangerAct } from './danger-act.tsx';
 import { GroupsField } from './groups-field.tsx';
@@ -138,8 +139,8 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
               <span className="t3">
                 <Ago at={record.at} />
               </span>
-              <span className="el" title={record.target}>
-                {record.operation} {record.target}
+              <span className="el" title={targetOf(record)}>
+                <Act operation={record.operation} /> {targetOf(record)}
               </span>
             </div>
           ))}

@@ -14,8 +14,8 @@ import { Instant } from '../parts/instant.tsx';
 import { List } from '../parts/list.tsx';
 import type { Column } from '../parts/list-props.ts';
 import { StateBadge } from '../parts/state-badge.tsx';
+import { Act, targetOf } from './act.tsx';
 import styles from './admin.module.css';
-import { auditedActs } from './audited-acts.ts';
 
 /** Every change: who, what, on what, from where, with which result; new records appear by themselves. */
 export function AuditTab() {
@@ -79,7 +79,7 @@ export function AuditTab() {
         head: t('admin.onWhat'),
         width: 'minmax(100px, 1.5fr)',
         wide: true,
-        cell: (record) => <span title={record.target}>{record.target}</span>,
+        cell: (record) => <span title={targetOf(record)}>{targetOf(record)}</span>,
       },
       {
         id: 'remote',
@@ -94,9 +94,11 @@ export function AuditTab() {
         width: 'minmax(100px, 1fr)',
         wide: true,
         cell: (record) => (
-          <StateBadge state={record.result === 'ok' ? 'ok' : 'fail'}>
-            {record.result === 'ok' ? t('admin.resultOk') : sayCode(record.result)}
-          </StateBadge>
+          <span title={record.result}>
+            <StateBadge state={record.result === 'ok' ? 'ok' : 'fail'}>
+              {record.result === 'ok' ? t('admin.resultOk') : sayCode(record.result)}
+            </StateBadge>
+          </span>
         ),
       },
     ],
@@ -155,11 +157,4 @@ export function AuditTab() {
       />
     </div>
   );
-}
-
-/** In words; the operation itself, by which the list is filtered, on hover. */
-function Act({ operation }: { operation: string }) {
-  const { t } = useTranslation();
-  const words = auditedActs[operation];
-  return words === undefined ? <span className="mono">{operation}</span> : <span title={operation}>{t(words)}</span>;
 }

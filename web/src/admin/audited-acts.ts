@@ -1,6 +1,6 @@
 import type { WordKey } from '../catalogue/use-translation.ts';
 
-/** What was done, by the operation that did it; what is not here is shown by method and path. */
+/** What was done or, of what only looks, refused: by the operation's name in the records. */
 export const auditedActs: Readonly<Record<string, WordKey>> = {
   'POST /api/session': 'admin.act.signIn',
   'DELETE /api/session': 'admin.act.signOut',
@@ -27,5 +27,21 @@ export const auditedActs: Readonly<Record<string, WordKey>> = {
   'POST /api/workspaces/:name/stop': 'admin.act.stopWorkspace',
   'POST /api/workspaces/:name/restart': 'admin.act.restartWorkspace',
   'POST /api/workspaces/:name/keep': 'admin.act.keepWorkspace',
+  'GET /api/session': 'admin.act.lookSession',
+  'GET /api/sessions': 'admin.act.lookSessions',
+  'GET /api/tokens': 'admin.act.lookTokens',
+  'GET /api/accounts': 'admin.act.lookAccounts',
+  'GET /api/accounts/:name': 'admin.act.lookAccounts',
+  'GET /api/groups': 'admin.act.lookGroups',
+  'GET /api/groups/:name': 'admin.act.lookGroups',
+  'GET /api/invitations': 'admin.act.lookInvitations',
+  'GET /api/audit': 'admin.act.lookAudit',
+  'GET /api/audit/lines': 'admin.act.lookAudit',
+  'GET /api/workspaces': 'admin.act.lookWorkspaces',
+  'GET /api/workspaces/:name': 'admin.act.lookWorkspaces',
+  'GET /api/events': 'admin.act.lookEvents',
+  'GET /api/platform': 'admin.act.lookSystem',
+  'GET /api/system': 'admin.act.lookSystem',
+  'idle stop': 'admin.act.idleStop',
   start: 'admin.act.platformStart',
 };

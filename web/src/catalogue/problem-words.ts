@@ -12,8 +12,10 @@ export function sayProblem(problem: Problem): { title: string; why: string } {
   return { title: title ?? problem.message, why: why ?? problem.why };
 }
 
-/** A problem of which only the code is kept, in the language of the page; the code itself in English. */
+/** A problem of which only the code is kept, in the language of the page; in English the code's own words. */
 export function sayCode(code: string): string {
   const known: unknown = i18next.getResource(i18next.language, problemWords, code);
-  return Array.isArray(known) ? String(known[0]) : code;
+  if (Array.isArray(known)) return String(known[0]);
+  const words = code.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
