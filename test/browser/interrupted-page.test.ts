@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
-import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { type Client, newPerson, signIn, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { freshPage } from '../platform/fresh-page.ts';
 import { putNotebook } from '../platform/notebook-file.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
@@ -35,6 +35,36 @@ test.skipIf(noBrowser)('a session that an administrator ended asks for the passw
   await page.getByLabel('Password', { exact: true }).fill(body.oneTimePassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Choose a new password').waitFor();
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test.skipIf(noBrowser)('a suspended person is told why by the open page, whose terminal waits', async () => {
+  const bob = await newPerson(admin, 'bob');
+  await startWorkspace(bob, 'bob');
+  const page = await freshPage(browser, faults);
+  await signInOnPage(page, platform.url, 'bob', 'password-of-bob');
+  await page.getByRole('link', { name: 'Home' }).first().waitFor();
+  const told = page.waitForResponse((answer) => answer.url().includes('/api/events'));
+  await page.goto(`${platform.url}/terminal`);
+  await told;
+  await page.getByRole('tab', { name: 'Terminal 1' }).waitFor({ timeout: 60_000 });
+  let tries = 0;
+  page.on('websocket', () => {
+    tries++;
+  });
+  await admin.post('/api/accounts/bob/suspend');
+  await page.getByText('Your account was suspended').waitFor({ timeout: 30_000 });
+  await page.getByText('You are signed out.').waitFor();
+  const before = tries;
+  await page.waitForTimeout(3_000);
+  expect(tries).toBe(before);
+
+  await admin.post('/api/accounts/bob/resume');
+  await startWorkspace(await signIn(platform, 'bob', 'password-of-bob'), 'bob');
+  await page.getByLabel('Password', { exact: true }).fill('password-of-bob');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('You are signed out.').waitFor({ state: 'detached', timeout: 30_000 });
   expect(faults).toEqual([]);
   await page.context().close();
 });

@@ -3,6 +3,7 @@ import type { Workspace } from '../../../src/workspace/contract.ts';
 import { closeEvents, onEvent, openEvents } from './connection.ts';
 import { queries } from './queries.ts';
 import { sessionQuery } from './session.ts';
+import { noteEndReason } from './session-ended.ts';
 import { learnWorkspace } from './workspace.ts';
 
 /** While mounted, what happens on the platform reaches this page's data by itself. */
@@ -27,11 +28,17 @@ function apply(type: string, data: unknown): void {
     }
     void queries.invalidateQueries({ queryKey: ['workspaces'] });
   } else if (type === 'account' || type === 'group') {
+    if (isOwnSuspension(data)) noteEndReason('suspended');
     void queries.invalidateQueries({ queryKey: ['accounts'] });
     void queries.invalidateQueries({ queryKey: ['groups'] });
     void queries.invalidateQueries({ queryKey: ['workspace'] });
     void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
   } else if (type === 'audit') void queries.invalidateQueries({ queryKey: ['audit'] });
+}
+
+/** Its owner alone is told of it. */
+function isOwnSuspension(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'state' in data && data.state === 'suspended';
 }
 
 function isWorkspace(data: unknown): data is Workspace {

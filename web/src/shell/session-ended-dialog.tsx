@@ -4,6 +4,7 @@ import { signIn } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
 import { openEvents } from '../api/connection.ts';
 import { returnTo, useAccount } from '../api/session.ts';
+import { useEndReason } from '../api/session-ended.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { useLeave } from './leave.ts';
@@ -13,6 +14,7 @@ export default function SessionEndedDialog() {
   const { t } = useTranslation();
   const username = useAccount();
   const leave = useLeave();
+  const suspended = useEndReason() === 'suspended';
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
   const submit = (event: FormEvent) => {
@@ -25,9 +27,14 @@ export default function SessionEndedDialog() {
     }, setError);
   };
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} title={t('shell.endedTitle')}>
+    <Modal
+      opened
+      onClose={() => undefined}
+      withCloseButton={false}
+      title={t(suspended ? 'shell.suspendedTitle' : 'shell.endedTitle')}
+    >
       <form className="col" style={{ gap: 12 }} onSubmit={submit}>
-        <div className="t2">{t('shell.endedHint', { account: username })}</div>
+        <div className="t2">{t(suspended ? 'shell.suspendedHint' : 'shell.endedHint', { account: username })}</div>
         <input type="hidden" name="username" autoComplete="username" value={username} />
         <PasswordInput
           label={t('signIn.password')}

@@ -78,9 +78,9 @@ export function Screen({ account, name }: ScreenProps) {
   return (
     <div className={styles.screen}>
       {state.phase === 'lost' && <Lost retryAt={state.retryAt} onRetry={() => shown.current?.link.connect()} />}
-      {state.phase === 'ended' && (
+      {(state.phase === 'ended' || state.phase === 'signed-out') && (
         <div className={styles.note} role="status">
-          {t('terminal.ended')}
+          {t(state.phase === 'ended' ? 'terminal.ended' : 'terminal.signedOut')}
         </div>
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: xterm brings its own text area */}

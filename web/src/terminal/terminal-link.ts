@@ -1,8 +1,11 @@
-/** open ⇄ lost → … ; any → ended. `retryAt` in ms since 1970. */
+import { hasSessionEnded } from '../api/session-ended.ts';
+
+/** open ⇄ lost → … ; lost → signed-out → open, when somebody signs in again; any → ended. `retryAt` in ms since 1970. */
 export type LinkState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'open' }
   | { readonly phase: 'lost'; readonly retryAt: number }
+  | { readonly phase: 'signed-out' }
   | { readonly phase: 'ended' };
 
 interface LinkParts {
@@ -25,13 +28,24 @@ export class TerminalLink {
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
+    // Also when this page's person has signed in again.
+    addEventListener('online', this.#tryNow);
     this.connect();
   }
+
+  readonly #tryNow = () => {
+    this.#attempt = 0;
+    this.connect();
+  };
 
   connect(): void {
     if (this.#over || this.#socket !== null) return;
     clearTimeout(this.#timer);
     const { account, name, onState } = this.#parts;
+    if (hasSessionEnded()) {
+      onState({ phase: 'signed-out' });
+      return;
+    }
     const url = new URL(
       `/user/${encodeURIComponent(account)}/terminals/websocket/${encodeURIComponent(name)}`,
       location.href,
@@ -80,6 +94,7 @@ export class TerminalLink {
 
   close(): void {
     this.#over = true;
+    removeEventListener('online', this.#tryNow);
     clearTimeout(this.#timer);
     this.#socket?.close();
     this.#socket = null;

@@ -7,6 +7,7 @@ export const terminal = {
   tab: 'Terminal {{name}}',
   ended: 'This terminal has ended.',
   lost: 'No connection to the terminal. It goes on; next try in {{seconds}} s.',
+  signedOut: 'You are signed out. The terminal goes on here when you sign in again.',
   tryNow: 'Try now',
   starting: 'Starting your workspace',
   none: 'No terminal is open',

@@ -10,6 +10,7 @@ export const terminal: Translation<typeof english> = {
   tab: '终端 {{name}}',
   ended: '此终端已结束。',
   lost: '与终端的连接中断。它仍在运行；{{seconds}} 秒后重试。',
+  signedOut: '您已退出登录。重新登录后，终端会在此继续。',
   tryNow: '立即重试',
   starting: '正在启动您的工作区',
   none: '没有打开的终端',
