@@ -15,7 +15,7 @@ export function identify(visit: Visit): Credential | undefined {
   const credential = shown && edge.copy.credential(shown.key);
   if (door.inside !== undefined) {
     if (!credential)
-      throw common['not-signed-in']('Show the token of this workspace: it is in the file .stoa/token in the home.');
+      throw common['not-signed-in']('Show the token of this workspace: the file that $STOA_TOKEN_FILE names holds it.');
     if (credential.account !== door.inside) throw refusals['not-your-credential']();
   }
   visit.credentialKey = shown?.key;

@@ -181,8 +181,10 @@ describe.each(users)('a shell in the workspace of bob, the platform run by $name
     for (const headers of stolen)
       for (const path of ['/user/alice/api/kernels', '/api/session', '/user/bob/api/kernels'])
         expect(await shell.run(ask(path, headers))).toMatch(/^40[134]$/);
-    expect(await shell.run('stat -c %a ~/.stoa/token')).toBe('600');
-    const ofBob = { authorization: `Bearer ${(await shell.run('cat ~/.stoa/token')).trim()}` };
+    expect(await shell.run('stat -c %a $STOA_TOKEN_FILE')).toBe('600');
+    // A token that may only read reads files of the home, and is not to become the workspace by one of them.
+    expect(await shell.run('case $STOA_TOKEN_FILE in $HOME/*) echo in the home;; esac')).toBe('');
+    const ofBob = { authorization: `Bearer ${(await shell.run('cat $STOA_TOKEN_FILE')).trim()}` };
     expect(await shell.run(ask('/api/session', ofBob))).toBe('200');
     for (const path of [
       '/user/alice/api/kernels',

@@ -150,7 +150,33 @@ describe.runIf(canBecome(alice.uid))('with a uid for each tenant', () => {
     const leaked = copies.split('\n').filter((file) => file !== '' && readFileSync(file, 'utf8') === 'keep');
     expect(leaked).toEqual([]);
   });
+
+  test('a pipe that nobody writes to, in the place of what is to be read, keeps nobody waiting', async () => {
+    const { client } = asAlice;
+    await client.put({ path: 'groups/growth/waits.txt' }, 'x');
+    await client.call('remove', { body: { paths: ['groups/growth/waits.txt'] } });
+    const trash = join(growth, '.stoa/trash');
+    const description = readdirSync(trash).find((name) => name.endsWith('.json')) ?? '';
+    execFileSync('mkfifo', ['-m', '666', join(trash, 'pipe')]);
+    // Now a pipe and now a file, as only another name for both can be without ever missing.
+    const swapper = spawn(process.execPath, ['-e', pipeAndFile, description], { cwd: trash });
+    await delay(150);
+    for (let i = 0; i < 300; i++) await client.call('trash', { query: { place: 'groups/growth' } });
+    swapper.kill('SIGKILL');
+    expect(await client.call('list', { query: { path: '' } })).toMatchObject({ path: '' });
+    rmSync(join(growth, '.stoa/trash'), { recursive: true });
+  });
 });
+
+const pipeAndFile = `
+  const { linkSync, renameSync } = require('node:fs');
+  const name = process.argv[1];
+  const again = (act) => { try { act(); } catch {} };
+  again(() => renameSync(name, 'file'));
+  for (;;) for (const one of ['file', 'pipe']) {
+    again(() => linkSync(one, 'next'));
+    again(() => renameSync('next', name));
+  }`;
 
 /** Run in a folder, also when that is moved: its \`sub\` is now a folder, now a link, thousands of times a second. */
 const swapWithoutEnd = `

@@ -1,4 +1,4 @@
-import { constants, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import type { TrashItem } from '../contract.ts';
 import { isWithin, nameOf, parseHomePath } from '../rules/home-path.ts';
 import type { FolderHandle } from './folder-handle.ts';
@@ -43,10 +43,15 @@ function isInstant(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 8.64e15 - 3650 * day;
 }
 
-/** Never through a link, never more than a description has. */
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** Never through a link, never more than a description has; what is opened is looked at, as the name may change hands. */
 function readDescription(trash: FolderHandle, id: string): string {
-  const name = trash.at(`${id}.json`);
-  const stats = lstatSync(name);
-  if (!stats.isFile() || stats.size > 16_384) return 'null';
-  return readFileSync(name, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW });
+  const file = openSync(trash.at(`${id}.json`), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    return stats.isFile() && stats.size <= 16_384 ? readFileSync(file, 'utf8') : 'null';
+  } finally {
+    closeSync(file);
+  }
 }

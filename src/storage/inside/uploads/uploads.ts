@@ -216,7 +216,10 @@ export class Uploads {
 
   async #openPart(record: UploadRecord, flags: number): Promise<FileHandle> {
     using staging = openOurs(locate(this.#env, record.path).place, 'uploads');
-    return await open(staging.at(partName(record)), constants.O_WRONLY | constants.O_NOFOLLOW | flags, 0o666);
+    const part = await open(staging.at(partName(record)), toWrite | flags, 0o666);
+    if ((await part.stat()).isFile()) return part;
+    await part.close();
+    throw new Error(`${partName(record)} is not a file any more`);
   }
 
   #remove(record: UploadRecord): void {
@@ -248,6 +251,9 @@ export class Uploads {
   }
 }
 
+/** In a group any member can put something else in a part's place: never through a link, never waiting for a reader. */
+const toWrite = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 export function expiryOf(record: UploadRecord): number {
   return record.createdAt + keepUnfinished;
 }
@@ -266,7 +272,7 @@ function lstatIfThere(absolute: string): Stats | undefined {
 }
 
 function setChangedAt(part: string, changedAt: number): void {
-  const fd = openSync(part, constants.O_WRONLY | constants.O_NOFOLLOW);
+  const fd = openSync(part, toWrite);
   try {
     futimesSync(fd, Date.now() / 1000, changedAt / 1000);
   } finally {

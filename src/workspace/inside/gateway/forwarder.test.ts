@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('from inside the sandbox', () => {
   test('the token lies in a file that only the tenant reads, and ends with the workspace', async () => {
     expect((await server.ask('PUT', '/stoa/token', { token: 'stoa_secret' })).status).toBe(204);
-    const file = join(server.home, '.stoa/token');
+    const file = join(server.runtime, 'token');
     expect(readFileSync(file, 'utf8').trim()).toBe('stoa_secret');
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
@@ -55,6 +55,6 @@ describe('from inside the sandbox', () => {
 
   test('after an orderly end the token is gone', async () => {
     await server.kill('SIGTERM');
-    expect(() => statSync(join(server.home, '.stoa/token'))).toThrow();
+    expect(() => statSync(join(server.runtime, 'token'))).toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
+import { tokenFile } from '../gateway/token.ts';
 
 /** What kernels and terminals find in their environment besides what the sandbox gave the server. */
 export interface Shared {
@@ -25,9 +26,7 @@ export function childEnvironment(
     PATH: path.filter((part) => part !== '').join(':'),
     ...(environment.python === '' ? {} : { VIRTUAL_ENV: join(environment.stoa, 'python') }),
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    ...(shared.gatewayUrl === ''
-      ? {}
-      : { STOA_URL: shared.gatewayUrl, STOA_TOKEN_FILE: join(environment.stoa, 'token') }),
+    ...(shared.gatewayUrl === '' ? {} : { STOA_URL: shared.gatewayUrl, STOA_TOKEN_FILE: tokenFile(environment) }),
     ...extra,
   };
 }
