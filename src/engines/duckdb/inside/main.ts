@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { engineSocketName } from '../protocol.ts';
 import { serveControl } from './control-server.ts';
 import { Engine } from './engine.ts';
+import { isSqlExpected } from './is-sql-expected.ts';
 import { readSettings } from './settings.ts';
 import { runAsThinKernel } from './thin-kernel.ts';
 
@@ -61,5 +62,5 @@ async function runEngine(): Promise<void> {
   // The launcher starts another engine; the cell's answer goes out first.
   engine.database.whenInvalid(() => setTimeout(() => process.exit(1), answerMilliseconds));
   // While the workspace's server still starts: the first cell finds the database open.
-  engine.database.warmUp();
+  if (isSqlExpected(settings.home)) engine.database.warmUp();
 }

@@ -6,7 +6,8 @@ export const slowPackages: readonly string[] = ['numpy', 'pandas', 'pyarrow'];
 
 /**
  * What the last session of the workspace that ran anything used, kernels and `slowPackages`, as empty files of these
- * names in `$HOME/.stoa/used/`. The next session makes it ready before somebody asks. Only a guess: lost, it costs time.
+ * names in `$HOME/.stoa/used/`. The next session makes it ready before somebody asks, the SQL engine included
+ * (is-sql-expected.ts). Only a guess: lost, it costs time.
  */
 export class LastUsed {
   readonly #folder: string;

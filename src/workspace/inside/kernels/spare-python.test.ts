@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type EngineStatus, engineSocketName } from '../../../engines/duckdb/protocol.ts';
 import { NotebookClient } from '../testing/notebook-client.ts';
 import { noPython, RealServer } from '../testing/real-server.ts';
 
@@ -46,6 +48,27 @@ describe.skipIf(noPython() !== null)('a workspace that ran Python the last time'
     await sleep(500);
     expect(waiting().filter((pid) => pid !== former)).toEqual([]);
   });
+
+  test('leaves the SQL engine unopened until somebody asks', async () => {
+    await nextSession('pass');
+    await server.startEngine();
+    await expect.poll(database, { timeout: 10_000 }).not.toBe('');
+    await sleep(300);
+    expect(await database()).toBe('unopened');
+    expect((await server.ask('POST', '/api/kernels', { name: 'sql' }, json)).status).toBe(201);
+    await expect.poll(database, { timeout: 10_000 }).toBe('home');
+  });
+
+  /** What the engine says of its database; nothing while it does not answer yet. */
+  function database(): Promise<string> {
+    const socketPath = join(server.runtime, engineSocketName);
+    return new Promise((resolve) => {
+      get({ socketPath, path: '/status', agent: false }, async (answer) => {
+        const status: EngineStatus = JSON.parse((await answer.toArray()).join(''));
+        resolve(status.database);
+      }).on('error', () => resolve(''));
+    });
+  }
 
   const json = { 'content-type': 'application/json' };
 
