@@ -70,6 +70,11 @@ test('tables, columns and files are completed', async () => {
   expect(await matches("FROM 'samp")).toContain('samples/');
   expect(await matches("FROM 'samples/fl")).toContain('samples/flights.parquet');
   expect((await kernel.complete("SELECT  FROM 'samples/flights.parquet'", 7)).matches).toContain('origin');
+  // The last result is a table too.
+  await kernel.run('SELECT 6 AS apples');
+  expect(await matches('FROM _s')).toContain('_sql');
+  expect(await matches('FROM _sql SELECT app')).toContain('apples');
+  expect(JSON.stringify((await kernel.run('SELECT apples * 7 AS answer FROM _sql')).data)).toContain('42');
   kernel.close();
 });
 

@@ -112,7 +112,7 @@ export interface ExecuteMetadata {
     readonly name?: string;
     /** Overrides `OpenKernel.notebook`. */
     readonly notebook?: string;
-    /** For Python: ids of stored results by their names in the notebook, which count more than the names of runs. */
+    /** Ids of stored results by their names in the notebook, which count more than the names of runs. */
     readonly results?: Readonly<Record<string, string>>;
   };
 }

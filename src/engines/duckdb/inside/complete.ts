@@ -2,12 +2,23 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { tokenize } from '../rules/statements.ts';
 import type { Json } from './jupyter/message.ts';
+import { readSidecar } from './results/sidecar.ts';
 import type { Session } from './session.ts';
 import { quoteText } from './sql-text.ts';
 
 interface Candidate {
   readonly text: string;
   readonly type: string;
+}
+
+/** What the cell can name beside what is in the database. */
+export interface Around {
+  /** Where relative paths begin. */
+  readonly cwd: string;
+  /** Ids of the notebook's stored results by name. */
+  readonly results: Readonly<Record<string, string>>;
+  /** A stored result's folder. */
+  readonly folderOf: (id: string) => string;
 }
 
 const mostCandidates = 200;
@@ -18,13 +29,13 @@ const mostCandidates = 200;
  *
  * @param cursor  in code points, as the protocol counts
  */
-export async function completeAt(session: Session, code: string, cursor: number, cwd: string): Promise<Json> {
+export async function completeAt(session: Session, code: string, cursor: number, around: Around): Promise<Json> {
   const before = [...code].slice(0, cursor).join('');
   const last = tokenize(before).tokens.at(-1);
   const inText = last && !last.closed && last.kind === 'text' && before.charAt(last.start) === "'";
   const start = inText ? last.start + 1 : before.search(/[\p{L}\p{N}_]*$/u);
   const typed = before.slice(start);
-  const found = inText ? await files(typed, cwd) : await names(session, code, before, typed);
+  const found = inText ? await files(typed, around.cwd) : await names(session, code, before, typed, around);
   const matches = [...new Map(found.map((candidate) => [candidate.text, candidate])).values()].slice(0, mostCandidates);
   const [from, to] = [[...before.slice(0, start)].length, cursor];
   return {
@@ -53,7 +64,13 @@ async function files(typed: string, cwd: string): Promise<Candidate[]> {
     .sort((a, b) => (a.text < b.text ? -1 : 1));
 }
 
-async function names(session: Session, code: string, before: string, typed: string): Promise<Candidate[]> {
+async function names(
+  session: Session,
+  code: string,
+  before: string,
+  typed: string,
+  around: Around,
+): Promise<Candidate[]> {
   const connection = await session.lookupConnection();
   const ask = async (sql: string): Promise<string[][]> => {
     const found = await connection.run(sql).then(
@@ -77,7 +94,8 @@ async function names(session: Session, code: string, before: string, typed: stri
           `SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name LIKE ${pattern} AND regexp_matches(function_name, '^[a-z_]') ORDER BY 1 LIMIT 60`,
         );
   const used = new Set(tokenize(code).tokens.map(({ start, end }) => code.slice(start, end).toLowerCase()));
-  const described = await fileColumns(ask, code, typed);
+  const described = [...(await fileColumns(ask, code, typed)), ...(await resultColumns(around, used, typed))];
+  const results = Object.keys(around.results).map((text) => ({ text, type: 'result' }));
   const ofUsedTables = columns.filter(([, table]) => used.has((table ?? '').toLowerCase()));
   const others = columns.filter(([, table]) => !used.has((table ?? '').toLowerCase()));
   const named =
@@ -88,10 +106,25 @@ async function names(session: Session, code: string, before: string, typed: stri
     ...described,
     ...ofUsedTables.map(named('column')),
     ...tables.map(named('table')),
+    ...results.filter(fits),
     ...suggested.map(([text]) => ({ text: (text ?? '').trimEnd(), type: 'keyword' })).filter(fits),
     ...functions.map(([text]) => ({ text: text ?? '', type: 'function' })),
     ...others.map(named('column')),
   ];
+}
+
+/** Columns of the results that the cell names. */
+async function resultColumns(
+  { results, folderOf }: Around,
+  used: ReadonlySet<string>,
+  typed: string,
+): Promise<Candidate[]> {
+  const ids = Object.entries(results).flatMap(([name, id]) => (used.has(name.toLowerCase()) ? [id] : []));
+  const found = await Promise.all(ids.map((id) => readSidecar(folderOf(id)).catch(() => undefined)));
+  return found
+    .flatMap((sidecar) => sidecar?.columns ?? [])
+    .filter(({ name }) => name.toLowerCase().startsWith(typed.toLowerCase()))
+    .map(({ name }) => ({ text: asWritten(name), type: 'column' }));
 }
 
 /** Columns of the files that the cell names in quotes. */

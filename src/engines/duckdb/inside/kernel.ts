@@ -7,6 +7,7 @@ import { inspectAt } from './inspect.ts';
 import { readConnectionFile } from './jupyter/connection-file.ts';
 import { type Json, type Message, protocolVersion } from './jupyter/message.ts';
 import { KernelSockets } from './jupyter/sockets.ts';
+import { resultIdPattern } from './results/sidecar.ts';
 import { CellRun } from './run-cell.ts';
 import { Session } from './session.ts';
 
@@ -30,6 +31,8 @@ export class Kernel {
   #executionCount = 0;
   #lastActivity = new Date();
   #warned: string | undefined;
+  /** Names that the notebook's results had at the last run. */
+  #results: Readonly<Record<string, string>> = {};
 
   constructor(engine: KernelHolder, order: OpenKernel) {
     this.id = order.id;
@@ -138,7 +141,11 @@ export class Kernel {
       case 'kernel_info_request':
         return kernelInfo(await this.#engine.duckdbVersion());
       case 'complete_request':
-        return completeAt(this.#session, code, cursor, this.#order.cwd ?? this.#engine.settings.home);
+        return completeAt(this.#session, code, cursor, {
+          cwd: this.#order.cwd ?? this.#engine.settings.home,
+          results: { ...this.#engine.results.names(this.#order.notebook ?? ''), ...this.#results },
+          folderOf: (id) => this.#engine.results.folderOf(id),
+        });
       case 'inspect_request':
         return inspectAt(this.#session, code, cursor);
       case 'is_complete_request':
@@ -172,6 +179,8 @@ export class Kernel {
     const silent = content.silent === true;
     const stored = !silent && content.store_history !== false;
     const sockets = this.#sockets;
+    const metadata = executeMetadata(message.metadata);
+    this.#results = metadata.stoa?.results ?? {};
     this.#publishStatus('busy', message);
     if (stored) this.#executionCount++;
     const count = this.#executionCount;
@@ -184,7 +193,7 @@ export class Kernel {
       silent,
       executionCount: count,
       notebook: this.#order.notebook ?? '',
-      metadata: executeMetadata(message.metadata),
+      metadata,
       publish: (type, body) => {
         if (!silent) sockets?.publish(type, body, message);
       },
@@ -252,6 +261,12 @@ function kernelInfo(version: string): Json {
   };
 }
 
+function resultIds(found: unknown): Record<string, string> {
+  if (typeof found !== 'object' || found === null) return {};
+  const ids = Object.entries(found).filter(([, id]) => typeof id === 'string' && resultIdPattern.test(id));
+  return Object.fromEntries(ids);
+}
+
 /** Parsed here, at the edge: whatever a client put there that is not ours is left out. */
 function executeMetadata(found: Json): ExecuteMetadata {
   const stoa = typeof found.stoa === 'object' && found.stoa !== null ? (found.stoa as Json) : {};
@@ -260,6 +275,7 @@ function executeMetadata(found: Json): ExecuteMetadata {
     stoa: {
       ...(typeof stoa.name === 'string' && /^[\p{L}_][\p{L}\p{N}_]{0,62}$/u.test(stoa.name) ? { name: stoa.name } : {}),
       ...(typeof stoa.notebook === 'string' ? { notebook: stoa.notebook } : {}),
+      results: resultIds(stoa.results),
     },
   };
 }

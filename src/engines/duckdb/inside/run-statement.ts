@@ -9,6 +9,7 @@ import { firstRowsLimit, type ResultOutput, type ResultRow, type ResultState, re
 import { htmlTable, textTable } from '../rules/render.ts';
 import type { CellContext } from './cell-context.ts';
 import { loadDuckDB } from './load-duckdb.ts';
+import { NamedResults } from './named-results.ts';
 import { ChecksumOfGrowing } from './results/checksum.ts';
 import { describeType } from './results/column-type.ts';
 import { type EarlyRows, earlyRows, removeTemplate } from './results/early-rows.ts';
@@ -42,6 +43,7 @@ export class StatementRun {
   #onlyQueries = false;
   /** Until they are destroyed DuckDB keeps what they work with open: a file that COPY could not finish, for one. */
   readonly #prepared: DuckDBPreparedStatement[] = [];
+  readonly #named: NamedResults;
 
   /** @param parsed  what `sql` was parsed to, where that is known */
   constructor(context: CellContext, connection: DuckDBConnection, sql: string, parsed?: DuckDBExtractedStatements) {
@@ -50,6 +52,7 @@ export class StatementRun {
     this.#sql = sql;
     this.#parsed = parsed;
     this.#id = context.engine.results.newId();
+    this.#named = new NamedResults(context, connection);
   }
 
   /** How many lines of ours precede the statement in what DuckDB was given last. */
@@ -75,18 +78,16 @@ export class StatementRun {
     } finally {
       clearInterval(progress);
       for (const prepared of this.#prepared) prepared.destroySync();
+      await this.#named.takeBack();
       if (!this.#onlyQueries) this.#context.session.mayHaveChangedSettings();
     }
   }
 
   async #run(): Promise<Sidecar | undefined> {
     const { StatementType, ResultReturnType } = await loadDuckDB();
-    const extracted = this.#parsed ?? (await this.#connection.extractStatements(this.#sql));
-    // A dynamic PIVOT is several statements; the last one gives the rows.
-    for (let at = 0; at < extracted.count - 1; at++) await this.#keep(await extracted.prepare(at)).run();
-    const prepared = this.#keep(await extracted.prepare(extracted.count - 1));
+    const { prepared, count } = await this.#prepare();
     const isQuery = prepared.statementType === StatementType.SELECT;
-    this.#onlyQueries = isQuery && extracted.count === 1;
+    this.#onlyQueries = isQuery && count === 1;
     if (this.#context.silent) {
       await prepared.run();
       return undefined;
@@ -99,6 +100,24 @@ export class StatementRun {
     if (result.returnType === ResultReturnType.QUERY_RESULT) return await this.#store(result);
     this.#showChange(result, StatementType[result.statementType] ?? '', ResultReturnType.CHANGED_ROWS);
     return undefined;
+  }
+
+  /** A statement that lacks a table is tried again with the notebook's result of that name. */
+  async #prepare(): Promise<{ prepared: DuckDBPreparedStatement; count: number }> {
+    let extracted = this.#parsed;
+    for (;;) {
+      extracted ??= await this.#connection.extractStatements(this.#sql);
+      try {
+        // A dynamic PIVOT is several statements; the last one gives the rows.
+        for (let at = 0; at < extracted.count - 1; at++) await this.#keep(await extracted.prepare(at)).run();
+        const prepared = this.#keep(await extracted.prepare(extracted.count - 1));
+        return { prepared, count: extracted.count };
+      } catch (error) {
+        if (!(await this.#named.giveFor(error))) throw error;
+        // What was parsed is used up by the attempt.
+        extracted = undefined;
+      }
+    }
   }
 
   #keep(prepared: DuckDBPreparedStatement): DuckDBPreparedStatement {

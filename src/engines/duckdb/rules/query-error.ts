@@ -45,6 +45,11 @@ export function explainError(message: string, cell: string, skipped: number): Qu
   return { ename, evalue, traceback: [...head.split('\n'), '', ...marked], line: found.line, column: found.column };
 }
 
+/** The table that a statement lacks; undefined where it failed for another reason. */
+export function missingTable(message: string): string | undefined {
+  return /^(?:.*: )?Catalog Error: Table with name ([\p{L}_][\p{L}\p{N}_]*) does not exist!/u.exec(message)?.[1];
+}
+
 /** DuckDB shortens long lines with `...` on either side, so the excerpt is looked up in the cell's own line. */
 function locate(place: RegExpExecArray, cell: string, skipped: number) {
   const line = Number(place[1]) + skipped;

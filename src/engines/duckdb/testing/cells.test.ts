@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { completeAt } from '../inside/complete.ts';
 import { readSidecar } from '../inside/results/sidecar.ts';
 import type { ChartPoints, ColumnSummary, RowsWindow, TablePreview } from '../result.ts';
 import { EngineUnderTest } from './engine-under-test.ts';
@@ -284,4 +285,70 @@ test('HTML of first rows is escaped', async () => {
   const ran = await under.run(under.session(), `select '<script>' as "<b>"`);
   const { data } = ran.published.at(-1)?.content ?? {};
   expect(data).toHaveProperty('text/html', expect.not.stringMatching(/<script|<b>/));
+});
+
+test('a result is a table of its name, with its exact types; a table of that name wins', async () => {
+  const session = under.session();
+  const name = (name: string) => ({ cellId: name, stoa: { name } });
+  await under.run(
+    session,
+    "select i, i * 10000000000000000000::hugeint as h, [i] as l, '2020-01-01'::timestamptz as t from range(3) r(i)",
+    name('Flights'),
+  );
+  const read = await under.run(
+    session,
+    'select sum(h) as s, typeof(any_value(h)) as th, typeof(any_value(l)) as tl, typeof(any_value(t)) as tt from flights',
+  );
+  expect(read.results[0]?.firstRows).toEqual([
+    ['30000000000000000000', 'HUGEINT', 'BIGINT[]', 'TIMESTAMP WITH TIME ZONE'],
+  ]);
+  expect(
+    (await under.run(session, 'select f.i from Flights f join _sql s on true where f.i = 2')).results[0]?.firstRows,
+  ).toEqual([[2]]);
+
+  await under.run(session, 'select 1 as x, 2 as x where false', name('nothing'));
+  const empty = await under.run(session, 'describe nothing');
+  expect(empty.results[0]?.firstRows.map(([column, type]) => [column, type])).toEqual([
+    ['x', 'INTEGER'],
+    ['x_1', 'INTEGER'],
+  ]);
+  await under.run(session, 'create table kept as from Flights');
+  expect((await under.run(session, 'from kept')).results[0]?.rowCount).toBe(3);
+
+  await under.run(session, "create table Flights as select 'mine' as m");
+  expect((await under.run(session, 'from flights')).results[0]?.firstRows).toEqual([['mine']]);
+  await under.run(session, 'drop table Flights');
+  expect((await under.run(session, 'select count(*) from flights')).results[0]?.firstRows).toEqual([[3]]);
+  expect(
+    (await under.run(session, 'select view_name from duckdb_views() where not internal')).results[0]?.rowCount,
+  ).toBe(0);
+});
+
+test('a cell may read what its own earlier run gave, inside a transaction too, and no other notebook’s result', async () => {
+  const session = under.session();
+  const metadata = { cellId: 'c', stoa: { name: 'grown' } };
+  await under.run(session, 'select 1 as n', metadata);
+  await under.run(session, 'begin');
+  expect((await under.run(session, 'from grown union all select 2 order by n', metadata)).results[0]?.rowCount).toBe(2);
+  expect((await under.run(session, 'rollback')).status).toBe('ok');
+  expect(
+    (await under.run(session, 'pivot grown on n using count(*)')).results[0]?.columns.map(({ name }) => name),
+  ).toEqual(['1', '2']);
+  const elsewhere = { stoa: { notebook: 'another' } };
+  expect((await under.run(session, 'from grown', elsewhere)).evalue).toContain('grown does not exist');
+  const id = (await under.run(session, 'select 5 as n')).results[0]?.id ?? '';
+  const named = { stoa: { notebook: 'another', results: { later: id } } };
+  expect((await under.run(session, 'from later', named)).results[0]?.firstRows).toEqual([[5]]);
+});
+
+test('names of results and their columns are completed', async () => {
+  const session = under.session();
+  await under.run(session, 'select 1 as passengers', { stoa: { name: 'flights' } });
+  const around = {
+    cwd: under.home,
+    results: under.engine.results.names('notebook-under-test'),
+    folderOf: (id: string) => under.engine.results.folderOf(id),
+  };
+  expect((await completeAt(session, 'from fli', 8, around)).matches).toContain('flights');
+  expect((await completeAt(session, 'from flights select pas', 23, around)).matches).toContain('passengers');
 });

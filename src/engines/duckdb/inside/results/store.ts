@@ -74,6 +74,12 @@ export class ResultStore {
     }
   }
 
+  /** Ids of stored results by the names that they have in the notebook's runs. */
+  names(notebook: string): Readonly<Record<string, string>> {
+    const known = readNames(join(this.folder, 'names', `${notebookKey(notebook)}.json`));
+    return Object.fromEntries(Object.entries(known?.names ?? {}).map(([name, { id }]) => [name, id]));
+  }
+
   /**
    * Tidies up soon, so that the next cell does not wait for it.
    *
