@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
+import { Shell } from '../platform/shell.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 /** SQL through the whole platform: what is stopped, what runs beside each other, what is kept, what is completed. */
@@ -77,6 +78,25 @@ test('tables, columns and files are completed', async () => {
   expect(JSON.stringify((await kernel.run('SELECT apples * 7 AS answer FROM _sql')).data)).toContain('42');
   kernel.close();
 });
+
+test('the command line prints a result as a table, as CSV or as lines of JSON, with every row and exact values', async () => {
+  const shell = await Shell.open(alice, 'alice');
+  const sql = `SELECT i, i * 10000000000000000000::HUGEINT AS h, if(i = 1, NULL, 'a,"b') AS t FROM range(3000) r(i) ORDER BY i`;
+  await shell.run(`cat > q.sql <<'SQL'\n${sql}\nSQL`);
+  const query = (format: string) => shell.run(`stoa query "$(cat q.sql)" ${format}`);
+  const csv = (await query('--format csv')).split('\n');
+  expect(csv).toHaveLength(3001);
+  expect(csv.slice(0, 3)).toEqual(['i,h,t', '0,0,"a,""b"', '1,10000000000000000000,']);
+  const lines = (await query('--format json | tail -1')).split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ i: 2999, t: 'a,"b' }]);
+  expect(lines[0]).toContain('29990000000000000000000');
+  const table = await query('');
+  expect(table).toContain('h');
+  expect(table.split('\n').length).toBeLessThan(1_000);
+  expect(await query('--format csv --output x.csv; echo $?')).toMatch(/cannot be used with[\s\S]*[1-9]$/);
+  expect(await query('--format xml; echo $?')).toMatch(/Allowed choices are table, csv, json[\s\S]*[1-9]$/);
+  shell.close();
+}, 60_000);
 
 test('tables made in SQL outlive a stop of the workspace', async () => {
   const before = await JupyterKernel.start(alice, 'alice', 'sql');
