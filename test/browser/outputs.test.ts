@@ -23,6 +23,8 @@ display(HTML('<p id=said>waiting</p><script>document.getElementById("said").text
   chart: `display({'application/vnd.vegalite.v5+json': ${spec}}, raw=True)`,
   error: `def deeper():\n    raise ValueError('no such colour')\ndeeper()`,
   ask: `import getpass; name = input('Name? '); secret = getpass.getpass('Secret? '); print(name, len(secret))`,
+  aside: `import sys; print('a remark', file=sys.stderr); print('a result')`,
+  stops: `import time\nfor n in range(600): time.sleep(0.1)`,
   help: 'a_long_name = 5',
   flood: `line = 'x' * 999\nfor n in range(50_000): print(line)`,
   dies: 'import os; os._exit(3)',
@@ -83,7 +85,7 @@ test.skipIf(noBrowser)('colours, progress, frames, pictures, trees, charts, trac
   const picture = (await run('png')).locator('img');
   await picture.waitFor();
   expect(await page.evaluate("document.querySelector('[data-cell=png] img').naturalWidth")).toBe(1);
-  await (await run('json')).getByText('inner').waitFor();
+  await (await run('json')).getByText('inner:').waitFor();
   await (await run('chart')).locator('canvas, svg.marks').first().waitFor({ timeout: 30_000 });
   const error = await run('error');
   await error.getByText('no such colour').first().waitFor();
@@ -99,6 +101,38 @@ test.skipIf(noBrowser)('colours, progress, frames, pictures, trees, charts, trac
   await ask.getByText('Ada 6').waitFor();
   expect(await ask.innerText()).not.toContain('hidden');
 });
+
+test.skipIf(noBrowser)(
+  'what goes to stderr stands apart without alarm, and a stopped cell is no failure',
+  async (ctx) => {
+    if (!python) return ctx.skip();
+    const aside = await run('aside');
+    await aside.locator('pre').getByText('a result', { exact: true }).waitFor();
+    const texts = (await aside.locator('pre').allInnerTexts()).map((text) => text.trim());
+    const ground = (text: string) =>
+      page.evaluate(
+        `getComputedStyle(document.querySelectorAll('[data-cell=aside] pre')[${texts.indexOf(text)}]).backgroundColor`,
+      );
+    expect(texts).toEqual(expect.arrayContaining(['a remark', 'a result']));
+    expect(await ground('a remark')).not.toBe(await ground('a result'));
+    expect(await aside.getByRole('alert').count()).toBe(0);
+    expect(await aside.getByText('Failed').count()).toBe(0);
+
+    const stops = await run('stops');
+    await page.waitForTimeout(700);
+    await page.keyboard.press('i');
+    await page.keyboard.press('i');
+    await stops
+      .getByText(/Stopped after/)
+      .first()
+      .waitFor({ timeout: 15_000 });
+    expect(await stops.getByText('Failed').count()).toBe(0);
+    expect(await stops.getByRole('alert').count()).toBe(0);
+    expect(await stops.getByText('KeyboardInterrupt').count()).toBe(0);
+    await stops.getByRole('button', { name: /^Show trace/ }).click();
+    await stops.getByText('KeyboardInterrupt').first().waitFor();
+  },
+);
 
 test.skipIf(noBrowser)('Tab completes and Shift Tab explains', async (ctx) => {
   if (!python) return ctx.skip();
