@@ -17,6 +17,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     internet: settings.internet,
     closedNetworks: settings.closedNetworks,
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
+    groupLimits: { diskBytes: settings.groupLimit, files: settings.groupFiles },
     bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
   };

@@ -29,7 +29,7 @@ test.skipIf(reason)(
     // Its sandbox goes on, its folder is gone: what something runs in stays.
     const first = join(lost.dataDir, 'agent/tasks/t1/run.json');
     const { pid } = JSON.parse(readFileSync(first, 'utf8'));
-    execFileSync('umount', [join(lost.dataDir, 'homes/alice')].concat(['-l']));
+    for (const mounted of ['homes/alice', 'groups/team']) execFileSync('umount', ['-l', join(lost.dataDir, mounted)]);
     rmSync(lost.dataDir, { recursive: true, force: true });
     const next = await agentUnderTest();
     expect(traces(mark)).toContain(`stoa-${mark}-20001`);

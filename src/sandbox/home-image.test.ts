@@ -5,11 +5,12 @@ import type { TaskState } from './task.ts';
 import { type AgentUnderTest, agentUnderTest, inside, whyNot } from './testing/agent-under-test.ts';
 import { failDisk } from './testing/fail-disk.ts';
 
-/** Devices of the platform's images. */
+/** Devices of the homes' images. */
 const devicesOf = (agent: AgentUnderTest): string[] =>
   readdirSync('/sys/block').filter((name) => {
     try {
-      return readFileSync(`/sys/block/${name}/loop/backing_file`, 'utf8').startsWith(agent.dataDir);
+      const image = readFileSync(`/sys/block/${name}/loop/backing_file`, 'utf8');
+      return image.startsWith(agent.dataDir) && /images\/\d+\.ext4/.test(image);
     } catch {
       return false;
     }

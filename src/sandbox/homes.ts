@@ -1,17 +1,16 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { becomeTenant } from './become-tenant.ts';
 import { giveAway } from './give-away.ts';
 import type { Host } from './host.ts';
-import { isMounted, mountHome, unmountHome } from './limits/home-image.ts';
+import { isClosed, isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { mustRun, runTool } from './run-tool.ts';
-import type { GroupFolder, TaskLimits, Tenant } from './task.ts';
+import { runTool } from './run-tool.ts';
+import type { TaskLimits, Tenant } from './task.ts';
 
 type HomeLimits = Pick<TaskLimits, 'diskBytes' | 'files'>;
 const perTenant = oneAtATime<string>();
-const perGroup = oneAtATime<string>();
 
 const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.images, `${tenant.uid}.ext4`);
 
@@ -28,7 +27,9 @@ export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone
     const image = imageOf(host, tenant);
     if (host.homeImages && (existsSync(image) || readdirSync(path).length === 0 || isMounted(path))) {
       const home = { image, path, uid: tenant.uid, gid: tenant.gid, ...limits };
-      return mountHome(home, host.options.toolPath, alone());
+      await mountHome(home, host.options.toolPath, alone());
+      if (!isClosed(path)) chmodSync(path, 0o700);
+      return;
     }
     if (existsSync(image)) {
       throw new AgentError(
@@ -85,18 +86,3 @@ export const releaseHome = (host: Host, name: string): Promise<void> => {
   const path = join(host.places.homes, name);
   return perTenant(path, () => unmountHome(path, host.options.toolPath));
 };
-
-/** The group's shared folder: members read and write whatever others make there, whatever their umask. */
-export function ensureGroup(host: Host, group: GroupFolder): Promise<void> {
-  const path = join(host.places.groups, group.name);
-  return perGroup(path, async () => {
-    if (existsSync(path)) return;
-    const fresh = join(host.places.groups, `.${group.name}.new`);
-    mkdirSync(fresh, { recursive: true, mode: 0o700 });
-    await giveAway(host, fresh, 0, group.gid);
-    // As whoever may set the group's bit: only root of the group's own ids.
-    const asRoot = [...host.enterUser, 'sh', '-c', 'chmod 2770 "$1" && setfacl -m "$2" "$1"', 'sh'];
-    await mustRun([...asRoot, fresh, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });
-    renameSync(fresh, path);
-  });
-}

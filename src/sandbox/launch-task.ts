@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { confine } from './confine.ts';
 import { writeEtcFiles } from './etc-files.ts';
 import { giveAway } from './give-away.ts';
-import { ensureGroup, ensureHome } from './homes.ts';
+import { ensureGroup } from './groups.ts';
+import { ensureHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
@@ -18,7 +19,7 @@ export async function launchTask(
   task: LiveTask,
   launch: LaunchRecord,
   joinNetwork: () => Promise<JoinedNetwork>,
-  alone: () => boolean,
+  alone: { withHome(): boolean; withGroup(name: string): boolean },
 ): Promise<void> {
   const { spec, folder } = task;
   try {
@@ -30,8 +31,8 @@ export async function launchTask(
     const [sockets, network] = await Promise.all([
       listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
       joinNetwork(),
-      ensureHome(host, spec.tenant, spec.limits, alone),
-      ...spec.tenant.groups.map((group) => ensureGroup(host, group)),
+      ensureHome(host, spec.tenant, spec.limits, () => alone.withHome()),
+      ...spec.tenant.groups.map((group) => ensureGroup(host, group, () => alone.withGroup(group.name))),
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);
     launch.network = network.gives;

@@ -2,7 +2,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { EventLog } from './event-log.ts';
-import { ensureGroup, ensureHome, homeUsage, releaseHome } from './homes.ts';
+import { ensureGroup, releaseGroup } from './groups.ts';
+import { ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { closeHomesOnFullDisk } from './limits/close-homes.ts';
@@ -42,15 +43,19 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
 
   const perTenant = oneAtATime<number>();
   const idleHomes = new Map<string, number>();
+  const idleGroups = new Map<string, number>();
   const leaving = new Set<Promise<void>>();
   const failed = (cause: unknown) => log.warn({ err: cause }, 'a look at the tasks failed');
   /** Tasks that are being launched and have nothing of the home open yet. */
   const onTheWay = new Set<string>();
+  const tasksWith = (group: string) =>
+    [...live.values()].filter(({ spec }) => spec.tenant.groups.some(({ name }) => name === group));
   const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
 
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
-  const leaveTenant = ({ uid, name }: Tenant) =>
+  const leaveTenant = ({ uid, name, groups }: Tenant) =>
     perTenant(uid, async () => {
+      for (const group of groups) if (tasksWith(group.name).length === 0) idleGroups.set(group.name, Date.now());
       if (tasksOf(uid).length > 0) return;
       await host.networks.release(uid);
       idleHomes.set(name, Date.now());
@@ -94,6 +99,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     });
     live.set(spec.id, task);
     idleHomes.delete(spec.tenant.name);
+    for (const group of spec.tenant.groups) idleGroups.delete(group.name);
     void task.over.then(async () => {
       remember(task);
       const left = leaveTenant(spec.tenant).catch(failed);
@@ -131,13 +137,11 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       if (closed.has(task.spec.tenant.name)) task.homeClosed();
     }
     watch.lookAtDisks(live.values()).catch(failed);
-    for (const [name, since] of idleHomes) {
-      if (Date.now() - since < homeIdleMilliseconds) continue;
-      idleHomes.delete(name);
-      releaseHome(host, name).catch(failed);
-    }
+    for (const name of idleFor(idleHomes, homeIdleMilliseconds)) releaseHome(host, name).catch(failed);
+    for (const name of idleFor(idleGroups, homeIdleMilliseconds)) releaseGroup(host, name).catch(failed);
   }, 1000);
-  const closeHomes = host.homeImages ? closeHomesOnFullDisk(host.places.images, host.places.homes) : () => {};
+  const { images, homes, groups } = host.places;
+  const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
   const oftenLooks = setInterval(() => {
     void watch.lookAtMemory(live.values()).catch(failed);
     closeHomes();
@@ -181,9 +185,12 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       const joinNetwork = () => perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits));
       // Two that are launched at once do not wait for each other: who comes first to the home has it for itself.
       onTheWay.add(spec.id);
-      const alone = () => {
-        onTheWay.delete(spec.id);
-        return others().every((other) => onTheWay.has(other.spec.id));
+      const alone = {
+        withHome() {
+          onTheWay.delete(spec.id);
+          return others().every((other) => onTheWay.has(other.spec.id));
+        },
+        withGroup: (group: string) => tasksWith(group).every((other) => other === task),
       };
       await launchTask(host, task, launch, joinNetwork, alone);
       onTheWay.delete(spec.id);
@@ -226,7 +233,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       const pids = task ? processesNamed(host, task.folder, processName) : [];
       return pids.map((pid) => signalPid(pid, signal)).some(Boolean);
     },
-    ensureGroup: (group) => ensureGroup(host, group),
+    async ensureGroup(group) {
+      await ensureGroup(host, group, () => tasksWith(group.name).length === 0);
+      if (tasksWith(group.name).length === 0) idleGroups.set(group.name, Date.now());
+    },
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits, () => tasksOf(tenant.uid).length === 0),
     async releaseHome(name) {
       if ([...live.values()].some((task) => task.spec.tenant.name === name)) return false;
@@ -244,15 +254,25 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       clearInterval(oftenLooks);
       await Promise.all(leaving);
       const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
+      const inUse = (group: string) => tasksWith(group).length > 0;
       for (const task of live.values()) task.leave();
       for (const name of readdirSync(host.places.homes))
         if (!running.has(name)) await releaseHome(host, name).catch(failed);
+      for (const name of readdirSync(host.places.groups))
+        if (!inUse(name)) await releaseGroup(host, name).catch(failed);
       await host.networks.close();
       host.cgroups.close();
       if (running.size === 0) closeUserRange(host.places.userRange);
       events.close();
     },
   };
+}
+
+/** Names of what has been idle so long; they are taken out. */
+function idleFor(idle: Map<string, number>, milliseconds: number): string[] {
+  const names = [...idle].filter(([, since]) => Date.now() - since >= milliseconds).map(([name]) => name);
+  for (const name of names) idle.delete(name);
+  return names;
 }
 
 /** Adds an id, and forgets the oldest of many. */

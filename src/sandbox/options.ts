@@ -18,6 +18,8 @@ export interface AgentOptions {
   closedNetworks: readonly string[];
   /** Each tenant's, bit/s; 0: the settings ask for no limit. */
   bandwidthBitsPerSecond: number;
+  /** Of a group's folder, where it is a file system of its own. */
+  groupLimits: { diskBytes: number; files: number };
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */
   bubblewrap: string[];
   /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */

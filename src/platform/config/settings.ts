@@ -73,6 +73,8 @@ export const settings = {
 
   homeLimit: bytes('storage.home-limit', [64 * MiB, 1024 * 1024 * GiB], 20 * GiB, 'size of a home'),
   homeFiles: integer('storage.home-files', [1000, 1_000_000_000], 1_000_000, 'files and folders in a home'),
+  groupLimit: bytes('storage.group-limit', [64 * MiB, 1024 * 1024 * GiB], 20 * GiB, 'size of a group’s folder'),
+  groupFiles: integer('storage.group-files', [1000, 1_000_000_000], 1_000_000, 'files and folders in a group’s'),
   filesIdleMinutes: integer(
     'storage.files-idle-minutes',
     [1, 1440],

@@ -9,19 +9,21 @@ const openAboveBytes = 2 * closeBelowBytes;
 const plentyBytes = 4 * 2 ** 30;
 
 /**
- * Homes are sparse files: when the host's disk is full, what a tenant has written into new blocks would be lost on its
+ * Homes and groups' folders are sparse files: when the host's disk is full, what a tenant has written into new blocks would be lost on its
  * way there, without a word to who wrote it. So a moment before that every home takes no new blocks: writing fails
  * with "no space left", as on any full disk, and goes on when the host has room again.
  *
+ * @param folders  where they are mounted
  * @returns the look to be taken several times a second
  */
-export function closeHomesOnFullDisk(images: string, homes: string): () => void {
+export function closeHomesOnFullDisk(images: string, folders: readonly string[]): () => void {
   let closed: boolean | undefined;
   return () => {
     const { bavail, bsize } = statfsSync(images);
     const free = bavail * bsize;
     if (closed === false && free > plentyBytes) return;
-    const mounted = readdirSync(homes).flatMap((name) => mountedHome(join(homes, name)) ?? []);
+    const paths = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    const mounted = paths.flatMap((path) => mountedHome(path) ?? []);
     const unwritten = mounted.reduce((sum, home) => sum + unwrittenBytes(home), 0);
     const full = free - unwritten < (closed === true ? openAboveBytes : closeBelowBytes);
     if (full || closed !== false)

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   existsSync,
   ftruncateSync,
@@ -44,11 +43,11 @@ export const imageBytes = ({ diskBytes, files }: Pick<HomeImage, 'diskBytes' | '
 export const isMounted = (path: string): boolean => statSync(path).dev !== statSync(dirname(path)).dev;
 
 /**
- * Mounts the tenant's own file system, made when it is new and grown when its limit is. It has a journal, although
+ * Mounts the file system of a tenant or a group, made when it is new and grown when its limit is. It has a journal, although
  * without one it would be a little faster: after a power cut an image without is to be checked before it can be
  * mounted, minutes for a large one, and may lose files that nobody was writing.
  *
- * @param alone  nothing of the tenant's runs: only then is it grown, or put right where the kernel has closed it, as the
+ * @param alone  nothing runs that has it: only then is it grown, or put right where the kernel has closed it, as the
  *               one that is in use would be changed below those who use it
  */
 export async function mountHome(home: HomeImage, toolPath: string, alone = true): Promise<void> {
@@ -59,7 +58,6 @@ export async function mountHome(home: HomeImage, toolPath: string, alone = true)
     await check(home.image, toolPath);
   // Past the page cache: what a tenant reads and writes is cached once, in its own file system, and counted as its.
   if (!isMounted(home.path)) await script(mountScript, [home.image, home.path], toolPath);
-  if (!isClosed(home.path)) chmodSync(home.path, 0o700);
 }
 
 /** Names of the homes that the kernel has closed to keep what is there: the disk below them failed or was full. */
@@ -69,7 +67,8 @@ export function closedHomes(homes: string): Set<string> {
   return new Set(paths.filter((path) => dirname(path) === folder).map((path) => basename(path)));
 }
 
-const isClosed = (path: string): boolean => closedHomes(dirname(path)).has(basename(path));
+/** The kernel has closed it to writing. */
+export const isClosed = (path: string): boolean => closedHomes(dirname(path)).has(basename(path));
 
 /** False where somebody has it still: a sandbox has a mount of its own, which goes a moment after its last process. */
 async function takeOff(home: HomeImage, toolPath: string, patienceMs: number): Promise<boolean> {

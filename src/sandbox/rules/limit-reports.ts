@@ -63,11 +63,11 @@ export function limitReports(trials: LimitTrials): Record<LimitName, LimitReport
           : yes('a resource limit in the user namespace'),
     'disk-bytes':
       trials.homeImages === undefined
-        ? yes('a file system of its own for each home')
+        ? yes('a file system of its own for each home and group')
         : partly('watched, and a limit for each file', overTheLimit(trials.homeImages)),
     'disk-files':
       trials.homeImages === undefined
-        ? yes('a file system of its own for each home')
+        ? yes('a file system of its own for each home and group')
         : partly('watched', overTheLimit(trials.homeImages)),
     bandwidth:
       trials.bandwidth !== undefined

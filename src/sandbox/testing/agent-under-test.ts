@@ -76,6 +76,7 @@ export async function agentUnderTest(
     internet: false,
     closedNetworks: [],
     bandwidthBitsPerSecond: 0,
+    groupLimits: { diskBytes: 2 ** 26, files: 1000 },
     bubblewrap: ['bwrap'],
     toolPath,
     ...changes,

@@ -37,7 +37,7 @@ export const sentences: HostWords = [
   ['watched', '监视'],
   ['a resource limit of the tenant’s id', '租户 id 的资源限制'],
   ['a resource limit in the user namespace', '用户命名空间内的资源限制'],
-  ['a file system of its own for each home', '每个主目录独立的文件系统'],
+  ['a file system of its own for each home and group', '每个主目录和组独立的文件系统'],
   ['tc token bucket filter', 'tc 令牌桶过滤器'],
   ['the host’s own network', '主机自身的网络'],
   ['veth and nftables', 'veth 和 nftables'],
