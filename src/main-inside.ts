@@ -2,8 +2,11 @@
 /** The `stoa` command line inside a workspace: only what a person does there. */
 import { Command } from 'commander';
 import { addClientCommands, Refused } from './client/index.ts';
+import { usageError } from './platform/usage-error.ts';
 
-const program = new Command('stoa').description('Stoa, from inside a workspace.');
+const program = new Command('stoa')
+  .description('Stoa, from inside a workspace.')
+  .configureOutput({ outputError: (text, write) => write(`stoa: ${usageError(text)}\n`) });
 addClientCommands(program);
 
 process.stdout.on('error', () => process.exit(0));
@@ -14,5 +17,5 @@ try {
   process.stderr.write(
     `stoa: ${error instanceof Refused ? error.message : error instanceof Error ? error.stack : error}\n`,
   );
-  process.exitCode = 1;
+  process.exit(error instanceof Refused ? error.exitCode : 1);
 }

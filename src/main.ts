@@ -2,13 +2,17 @@
 import { Command } from 'commander';
 import { BadSetting, type Loaded, loadSettings, settings, showSettings } from './platform/config/index.ts';
 import { NewerDatabase } from './platform/database/migrate.ts';
+import { usageError } from './platform/usage-error.ts';
 import { badSettingCode } from './processes/child.ts';
 import { DataFolderInUse } from './processes/lock.ts';
 
-const program = new Command('stoa').description('A multi-tenant data platform: sign in, click once, work.');
+const program = new Command('stoa')
+  .description('A multi-tenant data platform: sign in, click once, work.')
+  .configureOutput({ outputError: (text, write) => write(`stoa: ${usageError(text)}\n`) });
 
 function withSettings(name: string, about: string): Command {
   const command = program.command(name).description(about);
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : badSettingCode));
   for (const setting of Object.values(settings)) command.option(`--${setting.key} <value>`, setting.about);
   return command;
 }
@@ -98,5 +102,6 @@ try {
     error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   // At once: a half-started process may hold threads and sockets that would keep it alive.
-  process.exit(error instanceof BadSetting ? badSettingCode : 1);
+  const refusedCode = client !== undefined && error instanceof client.Refused ? error.exitCode : 1;
+  process.exit(error instanceof BadSetting ? badSettingCode : refusedCode);
 }

@@ -44,16 +44,26 @@ export async function send(url: string, request: RequestInit): Promise<Response>
     });
   }
   if (answer.ok) return answer;
-  throw new Refused(await explain(answer));
+  throw await explain(answer);
 }
 
-async function explain(answer: Response): Promise<string> {
+/** In the words of the problem; what its title says already is not said again. */
+async function explain(answer: Response): Promise<Refused> {
   const text = await answer.text();
   try {
-    const { title, detail, message } = JSON.parse(text);
-    const said = [...new Set([title, detail ?? message].filter((part) => typeof part === 'string' && part !== ''))];
-    return said.length === 0 ? text : said.map((part) => (/[.?!]$/.test(part) ? part : `${part}.`)).join(' ');
+    const { title, detail, message, code } = JSON.parse(text);
+    const said: string[] = [title, detail ?? message].filter((part) => typeof part === 'string' && part !== '');
+    const kept = said.filter(
+      (part, index) => !said.some((other, at) => at !== index && repeats(other, at, part, index)),
+    );
+    const words = kept.length === 0 ? text : kept.map((part) => (/[.?!]$/.test(part) ? part : `${part}.`)).join(' ');
+    return new Refused(words, typeof code === 'string' ? { code } : {});
   } catch {
-    return `${answer.status} ${answer.statusText}`;
+    return new Refused(`${answer.status} ${answer.statusText}`);
   }
+}
+
+/** Whether one of two texts holds the other; of equal ones the first stays. */
+function repeats(other: string, at: number, part: string, index: number): boolean {
+  return other === part ? at < index : other.toLowerCase().includes(part.toLowerCase().replace(/[.?!]$/, ''));
 }

@@ -12,9 +12,8 @@ import {
 import { bytesText } from './bytes-text.ts';
 import { call } from './call.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
-import { copy } from './copy.ts';
+import { copy } from './copy/copy.ts';
 import { type Printed, query } from './query.ts';
-import { runNotebook } from './run-notebook.ts';
 import { ask, signInTo } from './sign-in.ts';
 
 const print = (text: string) => {
@@ -76,13 +75,21 @@ export function addClientCommands(program: Command): void {
     .command('run')
     .description('run every cell of a notebook in the workspace and print what they print')
     .argument('<notebook>', 'path in the home, e.g. Welcome.ipynb')
-    .action((path: string) => withMe((to, name) => runNotebook(to, name, path, print)));
+    .action((path: string) =>
+      withMe(async (to, name) => {
+        const { runNotebook } = await import('./run/run-notebook.ts');
+        await runNotebook(to, name, path);
+      }),
+    );
   program
     .command('cp')
-    .description('copy a file to or from the home')
-    .argument('<from>', 'home:PATH or a file here')
-    .argument('<to>', 'a file here or home:PATH')
-    .action((from: string, to: string) => withMe(async (at, name) => print(`${await copy(at, name, from, to)}\n`)));
+    .description('copy a file, or with -r a folder, to or from the home')
+    .option('-r, --recursive', 'copy a folder with everything in it')
+    .argument('<from>', 'home:PATH or a path here')
+    .argument('<to>', 'a path here or home:PATH')
+    .action((from: string, to: string, { recursive = false }: { recursive?: boolean }) =>
+      withMe(async (at, name) => print(`${await copy(at, name, { from, to, recursive })}\n`)),
+    );
 }
 
 async function me(): Promise<{ to: Connection; account: string }> {

@@ -11,6 +11,21 @@ export interface Connection {
 /** The command cannot go on; the message says why and what to do. */
 export class Refused extends Error {
   override readonly name = 'Refused';
+  /** Of the problem that the platform answered, e.g. `file-not-found`; empty when it is none. */
+  readonly code: string;
+  /** What the command ends with. */
+  readonly exitCode: number;
+
+  constructor(message: string, { code = '', exitCode = 1, ...options }: RefusedOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.exitCode = exitCode;
+  }
+}
+
+interface RefusedOptions extends ErrorOptions {
+  code?: string;
+  exitCode?: number;
 }
 
 const file = join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'stoa', 'connection.json');

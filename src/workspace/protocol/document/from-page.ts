@@ -33,12 +33,16 @@ export interface RunAll {
   /** Only the cells before this one. */
   before?: CellId;
   stopOnError?: boolean;
+  /** True: queues nothing when one of the cells waits or runs already; with a `requestId`, answered by `queued`. */
+  unlessBusy?: boolean;
 }
 
-/** Takes cells out of the queue; absent: all that wait. Running ones go on. */
+/** Takes cells out of the queue; absent: all that wait. Running ones go on, unless `running` says to interrupt them. */
 export interface Cancel {
   type: 'cancel';
   cells?: CellId[];
+  /** True: those of `cells` that run are interrupted; what others have queued behind them stays. */
+  running?: boolean;
 }
 
 /** Interrupts what runs and empties the queue. `kernel` absent: every kernel of the notebook. */

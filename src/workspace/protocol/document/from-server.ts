@@ -8,6 +8,7 @@ export type ServerMessage =
   | Hello
   | Saved
   | Written
+  | Queued
   | Cells
   | Kernels
   | InputRequest
@@ -55,6 +56,16 @@ export interface Written {
   type: 'written';
   at: Timestamp;
   requestId?: string;
+}
+
+/** Answers `run-all` with `unlessBusy`. Of `cells` and `busy` one is empty; both are when there is nothing to run. */
+export interface Queued {
+  type: 'queued';
+  requestId: string;
+  /** What was queued: `queuedAt` of each, by which its states tell this run from any other. */
+  cells: Record<CellId, Timestamp>;
+  /** Cells that wait or run already. */
+  busy: CellId[];
 }
 
 /** States that changed; null: the cell has none any more. */

@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from '../../../protocol/document.ts';
+import type { ClientMessage, RunAll, ServerMessage } from '../../../protocol/document.ts';
 import type { Document } from '../document/document.ts';
 import { makeCellId } from '../file/notebook-file.ts';
 import { fromJson } from '../rules/notebook.ts';
@@ -12,10 +12,10 @@ export async function obey(document: Document, message: ClientMessage): Promise<
       runner.run(message.cells, message.stopOnError ?? true);
       return null;
     case 'run-all':
-      runner.runAll({ ...message, stopOnError: message.stopOnError ?? true });
-      return null;
+      return runAll(document, message);
     case 'cancel':
-      runner.cancel(message.cells ?? null);
+      if (message.running === true) await runner.stop(message.cells ?? []);
+      else runner.cancel(message.cells ?? null);
       return null;
     case 'interrupt':
       await runner.interrupt(message.kernel ?? null);
@@ -46,4 +46,11 @@ export async function obey(document: Document, message: ClientMessage): Promise<
     default:
       return message satisfies never;
   }
+}
+
+function runAll({ runner }: Document, message: RunAll): ServerMessage | null {
+  const { unlessBusy, requestId = '', stopOnError = true, ...range } = message;
+  if (unlessBusy === true) return { type: 'queued', requestId, ...runner.runAllUnlessBusy({ ...range, stopOnError }) };
+  runner.runAll({ ...range, stopOnError });
+  return null;
 }

@@ -141,9 +141,30 @@ export class Runner {
     this.run(codeCells(this.#host.doc, range), stopOnError);
   }
 
+  /** Queues all code cells, or none when one of them waits or runs already; answers `queuedAt` of each that it queued. */
+  runAllUnlessBusy(options: { from?: string; before?: string; stopOnError: boolean }): {
+    cells: Record<string, string>;
+    busy: string[];
+  } {
+    const ids = codeCells(this.#host.doc, options);
+    const isBusy = (id: string): boolean => ['queued', 'running'].includes(this.#states.get(id)?.phase ?? '');
+    const busy = ids.filter(isBusy);
+    if (busy.length > 0) return { cells: {}, busy };
+    this.run(ids, options.stopOnError);
+    return { cells: Object.fromEntries(ids.map((id) => [id, this.#states.get(id)?.queuedAt ?? ''])), busy };
+  }
+
   /** Takes cells out of the queues. */
   cancel(cellIds: string[] | null): void {
     this.#queues.cancel(cellIds, 'Taken out of the queue.');
+  }
+
+  /** Takes cells out of the queues, and interrupts those that run; what else is queued stays. */
+  async stop(cellIds: string[]): Promise<void> {
+    this.#queues.cancel(cellIds, 'Taken out of the queue.');
+    const runs = this.#runs.live().filter(({ cellId }) => cellIds.includes(cellId));
+    for (const run of runs) run.interrupted = true;
+    await Promise.all(runs.map(({ kernel }) => kernel.interrupt()));
   }
 
   async interrupt(kernelName: string | null): Promise<void> {
