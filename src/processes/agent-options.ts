@@ -16,6 +16,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     allowUnconfined: settings.severalAccounts,
     internet: settings.internet,
     closedNetworks: settings.closedNetworks,
+    connections: settings.connections,
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
     groupLimits: { diskBytes: settings.groupLimit, files: settings.groupFiles },
     bubblewrap: ['bwrap'],

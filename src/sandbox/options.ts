@@ -16,6 +16,8 @@ export interface AgentOptions {
   internet: boolean;
   /** Networks that no tenant may reach, e.g. "10.0.0.0/8". */
   closedNetworks: readonly string[];
+  /** Of each tenant to the internet at a time. */
+  connections: number;
   /** Each tenant's, bit/s; 0: the settings ask for no limit. */
   bandwidthBitsPerSecond: number;
   /** Of a group's folder, where it is a file system of its own. */

@@ -61,6 +61,7 @@ export async function probe(
       enterUser,
       internet: options.internet,
       closed: { networks: options.closedNetworks, nameservers: nameserverAddresses(nameservers) },
+      connections: options.connections,
     }),
     bubblewrap ? runTool([bubblewrap, '--version'], { path: toolPath }) : undefined,
   ]);

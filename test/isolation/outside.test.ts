@@ -51,7 +51,11 @@ describe.skipIf(!isRoot).each(users)('the internet of a workspace, the platform 
     writeFileSync(names, `nameserver ${inHouse}\noptions timeout:2 attempts:2\n`, { mode: 0o644 });
     const host = ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', names];
     platform = await startPlatform({
-      settings: { python: 'off', 'sandbox.closed-networks': '198.51.100.0/24, 198.51.0.0/16' },
+      settings: {
+        python: 'off',
+        'sandbox.closed-networks': '198.51.100.0/24, 198.51.0.0/16',
+        'sandbox.connections': '24',
+      },
       host,
       ...(uid === undefined ? {} : { uid }),
     });
@@ -92,6 +96,21 @@ describe.skipIf(!isRoot).each(users)('the internet of a workspace, the platform 
     const script = `fetch('http://${inHouse}/').then((answer) => answer.text()).then(console.log)`;
     expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('outside says /\n');
     expect(await fetched(`http://${inHouse}/`)).toMatch(/^(E[A-Z]+|UND_ERR\w*|TimeoutError)$/);
+  });
+
+  test('a workspace has no more connections at a time than it may: the kernel’s table is for all', async () => {
+    if (uid !== undefined) return;
+    const script = `const sockets = Array.from({ length: 40 }, () => require('net').connect(80, '${outside.address}'));
+      const ends = sockets.map((socket) => new Promise((end) => socket.once('connect', () => end('open')).once('error', () => end('refused'))));
+      Promise.all(ends).then((all) => { console.log(all.filter((one) => one === 'open').length); process.exit(); });`;
+    const opened = Number(
+      await shell.run(`$STOA_RELEASE/bin/node -e ${JSON.stringify(script.replaceAll('\n', ' '))}`, 20_000),
+    );
+    expect(opened).toBeGreaterThan(15);
+    expect(opened).toBeLessThan(30);
+    await expect
+      .poll(() => fetched(`http://${outside.address}/later`), { timeout: 20_000 })
+      .toBe('outside says /later');
   });
 
   test('nobody outside reaches the host or a tenant through it, and the platform’s port is closed from inside', async () => {

@@ -45,6 +45,12 @@ export const settings = {
     'sandbox.closed-networks',
     'networks that no workspace may reach, such as 10.0.0.0/8; their name servers still answer',
   ),
+  connections: integer(
+    'sandbox.connections',
+    [16, 1_000_000],
+    4096,
+    'connections that a workspace may have to the internet at a time, where the platform runs as root',
+  ),
   bandwidthMbit: integer(
     'sandbox.bandwidth-mbit',
     [0, 1_000_000],

@@ -36,4 +36,6 @@ export interface NetworkOptions {
   enterUser: string[];
   internet: boolean;
   closed: ClosedNetworks;
+  /** Of each tenant at a time. */
+  connections: number;
 }

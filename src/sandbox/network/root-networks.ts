@@ -190,7 +190,7 @@ async function choosePool(toolPath: string): Promise<string> {
 
 /** Says why tenants cannot have the internet; undefined when they can. */
 async function openFirewall(
-  { mark, toolPath, closed }: NetworkOptions,
+  { mark, toolPath, closed, connections }: NetworkOptions,
   pool: string,
   record: string,
 ): Promise<string | undefined> {
@@ -205,10 +205,11 @@ async function openFirewall(
       writeFileSync(note, '');
       writeFileSync(switchPath, '1');
     }
-    await mustRun(['nft', '-f', '-'], {
-      path: toolPath,
-      input: firewall(mark, pool, forwardsForTenants(uplink) ? uplink : undefined, closed),
-    });
+    const alone = forwardsForTenants(uplink) ? uplink : undefined;
+    const set = (most: number) =>
+      mustRun(['nft', '-f', '-'], { path: toolPath, input: firewall(mark, pool, alone, closed, most) });
+    // A kernel that cannot count them still gives tenants the internet.
+    await set(connections).catch(() => set(0));
   });
 }
 

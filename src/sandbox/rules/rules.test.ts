@@ -118,10 +118,16 @@ describe('a tenant’s network', () => {
   });
 
   test('accepts answers before it refuses', () => {
-    const rules = firewall('abcde', '10.213', 'eth0', {
-      networks: ['192.168.0.0/16'],
-      nameservers: ['192.168.0.1'],
-    });
+    const rules = firewall(
+      'abcde',
+      '10.213',
+      'eth0',
+      {
+        networks: ['192.168.0.0/16'],
+        nameservers: ['192.168.0.1'],
+      },
+      100,
+    );
     const forward = rules.slice(rules.indexOf('chain forward'), rules.indexOf('chain outbound'));
     expect(forward.indexOf('established')).toBeLessThan(forward.indexOf(' drop'));
     expect(rules).toContain('169.254.0.0/16');

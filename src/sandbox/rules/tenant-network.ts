@@ -44,16 +44,25 @@ export const namespaceName = (mark: string, uid: number): string => `stoa-${mark
  * address; other tenants; link-local addresses, where clouds keep the machine's credentials.
  *
  * @param uplink the host's own way out, if it did not forward before: it forwards for tenants alone then
+ * @param connections how many each tenant has at a time: the kernel's table of them is one for host and tenants; 0: all
  */
-export function firewall(mark: string, pool: string, uplink: string | undefined, closed: ClosedNetworks): string {
+export function firewall(
+  mark: string,
+  pool: string,
+  uplink: string | undefined,
+  closed: ClosedNetworks,
+  connections: number,
+): string {
   const table = `inet stoa_${mark}`;
   const tenants = `"sv${mark}*"`;
   // Tenants of any platform on this host.
   const oneWay = uplink ? `    iifname "${uplink}" oifname != "sv*" drop\n` : '';
+  const counted = connections > 0 ? '  set connections { type ipv4_addr; size 65535; flags dynamic; }\n' : '';
+  const most = `    ct state new add @connections { ip saddr ct count over ${connections} } reject with icmpx admin-prohibited\n`;
   return `add table ${table}
 delete table ${table}
 table ${table} {
-  chain forward {
+${counted}  chain forward {
     type filter hook forward priority -10; policy accept;
     iifname ${tenants} jump outbound
     oifname ${tenants} ct state established,related accept
@@ -66,7 +75,7 @@ ${oneWay}  }
     ct state established,related accept
     ip daddr { 127.0.0.0/8, 169.254.0.0/16, ${pool}.0.0/16 } reject with icmpx admin-prohibited
     ${closedRules(closed).join('\n    ')}
-    accept
+${connections > 0 ? most : ''}    accept
   }
   chain input {
     type filter hook input priority -10; policy accept;

@@ -75,6 +75,7 @@ export async function agentUnderTest(
     allowUnconfined: false,
     internet: false,
     closedNetworks: [],
+    connections: 4096,
     bandwidthBitsPerSecond: 0,
     groupLimits: { diskBytes: 2 ** 26, files: 1000 },
     bubblewrap: ['bwrap'],
