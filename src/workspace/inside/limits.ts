@@ -36,6 +36,12 @@ export const limits = {
   /** The journal is compacted when it is this large and this many times its document. */
   journalCompactBytes: 2 * MiB,
   journalCompactFactor: 4,
+  /** What others may write is looked at before it is read: a notebook or another file, a journal, a lease. */
+  fileReadBytes: 256 * MiB,
+  journalBytes: 512 * MiB,
+  leaseBytes: 4 * KiB,
+  /** Cells of one notebook. */
+  notebookCells: 20_000,
   /** A lease not renewed for this long may be taken. */
   leaseSeconds: 20,
   leaseRenewSeconds: 1,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
 import type { Kernel } from '../kernels/kernel.ts';
@@ -77,7 +76,7 @@ export class Documents {
       if (path !== from && !path.startsWith(`${from}/`)) continue;
       const document = await opening;
       const place = this.place(to + path.slice(from.length));
-      await rm(place.folder, { recursive: true, force: true });
+      await place.folder.erase();
       this.#open.delete(path);
       this.#ready.delete(path);
       this.#open.set(place.path, opening);
@@ -87,8 +86,8 @@ export class Documents {
     if (this.#open.has(to)) return;
     // A closed notebook keeps its history too.
     const [before, after] = [this.place(from), this.place(to)];
-    await rm(after.folder, { recursive: true, force: true });
-    await rename(before.folder, after.folder).catch(() => undefined);
+    await after.folder.erase();
+    await before.folder.moveTo(after.folder).catch(() => undefined);
   }
 
   /** Writes what is not yet in the file, or in the files of the folder, as far as the disk has room. */

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment } from '../environment.ts';
 import { badRequest, notFound } from '../http/errors.ts';
-import type { Modes } from './journal/journal.ts';
+import { KeptFolder } from './file/kept-folder.ts';
+import { TenantFiles } from './file/tenant-files.ts';
 
 /** Where a path of the home is on disk, and where the notebook's journal lies. */
 export interface Place {
   /** As the tenant names it: `Welcome.ipynb`, `groups/growth/x.ipynb`; no leading slash. */
   path: string;
+  /** Its address by name; for opening it there are `files`. */
   file: string;
+  files: TenantFiles;
   /** Folder of its journal, versions and large outputs. */
-  folder: string;
+  folder: KeptFolder;
   /** Name of the group whose folder it is in, or null. Members share it, so it is written under a lease. */
   group: string | null;
-  modes: Modes;
   /** Permission bits of a new `.ipynb`. */
   fileMode: number;
 }
@@ -33,13 +35,15 @@ export function cleanPath(path: string): string {
 export function placeOf(environment: Environment, path: string): Place {
   const clean = cleanPath(path);
   const file = join(environment.home, clean);
+  const files = new TenantFiles(environment);
   const [first, group, ...rest] = clean.split('/');
   if (first === 'groups' && group !== undefined && rest.length > 0 && environment.groups !== '') {
-    const folder = join(environment.groups, group, '.stoa/documents', keyOf(rest.join('/')));
-    return { path: clean, file, folder, group, modes: { folder: 0o2770, file: 0o660 }, fileMode: 0o660 };
+    const names = ['.stoa', 'documents', keyOf(rest.join('/'))];
+    const folder = new KeptFolder(join(environment.groups, group), names, { folder: 0o2770, file: 0o660 });
+    return { path: clean, file, files, folder, group, fileMode: 0o660 };
   }
-  const folder = join(environment.stoa, 'documents', keyOf(clean));
-  return { path: clean, file, folder, group: null, modes: { folder: 0o700, file: 0o600 }, fileMode: 0o600 };
+  const folder = new KeptFolder(environment.stoa, ['documents', keyOf(clean)], { folder: 0o700, file: 0o600 });
+  return { path: clean, file, files, folder, group: null, fileMode: 0o600 };
 }
 
 function keyOf(path: string): string {

@@ -42,6 +42,8 @@ export function fromSystem(error: unknown, what: string): HttpError {
     case 'EEXIST':
     case 'ENOTEMPTY':
       return new HttpError(409, `${what} is there already, or is not empty.`, 'exists');
+    case 'ELOOP':
+      return new HttpError(403, `A link stands on the way to ${what} where none is followed.`, 'no-access');
     case 'EISDIR':
       return badRequest(`${what} is a folder.`);
     case 'ENAMETOOLONG':

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { knownPlaces, walkFiles } from '../../../storage/inside/index.ts';
 import type { RecentNotebook } from '../../protocol/status.ts';
 import type { Document } from '../documents/document/document.ts';
 import type { Documents } from '../documents/documents.ts';
 import { parseAgainst } from '../documents/file/notebook-file.ts';
+import { readWhole } from '../documents/file/open-regular.ts';
+import { TenantFiles } from '../documents/file/tenant-files.ts';
 import type { Notebook } from '../documents/rules/notebook.ts';
 import type { Environment } from '../environment.ts';
 import { isObject } from '../kernels/wire.ts';
@@ -32,6 +34,7 @@ export class Recent {
   readonly #documents: Documents;
   readonly #file: string;
   readonly #memories: Map<string, Memory>;
+  readonly #tenantFiles: TenantFiles;
   #found: { at: number; notebooks: Promise<Map<string, number>> } | null = null;
   #keepMs = keptMs;
   #saving: NodeJS.Timeout | null = null;
@@ -41,6 +44,7 @@ export class Recent {
     this.#documents = documents;
     this.#file = join(environment.stoa, 'documents', 'recent.json');
     this.#memories = readMemories(this.#file);
+    this.#tenantFiles = new TenantFiles(environment);
   }
 
   async list(limit: number): Promise<RecentNotebook[]> {
@@ -87,9 +91,12 @@ export class Recent {
 
   async #read(path: string): Promise<string[]> {
     try {
-      const file = join(this.#environment.home, path);
-      if ((await stat(file)).size > maxParsedBytes) return [];
-      return languagesOf(parseAgainst(await readFile(file), null));
+      const { handle } = await this.#tenantFiles.file(path);
+      try {
+        return languagesOf(parseAgainst(await readWhole(handle, maxParsedBytes), null));
+      } finally {
+        await handle.close();
+      }
     } catch {
       return [];
     }

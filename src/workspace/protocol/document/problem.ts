@@ -24,4 +24,6 @@ export type ProblemCode =
   | 'cell-not-found'
   | 'bad-message'
   | 'too-large'
+  | 'outside-group'
+  | 'not-a-file'
   | 'failed';

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { rename } from 'node:fs/promises';
 import type * as Y from 'yjs';
 import type { Hello, KernelState, Merged, Problem, ServerMessage } from '../../../protocol/document.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -76,7 +75,7 @@ export class Document extends EventEmitter<DocumentEvents> {
     this.doc = opened.doc;
     this.historyId = opened.historyId;
     this.#context = context;
-    this.files = new OutputFiles(opened.place.folder, opened.place.modes);
+    this.files = new OutputFiles(opened.place.folder);
     this.writer = this.#makeWriter(opened.journal, opened.lease);
     this.file = this.#makeFile(opened.file);
     this.runner = this.#makeRunner();
@@ -160,7 +159,7 @@ export class Document extends EventEmitter<DocumentEvents> {
   /** The notebook has another path: its journal and outputs go with it, pages and kernels stay. */
   moved(place: Place): Promise<void> {
     return this.#turns.take(async () => {
-      await rename(this.place.folder, place.folder);
+      await this.place.folder.moveTo(place.folder);
       this.place = place;
       this.file.movedTo(place);
       this.files.moved(place.folder);

@@ -23,7 +23,7 @@ export async function openDocument(place: Place, context: DocumentContext): Prom
   const file = new NotebookFile(place);
   const disk = await file.read();
   const isWritable = await file.isWritable();
-  const lease = place.group === null ? null : new Lease(place.folder, context.me, place.modes);
+  const lease = place.group === null ? null : new Lease(place.folder, context.me);
   const found = { place, file, disk, lease };
   const holder = lease !== null && isWritable ? await lease.acquire() : null;
   if (holder !== null) {
@@ -44,7 +44,7 @@ async function openNew({ place, file, disk, lease }: Found, context: DocumentCon
   const historyId = randomUUID();
   const state = Y.encodeStateAsUpdate(doc);
   const header = { historyId, path: place.path };
-  const journal = await Journal.begin(place.folder, header, state, { hash: disk.hash }, place.modes);
+  const journal = await Journal.begin(place.folder, header, state, { hash: disk.hash });
   await file.saveBase(notebook, disk.hash);
   return new Document({ place, doc, file, journal, historyId, lease }, context);
 }
@@ -55,7 +55,7 @@ async function openStored(
   context: DocumentContext,
 ): Promise<Document> {
   const doc = replayed(stored);
-  const journal = await Journal.reopen(place.folder, stored, place.modes);
+  const journal = await Journal.reopen(place.folder, stored);
   const { historyId } = stored.header;
   const document = new Document({ place, doc, file, journal, historyId, lease }, context);
   await document.file.meet(stored.files, disk);

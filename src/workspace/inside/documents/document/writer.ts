@@ -144,7 +144,7 @@ export class Writer {
     const stored = await Journal.read(place.folder);
     if (stored === null) throw new Error('The journal of this notebook cannot be read.');
     for (const update of stored.updates) Y.applyUpdate(doc, update, 'journal');
-    const journal = await Journal.reopen(place.folder, stored, place.modes);
+    const journal = await Journal.reopen(place.folder, stored);
     this.journal = journal;
     this.holder = null;
     this.#follower = null;

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, constants, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, type FileHandle, realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { systemCode } from '../../http/errors.ts';
+import { limits } from '../../limits.ts';
 import type { Place } from '../places.ts';
 import { alignIds } from '../rules/align-ids.ts';
 import {
@@ -11,8 +13,11 @@ import {
   notebookJson,
   parseNotebook,
 } from '../rules/notebook.ts';
-import { replaceFile } from './durable-file.ts';
-import { ensureFolder } from './shared-folder.ts';
+import { replaceFile, replaceFileSoon } from './durable-file.ts';
+import { readWhole } from './open-regular.ts';
+import { type OpenFile, type OpenFolder, outside } from './tenant-files.ts';
+
+const baseName = 'base.json';
 
 export function hashOf(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -40,6 +45,8 @@ export class NotebookFile {
   /** Hash of the content that the document knows of. */
   hash = '';
   #seen: Seen | null = null;
+  /** The group in whose folder it really lay when it was first opened; undefined before. */
+  #group: string | null | undefined;
 
   constructor(place: Place) {
     this.place = place;
@@ -50,15 +57,21 @@ export class NotebookFile {
     const moved = new NotebookFile(place);
     moved.hash = this.hash;
     moved.#seen = this.#seen;
+    moved.#group = place.group ?? undefined;
     return moved;
   }
 
   /** Throws the system's error when it cannot be read. */
   async read(): Promise<DiskNotebook> {
-    const seen = await this.#stat();
-    const bytes = await readFile(this.place.file);
-    this.#seen = seen;
-    return { bytes, hash: hashOf(bytes) };
+    const { handle } = await this.#open();
+    try {
+      const seen = await seenOf(handle);
+      const bytes = await readWhole(handle, limits.fileReadBytes);
+      this.#seen = seen;
+      return { bytes, hash: hashOf(bytes) };
+    } finally {
+      await handle.close();
+    }
   }
 
   /** The file when somebody else changed it since, null when not (or when it is gone). */
@@ -92,14 +105,17 @@ export class NotebookFile {
   async write(notebook: Notebook, announce: (hash: string) => Promise<void>): Promise<boolean> {
     const text = formatNotebook(notebook);
     const hash = hashOf(text);
-    const target = await realpath(this.place.file).catch(() => this.place.file);
-    const mode = await stat(target).then(
-      (found) => found.mode & 0o777,
-      () => this.place.fileMode,
-    );
+    const mode = await this.#mode();
     await announce(hash);
-    const written = await replaceFile(target, text, mode, async () => (await this.changed()) === null);
-    if (!written) return false;
+    const target = await realpath(this.place.file).catch(() => this.place.file);
+    const unchanged = async (): Promise<boolean> => (await this.changed()) === null;
+    {
+      const folder = this.place.files.at(dirname(target));
+      using held = folder.handle;
+      // Between its opening and now the name may have been made to lead elsewhere.
+      this.#requireMayHold(folder, true);
+      if (!(await replaceFile(held, basename(target), text, mode, unchanged))) return false;
+    }
     this.hash = hash;
     this.#seen = await this.#stat();
     await this.#saveBase(notebook, hash);
@@ -109,7 +125,7 @@ export class NotebookFile {
   /** What the file held when it was last the same as the document; null when that is not known any more. */
   async base(): Promise<Notebook | null> {
     try {
-      const value: unknown = JSON.parse(await readFile(this.#basePath, 'utf8'));
+      const value: unknown = JSON.parse((await this.place.folder.read(baseName, limits.fileReadBytes)).toString());
       return fromJson(value, makeCellId).notebook;
     } catch {
       return null;
@@ -126,28 +142,61 @@ export class NotebookFile {
     const stamp = at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
     const suffix = `${stamp}-${randomBytes(2).toString('hex')}`;
     const other = (path: string): string => path.replace(/(\.ipynb)?$/, ` (other version ${suffix}).ipynb`);
-    await replaceFile(other(this.place.file), formatNotebook(notebook), this.place.fileMode);
+    const folder = this.place.files.parent(this.place.path);
+    using held = folder.handle;
+    this.#requireMayHold(folder, false);
+    await replaceFile(held, basename(other(this.place.file)), formatNotebook(notebook), this.place.fileMode);
     return other(this.place.path);
   }
 
-  get #basePath(): string {
-    return join(this.place.folder, 'base.json');
-  }
-
   async #saveBase(notebook: Notebook, hash: string): Promise<void> {
-    await ensureFolder(this.place.folder, this.place.modes.folder);
-    const temporary = `${this.#basePath}.new`;
+    using folder = this.place.folder.make();
     const text = JSON.stringify({ ...notebookJson(notebook), hash });
     // Not synced: without it a merge knows less, and keeps the other side as a version.
-    await writeFile(temporary, text, { mode: this.place.modes.file });
-    await chmod(temporary, this.place.modes.file);
-    await rename(temporary, this.#basePath);
+    await replaceFileSoon(folder, baseName, text, this.place.folder.modes.file);
+  }
+
+  /** Where it leads must not change between a group's folder and elsewhere: what is in the one would get to the other. */
+  async #open(): Promise<OpenFile> {
+    const opened = await this.place.files.file(this.place.path);
+    if (this.#group === undefined) this.#group = opened.group;
+    if (opened.group === this.#group) return opened;
+    await opened.handle.close();
+    throw outside(this.place.path);
+  }
+
+  /** @param replaces  it is the file itself that is written, not one beside it */
+  #requireMayHold(folder: OpenFolder, replaces: boolean): void {
+    const group = this.#group === undefined ? this.place.group : this.#group;
+    const strict = replaces || this.place.group !== null;
+    if (folder.group !== group && (strict || folder.group !== null)) throw outside(this.place.path);
+  }
+
+  async #mode(): Promise<number> {
+    try {
+      const { handle } = await this.#open();
+      const { mode } = await handle.stat();
+      await handle.close();
+      return mode & 0o777;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return this.place.fileMode;
+      throw error;
+    }
   }
 
   async #stat(): Promise<Seen> {
-    const found = await stat(this.place.file);
-    return { inode: found.ino, size: found.size, modifiedMs: found.mtimeMs };
+    const { handle } = await this.#open();
+    try {
+      return await seenOf(handle);
+    } finally {
+      await handle.close();
+    }
   }
+}
+
+async function seenOf(handle: FileHandle): Promise<Seen> {
+  const { ino, size, mtimeMs } = await handle.stat();
+  return { inode: ino, size, modifiedMs: mtimeMs };
 }
 
 function same(a: Seen, b: Seen | null): boolean {

@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { KeptFolder } from '../file/kept-folder.ts';
 import { Journal } from './journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stoa-journal-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const modes = { folder: 0o700, file: 0o600 };
+const kept = (path: string) => new KeptFolder(path, [], { folder: 0o700, file: 0o600 });
 
 /** Writes one letter after the other and notes how long the journal was when each was durable. */
 async function written(name: string): Promise<{ path: string; sizes: number[]; text: string }> {
   const doc = new Y.Doc();
   const path = join(folder, name);
-  const journal = await Journal.begin(
-    path,
-    { historyId: 'h1', path: 'a.ipynb' },
-    Y.encodeStateAsUpdate(doc),
-    null,
-    modes,
-  );
+  const header = { historyId: 'h1', path: 'a.ipynb' };
+  const journal = await Journal.begin(kept(path), header, Y.encodeStateAsUpdate(doc), null);
   doc.on('update', (update: Uint8Array) => journal.add(update));
   const sizes: number[] = [];
   const text = 'acknowledged';
@@ -33,7 +29,7 @@ async function written(name: string): Promise<{ path: string; sizes: number[]; t
 }
 
 async function replay(path: string): Promise<string | null> {
-  const content = await Journal.read(path);
+  const content = await Journal.read(kept(path));
   if (content === null) return null;
   const doc = new Y.Doc();
   for (const update of content.updates) Y.applyUpdate(doc, update);
@@ -53,9 +49,9 @@ describe('the journal', () => {
       const acknowledged = sizes.filter((size) => size <= cut).length;
       expect(await replay(copy)).toBe(text.slice(0, acknowledged));
     }
-    const content = await Journal.read(join(folder, 'cut'));
+    const content = await Journal.read(kept(join(folder, 'cut')));
     if (content === null) throw new Error('not read');
-    const journal = await Journal.reopen(join(folder, 'cut'), content, modes);
+    const journal = await Journal.reopen(kept(join(folder, 'cut')), content);
     const doc = new Y.Doc();
     for (const update of content.updates) Y.applyUpdate(doc, update);
     doc.on('update', (update: Uint8Array) => journal.add(update));
@@ -79,7 +75,7 @@ describe('the journal', () => {
   test('compacting while changes come in loses none of them', async () => {
     const doc = new Y.Doc();
     const path = join(folder, 'compacted');
-    const journal = await Journal.begin(path, { historyId: 'h', path: 'p' }, Y.encodeStateAsUpdate(doc), null, modes);
+    const journal = await Journal.begin(kept(path), { historyId: 'h', path: 'p' }, Y.encodeStateAsUpdate(doc), null);
     doc.on('update', (update: Uint8Array) => journal.add(update));
     for (let round = 0; round < 300; round++) {
       doc.getText('t').insert(doc.getText('t').length, String(round % 10));

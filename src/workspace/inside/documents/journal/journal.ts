@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { type FileHandle, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { syncFolder } from '../file/durable-file.ts';
-import { ensureFolder } from '../file/shared-folder.ts';
+import { HttpError } from '../../http/errors.ts';
+import { limits } from '../../limits.ts';
+import { createFile, syncFolder, temporaryName } from '../file/durable-file.ts';
+import type { KeptFolder } from '../file/kept-folder.ts';
 import {
   beginning,
   type FileState,
@@ -23,21 +25,14 @@ export interface JournalEvents {
   trouble: [Error | null];
 }
 
-/** Modes of the journal's folder and file: a group's notebooks are read by its members. */
-export interface Modes {
-  folder: number;
-  file: number;
-}
-
 /**
  * The fsynced record of one notebook's changes. Changes given while a write is under way go together in the next, so
  * that a slow disk makes larger writes, not a longer queue.
  */
 export class Journal extends EventEmitter<JournalEvents> {
   /** Where it lies; changed when its folder was moved. */
-  folder: string;
+  folder: KeptFolder;
   readonly header: JournalHeader;
-  readonly #modes: Modes;
   #handle: FileHandle;
   #size: number;
   #pending: Buffer[] = [];
@@ -47,39 +42,39 @@ export class Journal extends EventEmitter<JournalEvents> {
   #exclusive: Promise<void> = Promise.resolve();
   #closed = false;
 
-  private constructor(folder: string, header: JournalHeader, modes: Modes, handle: FileHandle, size: number) {
+  private constructor(folder: KeptFolder, header: JournalHeader, handle: FileHandle, size: number) {
     super();
     this.folder = folder;
     this.header = header;
-    this.#modes = modes;
     this.#handle = handle;
     this.#size = size;
   }
 
-  /** What the folder's journal holds; null when there is none that can be read. */
-  static async read(folder: string): Promise<JournalContent | null> {
-    const data = await readFile(join(folder, 'journal')).catch(() => null);
+  /** What the folder's journal holds; null when there is none that can be read. Throws HttpError too-large. */
+  static async read(folder: KeptFolder): Promise<JournalContent | null> {
+    const data = await folder.read('journal', limits.journalBytes).catch((error: unknown) => {
+      if (error instanceof HttpError && error.code === 'too-large') throw error;
+      return null;
+    });
     return data === null ? null : readJournal(data);
   }
 
   /** Goes on with the journal that `content` was read from; what lies after its last whole record is cut off. */
-  static async reopen(folder: string, content: JournalContent, modes: Modes): Promise<Journal> {
-    const handle = await open(join(folder, 'journal'), 'r+');
+  static async reopen(folder: KeptFolder, content: JournalContent): Promise<Journal> {
+    const handle = await folder.openFile('journal', constants.O_RDWR);
     await handle.truncate(content.validBytes);
-    return new Journal(folder, content.header, modes, handle, content.validBytes);
+    return new Journal(folder, content.header, handle, content.validBytes);
   }
 
   /** Begins a journal with the whole document as its first update. */
   static async begin(
-    folder: string,
+    folder: KeptFolder,
     header: JournalHeader,
     state: Uint8Array,
     file: FileState | null,
-    modes: Modes,
   ): Promise<Journal> {
-    await ensureFolder(folder, modes.folder);
-    const { handle, size } = await writeWhole(folder, header, state, file, modes);
-    return new Journal(folder, header, modes, handle, size);
+    const { handle, size } = await writeWhole(folder, header, state, file);
+    return new Journal(folder, header, handle, size);
   }
 
   get bytes(): number {
@@ -122,7 +117,7 @@ export class Journal extends EventEmitter<JournalEvents> {
     await this.#alone(async () => {
       const upTo = this.#given;
       const waiting = this.#pending.length;
-      const { handle, size } = await writeWhole(this.folder, this.header, state(), file(), this.#modes);
+      const { handle, size } = await writeWhole(this.folder, this.header, state(), file());
       await this.#handle.close();
       this.#handle = handle;
       this.#size = size;
@@ -208,23 +203,23 @@ async function writeFully(handle: FileHandle, bytes: Buffer, at: number): Promis
 }
 
 async function writeWhole(
-  folder: string,
+  kept: KeptFolder,
   header: JournalHeader,
   state: Uint8Array,
   file: FileState | null,
-  modes: Modes,
 ): Promise<{ handle: FileHandle; size: number }> {
   const bytes = Buffer.concat([beginning(header), updateRecord(state), ...(file === null ? [] : [fileRecord(file)])]);
-  const temporary = join(folder, 'journal.new');
-  const handle = await open(temporary, 'w+', modes.file);
+  using folder = kept.make();
+  const temporary = temporaryName('journal');
+  const handle = await createFile(folder, temporary, kept.modes.file);
   try {
-    await handle.chmod(modes.file);
     await writeFully(handle, bytes, 0);
     await handle.sync();
-    await rename(temporary, join(folder, 'journal'));
+    await rename(folder.at(temporary), folder.at('journal'));
     await syncFolder(folder);
   } catch (error) {
     await handle.close().catch(() => undefined);
+    await rm(folder.at(temporary), { force: true }).catch(() => undefined);
     throw error;
   }
   return { handle, size: bytes.length };

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { KeptFolder } from '../file/kept-folder.ts';
 import { Lease } from './lease.ts';
 
+const modes = { folder: 0o700, file: 0o600 };
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stoa-lease-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const leaseOf = (account: string) => new Lease(folder, { account, server: account }, { folder: 0o700, file: 0o600 });
+const leaseOf = (account: string) => new Lease(new KeptFolder(folder, [], modes), { account, server: account });
 
 function age(name: string, seconds: number): void {
   const then = Date.now() / 1000 - seconds;

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { link, lstat, rename, rm } from 'node:fs/promises';
+import type { FolderHandle } from '../../../../storage/inside/index.ts';
 import { isObject } from '../../kernels/wire.ts';
 import { limits } from '../../limits.ts';
-import { ensureFolder } from '../file/shared-folder.ts';
-import type { Modes } from './journal.ts';
+import { createFile, replaceFileSoon } from '../file/durable-file.ts';
+import type { KeptFolder } from '../file/kept-folder.ts';
+import { readRegular, readWhole } from '../file/open-regular.ts';
+
+const leaseName = 'lease.json';
+const requestName = 'lease.request';
 
 /** Who writes a notebook of a group's folder. */
 export interface Holder {
@@ -18,29 +23,28 @@ export interface Holder {
  * clock is the only one that counts.
  */
 export class Lease {
-  readonly #folder: string;
-  readonly #modes: Modes;
+  readonly #folder: KeptFolder;
   readonly #me: Holder;
 
   /** @param me  the same for every server of one workspace, so that one that comes back has what it had */
-  constructor(folder: string, me: Holder, modes: Modes) {
+  constructor(folder: KeptFolder, me: Holder) {
     this.#folder = folder;
-    this.#modes = modes;
     this.#me = me;
   }
 
   /** Null when it is ours now; else who has it. */
   async acquire(): Promise<Holder | null> {
-    await ensureFolder(this.#folder, this.#modes.folder);
-    const mine = join(this.#folder, `.lease.${randomUUID()}`);
-    await writeFile(mine, JSON.stringify(this.#me), { mode: this.#modes.file });
+    using folder = this.#folder.make();
+    const name = `.lease.${randomUUID()}`;
+    const mine = folder.at(name);
+    await this.#write(folder, name);
     try {
       for (let tries = 0; tries < 3; tries++) {
-        if (await link(mine, this.#file).then(yes, no)) return null;
+        if (await link(mine, folder.at(leaseName)).then(yes, no)) return null;
         const holder = await this.holder();
         if (holder?.server === this.#me.server) return null;
         if (holder !== null) return holder;
-        await this.#removeStale();
+        await removeStale(folder);
       }
       return (await this.holder()) ?? { account: '', server: '' };
     } finally {
@@ -50,71 +54,98 @@ export class Lease {
 
   /** Who has it; null when nobody, or one who has not been heard of for too long. */
   async holder(): Promise<Holder | null> {
-    const [text, seen] = await Promise.all([
-      readFile(this.#file, 'utf8').catch(() => null),
-      stat(this.#file).catch(() => null),
-    ]);
-    if (text === null || seen === null) return null;
-    if (Date.now() - seen.mtimeMs > limits.leaseSeconds * 1000) return null;
-    return parseHolder(text);
+    return await this.#read(leaseName, limits.leaseSeconds);
   }
 
   /** Keeps it; false when somebody else has it. */
   async renew(): Promise<boolean> {
-    const text = await readFile(this.#file, 'utf8').catch(() => null);
-    if (text === null || parseHolder(text)?.server !== this.#me.server) return false;
-    const now = new Date();
-    await utimes(this.#file, now, now);
-    return true;
+    const handle = await this.#folder.openFile(leaseName, constants.O_RDONLY).catch(() => null);
+    if (handle === null) return false;
+    try {
+      if (parseHolder(await readWhole(handle, limits.leaseBytes))?.server !== this.#me.server) return false;
+      const now = new Date();
+      await handle.utimes(now, now);
+      return true;
+    } finally {
+      await handle.close();
+    }
   }
 
   async release(): Promise<void> {
-    const text = await readFile(this.#file, 'utf8').catch(() => null);
-    if (text !== null && parseHolder(text)?.server === this.#me.server) await rm(this.#file, { force: true });
+    const found = await this.#folder.read(leaseName, limits.leaseBytes).catch(() => null);
+    if (found === null || parseHolder(found)?.server !== this.#me.server) return;
+    using folder = this.#folder.open();
+    await rm(folder.at(leaseName), { force: true });
   }
 
   /** Asks whoever has it to give it up; to be repeated for as long as that is wanted. */
   async ask(): Promise<void> {
-    await writeFile(this.#request, JSON.stringify(this.#me), { mode: this.#modes.file });
+    using folder = this.#folder.make();
+    await replaceFileSoon(folder, requestName, JSON.stringify(this.#me), this.#folder.modes.file);
   }
 
   /** Another who asks for it, not long ago; null when nobody does. */
   async asked(): Promise<Holder | null> {
-    const seen = await stat(this.#request).catch(() => null);
-    if (seen === null || Date.now() - seen.mtimeMs > limits.leaseRequestSeconds * 1000) return null;
-    const asking = parseHolder(await readFile(this.#request, 'utf8').catch(() => ''));
+    const asking = await this.#read(requestName, limits.leaseRequestSeconds);
     return asking?.server === this.#me.server ? null : asking;
   }
 
   async withdraw(): Promise<void> {
-    await rm(this.#request, { force: true });
+    using folder = this.#folder.make();
+    await rm(folder.at(requestName), { force: true });
   }
 
-  /** Of two who find it stale at once, one's rename fails, or finds in its hands what the other has just made. */
-  async #removeStale(): Promise<void> {
-    const aside = join(this.#folder, `.lease.stale.${randomUUID()}`);
-    if (!(await rename(this.#file, aside).then(yes, no))) return;
-    const seen = await stat(aside);
-    const fresh = Date.now() - seen.mtimeMs <= limits.leaseSeconds * 1000;
-    if (fresh) await link(aside, this.#file).catch(() => undefined);
-    await rm(aside, { force: true });
+  /** Null too for what is no lease: larger, a link, a pipe, or from the future, which would count for ever. */
+  async #read(name: string, seconds: number): Promise<Holder | null> {
+    const handle = await this.#folder.openFile(name, constants.O_RDONLY).catch(() => null);
+    if (handle === null) return null;
+    try {
+      const fresh = isFresh((await handle.stat()).mtimeMs, seconds);
+      return fresh ? parseHolder(await readWhole(handle, limits.leaseBytes)) : null;
+    } catch {
+      return null;
+    } finally {
+      await handle.close();
+    }
   }
 
-  get #file(): string {
-    return join(this.#folder, 'lease.json');
+  async #write(folder: FolderHandle, name: string): Promise<void> {
+    const handle = await createFile(folder, name, this.#folder.modes.file);
+    try {
+      await handle.writeFile(JSON.stringify(this.#me));
+    } finally {
+      await handle.close();
+    }
   }
+}
 
-  get #request(): string {
-    return join(this.#folder, 'lease.request');
-  }
+/** Of two who find it stale at once, one's rename fails, or finds in its hands what the other has just made. */
+async function removeStale(folder: FolderHandle): Promise<void> {
+  const aside = folder.at(`.lease.stale.${randomUUID()}`);
+  if (!(await rename(folder.at(leaseName), aside).then(yes, no))) return;
+  const fresh = await readFresh(aside);
+  if (fresh) await link(aside, folder.at(leaseName)).catch(() => undefined);
+  await rm(aside, { force: true, recursive: true });
+}
+
+/** Whether it is a lease that counts. */
+async function readFresh(path: string): Promise<boolean> {
+  const seen = await lstat(path);
+  if (!seen.isFile() || !isFresh(seen.mtimeMs, limits.leaseSeconds)) return false;
+  const text = await readRegular(path, limits.leaseBytes).catch(() => null);
+  return text !== null && parseHolder(text) !== null;
+}
+
+function isFresh(atMs: number, seconds: number): boolean {
+  return Math.abs(Date.now() - atMs) <= seconds * 1000;
 }
 
 const yes = (): boolean => true;
 const no = (): boolean => false;
 
-function parseHolder(text: string): Holder | null {
+function parseHolder(text: Buffer): Holder | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.toString());
     if (!isObject(value) || typeof value.server !== 'string') return null;
     return { account: String(value.account), server: value.server };
   } catch {

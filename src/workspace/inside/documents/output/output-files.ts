@@ -1,26 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { type OutputReference, outputReferenceType } from '../../../protocol/document.ts';
 import { isObject, type JsonObject } from '../../kernels/wire.ts';
 import { limits } from '../../limits.ts';
-import type { Modes } from '../journal/journal.ts';
+import { createFile, replaceFile } from '../file/durable-file.ts';
+import type { KeptFolder } from '../file/kept-folder.ts';
 
 /** Large outputs of one notebook, in files named by their content's hash. */
 export class OutputFiles {
-  #folder: string;
-  readonly #modes: Modes;
+  #folder: KeptFolder;
   readonly #writing = new Map<string, Promise<void>>();
 
-  constructor(folder: string, modes: Modes) {
-    this.#folder = join(folder, 'outputs');
-    this.#modes = modes;
+  constructor(folder: KeptFolder) {
+    this.#folder = folder.within('outputs');
   }
 
   /** The notebook's folder was moved. */
-  moved(folder: string): void {
-    this.#folder = join(folder, 'outputs');
+  moved(folder: KeptFolder): void {
+    this.#folder = folder.within('outputs');
   }
 
   /** The output with every large MIME value moved into a file and a reference in its place. */
@@ -39,19 +37,16 @@ export class OutputFiles {
     return { ...output, data };
   }
 
-  /** Resolves to the file's path once it is whole; null when there is no such file. */
-  async find(name: string): Promise<string | null> {
+  /** Opens the file once it is whole; null when there is no such file. */
+  async open(name: string): Promise<FileHandle | null> {
     if (!/^[a-z0-9]{8,64}\.[a-z0-9]{1,8}$/.test(name)) return null;
     await this.#writing.get(name);
-    const path = join(this.#folder, name);
-    const found = await stat(path).catch(() => null);
-    return found?.isFile() === true ? path : null;
+    return this.#folder.openFile(name, constants.O_RDONLY).catch(() => null);
   }
 
   /** A file that grows: what is cut out of a long stream. */
   stream(): CutFile {
-    mkdirSync(this.#folder, { recursive: true, mode: this.#modes.folder });
-    return new CutFile(this.#folder, `${randomBytes(16).toString('hex')}.txt`, this.#modes.file);
+    return new CutFile(this.#folder, `${randomBytes(16).toString('hex')}.txt`);
   }
 
   #write(mime: string, bytes: Buffer): string {
@@ -66,16 +61,8 @@ export class OutputFiles {
   }
 
   async #put(name: string, bytes: Buffer): Promise<void> {
-    mkdirSync(this.#folder, { recursive: true, mode: this.#modes.folder });
-    const path = join(this.#folder, name);
-    const handle = await open(`${path}.new`, 'w', this.#modes.file);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${path}.new`, path);
+    using folder = this.#folder.make();
+    await replaceFile(folder, name, bytes, this.#folder.modes.file);
   }
 }
 
@@ -86,9 +73,9 @@ export class CutFile {
   readonly #handle: Promise<FileHandle | null>;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, name: string, mode: number) {
+  constructor(folder: KeptFolder, name: string) {
     this.name = name;
-    this.#handle = open(join(folder, name), 'w', mode).catch(() => null);
+    this.#handle = createIn(folder, name).catch(() => null);
   }
 
   push(text: string): void {
@@ -103,6 +90,11 @@ export class CutFile {
     await this.#writing;
     await (await this.#handle)?.close();
   }
+}
+
+async function createIn(kept: KeptFolder, name: string): Promise<FileHandle> {
+  using folder = kept.make();
+  return await createFile(folder, name, kept.modes.file);
 }
 
 function sizeOf(value: unknown): number {

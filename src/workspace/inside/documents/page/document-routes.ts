@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { WebSocket } from 'ws';
 import { closeCode, type Problem, type ServerMessage } from '../../../protocol/document.ts';
@@ -44,16 +42,22 @@ export function addDocumentRoutes(
     const path = query.get('path') ?? '';
     const open = await (documents.find(path) ?? null);
     const place = documents.place(path);
-    const files = open?.files ?? new OutputFiles(place.folder, place.modes);
-    const found = await files.find(params.file ?? '');
+    const files = open?.files ?? new OutputFiles(place.folder);
+    const name = params.file ?? '';
+    const found = await files.open(name);
     if (found === null) throw notFound('This output is not kept any more. Run its cell again.');
-    const { size } = await stat(found);
-    response.writeHead(200, {
-      'content-type': typeOfFile(found),
-      'content-length': size,
-      'cache-control': 'private, max-age=31536000, immutable',
-    });
-    await pipeline(createReadStream(found), response);
+    try {
+      const { size } = await found.stat();
+      response.writeHead(200, {
+        'content-type': typeOfFile(name),
+        'content-length': size,
+        'cache-control': 'private, max-age=31536000, immutable',
+      });
+      if (size === 0) response.end();
+      else await pipeline(found.createReadStream({ end: size - 1, autoClose: false }), response);
+    } finally {
+      await found.close();
+    }
   });
 }
 
@@ -63,6 +67,9 @@ function refuse(websocket: WebSocket, problem: Problem): void {
   websocket.close(problem.code === 'not-found' ? closeCode.gone : closeCode.refused, problem.code);
 }
 
+/** What the file is, as against what is in it. */
+const refusals = ['outside-group', 'not-a-file', 'too-large'] as const;
+
 function problemOf(error: unknown, path: string): Problem {
   if (error instanceof NotebookError) {
     return {
@@ -71,6 +78,10 @@ function problemOf(error: unknown, path: string): Problem {
       why: error.message,
       action: 'The file is left as it is. Download it, mend it and upload it again, or mend it in the terminal.',
     };
+  }
+  const refused = refusals.find((known) => error instanceof HttpError && error.code === known);
+  if (refused !== undefined && error instanceof HttpError) {
+    return { code: refused, message: `${path} cannot be opened as a notebook.`, why: error.message };
   }
   const code = error instanceof HttpError && error.status === 404 ? 'ENOENT' : systemCode(error);
   switch (code) {

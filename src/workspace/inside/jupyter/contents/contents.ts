@@ -1,4 +1,4 @@
-import { constants, copyFile, lstat, rename, stat } from 'node:fs/promises';
+import { constants, copyFile, lstat, rename } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Documents } from '../../documents/documents.ts';
 import { cleanPath } from '../../documents/places.ts';
@@ -31,7 +31,7 @@ export class Contents {
     const reads = new KnownReads();
     this.#environment = environment;
     this.#documents = documents;
-    this.#paths = new ContentPaths(environment.home);
+    this.#paths = new ContentPaths(environment);
     this.#reading = new ReadContents(this.#paths, documents, reads);
     this.#writing = new WriteContents(this.#paths, documents, reads);
     this.checkpoints = new Checkpoints(this.#paths, documents, this.#writing);
@@ -78,9 +78,7 @@ export class Contents {
       const ending = extname(from);
       const stem = basename(from, ending).replace(/-Copy\d*$/, '');
       const path = await this.#paths.free(folder, `${stem}-Copy`, ending, '', 1);
-      const source = this.#paths.file(from);
-      if ((await stat(source)).isDirectory()) throw badRequest('Folders are not copied this way.');
-      await copyFile(source, this.#paths.file(path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      await this.#copyFile(from, path);
       return this.#reading.get(path, modelOnly);
     });
   }
@@ -92,12 +90,30 @@ export class Contents {
       if (from !== to) {
         const target = await lstat(this.#paths.file(to)).catch(() => null);
         if (target !== null) throw new HttpError(409, `File already exists: ${to}`, 'exists');
-        await rename(this.#paths.file(from), this.#paths.file(to));
+        await this.#rename(from, to);
         await this.checkpoints.moved(from, to);
         await this.#documents.moved(from, to);
       }
       return this.#reading.get(to, modelOnly);
     });
+  }
+
+  async #copyFile(from: string, to: string): Promise<void> {
+    const source = await this.#paths.files.file(from);
+    try {
+      if ((await source.handle.stat()).isDirectory()) throw badRequest('Folders are not copied this way.');
+      using target = this.#paths.parent(to).handle;
+      const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
+      await copyFile(`/proc/self/fd/${source.handle.fd}`, target.at(basename(to)), flags);
+    } finally {
+      await source.handle.close();
+    }
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    using source = this.#paths.parent(from).handle;
+    using target = this.#paths.parent(to).handle;
+    await rename(source.at(basename(from)), target.at(basename(to)));
   }
 
   /** Into the trash, a folder with all that is in it. */

@@ -1,22 +1,36 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { join } from 'node:path';
+import { readWhole } from '../../documents/file/open-regular.ts';
+import { type OpenFolder, TenantFiles } from '../../documents/file/tenant-files.ts';
+import type { Environment } from '../../environment.ts';
+import { limits } from '../../limits.ts';
 
 /** Where the home's paths are on disk. */
 export class ContentPaths {
+  readonly files: TenantFiles;
   readonly #home: string;
 
-  constructor(home: string) {
-    this.#home = home;
+  constructor(environment: Environment) {
+    this.#home = environment.home;
+    this.files = new TenantFiles(environment);
+  }
+
+  async read(path: string): Promise<Buffer> {
+    const { handle } = await this.files.file(path);
+    try {
+      return await readWhole(handle, limits.fileReadBytes);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** The folder that holds it, for changing something there. The caller ends its handle. */
+  parent(path: string): OpenFolder {
+    return this.files.parent(path);
   }
 
   file(path: string): string {
     return join(this.#home, path);
-  }
-
-  /** The one checkpoint that is kept of a file. */
-  checkpoint(path: string): string {
-    const ending = extname(path);
-    return join(dirname(this.file(path)), '.ipynb_checkpoints', `${basename(path, ending)}-checkpoint${ending}`);
   }
 
   /** A name that nothing in the folder has: the stem, then the stem with numbers. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, readdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Documents } from '../../documents/documents.ts';
 import { parseAgainst } from '../../documents/file/notebook-file.ts';
@@ -76,7 +76,7 @@ export class ReadContents {
   async #plainFile(path: string, options: GetOptions): Promise<JsonObject> {
     const model = await this.#model(path, 'file');
     if (!options.content && !options.hash) return model;
-    const bytes = await readFile(this.#paths.file(path));
+    const bytes = await this.#paths.read(path);
     const hashed = options.hash ? { hash: sha256(bytes), hash_algorithm: 'sha256' } : {};
     if (!options.content) return { ...model, ...hashed };
     const text = options.format === 'base64' ? null : asText(bytes);
@@ -97,7 +97,7 @@ export class ReadContents {
   }
 
   async #closedNotebook(path: string): Promise<Notebook> {
-    const bytes = await readFile(this.#paths.file(path));
+    const bytes = await this.#paths.read(path);
     if (bytes.toString().trim() === '') return emptyNotebook();
     return parseAgainst(bytes, null);
   }

@@ -1,7 +1,9 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, mkdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Documents } from '../../documents/documents.ts';
 import { replaceFile } from '../../documents/file/durable-file.ts';
 import { makeCellId } from '../../documents/file/notebook-file.ts';
+import { openRegular } from '../../documents/file/open-regular.ts';
 import { alignIds } from '../../documents/rules/align-ids.ts';
 import { emptyNotebook, formatNotebook, fromJson, notebookJson } from '../../documents/rules/notebook.ts';
 import { badRequest } from '../../http/errors.ts';
@@ -26,7 +28,7 @@ export class WriteContents {
     const existing = await stat(this.#paths.file(path)).catch(() => null);
     const type = model.type ?? (path.endsWith('.ipynb') ? 'notebook' : 'file');
     if (type === 'directory') {
-      if (existing === null) await mkdir(this.#paths.file(path));
+      if (existing === null) await this.#folder(path);
     } else if (existing?.isDirectory() === true) throw badRequest(`${path} is a directory`);
     else if (type === 'notebook') await this.#notebook(path, model.content, existing !== null, reader);
     else await this.#file(path, model);
@@ -35,12 +37,16 @@ export class WriteContents {
 
   /** Replaces a file's content, keeping its mode. */
   async replace(path: string, content: string | Uint8Array): Promise<void> {
-    const file = this.#paths.file(path);
-    const mode = await stat(file).then(
-      (found) => found.mode & 0o777,
-      () => this.#documents.place(path).fileMode,
-    );
-    await replaceFile(file, content, mode);
+    using folder = this.#paths.parent(path).handle;
+    const name = basename(path);
+    const found = await lstat(folder.at(name)).catch(() => null);
+    const mode = found?.isFile() === true ? found.mode & 0o777 : this.#documents.place(path).fileMode;
+    await replaceFile(folder, name, content, mode);
+  }
+
+  async #folder(path: string): Promise<void> {
+    using parent = this.#paths.parent(path).handle;
+    await mkdir(parent.at(basename(path)));
   }
 
   async #notebook(path: string, content: unknown, exists: boolean, reader: string): Promise<void> {
@@ -68,11 +74,18 @@ export class WriteContents {
     else await this.replace(path, bytes);
   }
 
+  async #append(path: string): Promise<FileHandle> {
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+    using folder = this.#paths.parent(path).handle;
+    const flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW;
+    return await openRegular(folder.at(basename(path)), flags, this.#documents.place(path).fileMode);
+  }
+
   /** JupyterLab's upload of large files: chunk 1 begins, -1 is the last. */
   async #chunk(path: string, bytes: Buffer, chunk: number): Promise<void> {
-    const mode = this.#documents.place(path).fileMode;
-    const handle = await open(this.#paths.file(path), chunk === 1 ? 'w' : 'a', mode);
+    const handle = await this.#append(path);
     try {
+      if (chunk === 1) await handle.truncate(0);
       await handle.writeFile(bytes);
       if (chunk === -1) await handle.sync();
     } finally {
