@@ -40,8 +40,6 @@ export const limits = {
   fileReadBytes: 256 * MiB,
   journalBytes: 512 * MiB,
   leaseBytes: 4 * KiB,
-  /** Cells of one notebook. */
-  notebookCells: 20_000,
   /** A lease not renewed for this long may be taken. */
   leaseSeconds: 20,
   leaseRenewSeconds: 1,

@@ -18,8 +18,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { NotebookClient } from '../testing/notebook-client.ts';
 import { RealServer } from '../testing/real-server.ts';
+import { beginning, updateRecord } from './journal/journal-format.ts';
 
 /** What another member of the group does to the group's folder; the server has the rights of who opens the notebook. */
 const groups = mkdtempSync(join(tmpdir(), 'stoa-attacked-'));
@@ -101,6 +103,34 @@ const answers = async (): Promise<number> => {
   const answer = ada.get('/api/contents/').then(({ status }) => status);
   return Promise.race([answer, sleep(5_000).then(() => 0)]);
 };
+
+function updateOf(fill: (cells: Y.Array<unknown>) => void): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() => fill(doc.getArray('cells')));
+  return Y.encodeStateAsUpdate(doc);
+}
+
+function manyCells(): Uint8Array {
+  const cell = (index: number): Y.Map<unknown> =>
+    new Y.Map<unknown>([
+      ['id', `c${index}`],
+      ['cell_type', 'code'],
+      ['source', new Y.Text('x')],
+    ]);
+  return updateOf((cells) => cells.push(Array.from({ length: 60_000 }, (_, index) => cell(index))));
+}
+
+/** Deeper than Yjs itself would write: the encoded list `['MARK']` is replaced by lists in lists. */
+function deepOutput(): Uint8Array {
+  const update = Buffer.from(updateOf((cells) => cells.push([new Y.Map([['outputs', ['MARK']]])])));
+  const list = [117, 1];
+  const mark = Buffer.from([...list, 119, 4, ...Buffer.from('MARK')]);
+  const at = update.indexOf(mark);
+  if (at < 0) throw new Error('the mark is not in the update');
+  const nested = Buffer.alloc(600_000);
+  for (let i = 0; i < nested.length; i++) nested[i] = list[i % 2] ?? 0;
+  return Buffer.concat([update.subarray(0, at), nested, mark, update.subarray(at + mark.length)]);
+}
 
 describe('another member of the group', () => {
   test('who puts links where the server will write has nothing written through them', async () => {
@@ -214,6 +244,23 @@ describe('another member of the group', () => {
     expect(await refusal(put('huge.ipynb'))).toContain('too-large');
     expect(await answers()).toBe(200);
   });
+
+  test.each([
+    ['of 60,000 cells', manyCells, 'too-large'],
+    ['of output nested 300,000 deep', deepOutput, ''],
+    ['of nonsense', () => new Uint8Array([255, 255, 255, 255, 255, 255, 255, 127, 1, 2, 3]), ''],
+  ])(
+    'does not stop the server by a journal %s',
+    async (_, forged, problem) => {
+      const path = put('forged.ipynb');
+      const begun = beginning({ historyId: 'h', path });
+      writeFileSync(join(keptOf('forged.ipynb'), 'journal'), Buffer.concat([begun, updateRecord(forged())]));
+      expect(await refusal(path)).toContain(problem);
+      expect(await answers()).toBe(200);
+      expect((await ada.get(`/api/contents/${path}`)).status).toBe(200);
+    },
+    30_000,
+  );
 
   test('does not hold a notebook by a lease from the future or one that is none', async () => {
     const path = put('held.ipynb');

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { isObject, type JsonObject } from '../kernels/wire.ts';
 import { type Cell, type CellType, joinOutput, type Notebook } from './rules/notebook.ts';
 import { same } from './rules/same.ts';
+import { stayingCells } from './rules/staying-cells.ts';
 import { changeBetween } from './rules/text-change.ts';
 
 /**
@@ -132,36 +133,29 @@ export function applyNotebook(doc: Y.Doc, target: Notebook): void {
   }, serverOrigin);
 }
 
+/** A cell cannot move in Yjs, only go and come again: the most that can stay where they are do. */
 function applyOrder(doc: Y.Doc, target: Cell[]): void {
   const cells = cellsOf(doc);
-  const wanted = new Map(target.map((cell, index) => [cell.id, index]));
   const current = cells.map((map) => String(map.get('id')));
-  const drop = (index: number): void => {
-    cells.delete(index, 1);
-    current.splice(index, 1);
-  };
-  const seen = new Set<string>();
-  for (let index = 0; index < current.length; ) {
-    const id = current[index] ?? '';
-    if (wanted.has(id) && !seen.has(id)) {
-      seen.add(id);
-      index++;
-    } else drop(index);
+  const staying = stayingCells(
+    current,
+    target.map(({ id }) => id),
+  );
+  // From the end, a run of neighbours at once: each call walks through the list.
+  for (let end = current.length; end > 0; ) {
+    let start = end;
+    while (start > 0 && !staying.has(start - 1)) start--;
+    if (start < end) cells.delete(start, end - start);
+    end = start === end ? end - 1 : start;
   }
+  const stay = new Set([...staying].map((index) => current[index]));
+  let from = 0;
   target.forEach((cell, index) => {
-    if (current[index] === cell.id) return;
-    const found = current.indexOf(cell.id);
-    if (found >= 0) {
-      // A cell cannot move in Yjs, only go and come again: the one that is farther from its place does.
-      const displaced = current[index] ?? '';
-      const leaps = (wanted.get(displaced) ?? 0) - index;
-      if (leaps > found - index) drop(index);
-      if (current[index] === cell.id) return;
-      drop(current.indexOf(cell.id));
-    }
-    cells.insert(index, [makeCell(cell)]);
-    current.splice(index, 0, cell.id);
+    if (!stay.has(cell.id)) return;
+    if (from < index) cells.insert(from, target.slice(from, index).map(makeCell));
+    from = index + 1;
   });
+  if (from < target.length) cells.insert(from, target.slice(from).map(makeCell));
 }
 
 function applyCell(map: CellMap, cell: Cell): void {

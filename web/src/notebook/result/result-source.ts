@@ -12,6 +12,8 @@ import type {
 /** Rows in one request; a screen shows some twenty. */
 export const windowRows = 200;
 const windowsKept = 80;
+/** What the engine names results by. */
+const idPattern = /^[a-z0-9-]{8,64}$/;
 
 export class ResultGone extends Error {}
 
@@ -32,7 +34,8 @@ export class ResultSource {
 
   /** @param base `/user/<name>/stoa` */
   constructor(base: string, id: string) {
-    this.#address = `${base}/results/${encodeURIComponent(id)}`;
+    // A notebook of somebody else may name anything; `..` would lead to another address.
+    this.#address = `${base}/results/${idPattern.test(id) ? id : 'unknown'}`;
   }
 
   /** @param whole long values uncut, as for the clipboard */

@@ -6,8 +6,8 @@ import { JournalFollower } from '../journal/journal-follower.ts';
 import type { JournalContent } from '../journal/journal-format.ts';
 import { Lease } from '../journal/lease.ts';
 import type { Place } from '../places.ts';
-import { emptyNotebook } from '../rules/notebook.ts';
-import { documentOf } from '../shared-notebook.ts';
+import { emptyNotebook, requireFewCells } from '../rules/notebook.ts';
+import { cellsOf, documentOf } from '../shared-notebook.ts';
 import { Document, type DocumentContext } from './document.ts';
 
 /** What is there when a notebook is opened. */
@@ -81,5 +81,6 @@ function replayed(stored: JournalContent): Y.Doc {
   doc.transact(() => {
     for (const update of stored.updates) Y.applyUpdate(doc, update);
   });
+  requireFewCells(cellsOf(doc).length);
   return doc;
 }

@@ -119,20 +119,23 @@ function mergeObjects(
 
 /** The live order, unless only the other side moved cells; new cells stand after the one they were written after. */
 function orderIds(base: string[], live: string[], theirs: string[], kept: Map<string, Cell>): string[] {
-  const inAll = (list: string[]): string[] =>
-    list.filter((id) => base.includes(id) && live.includes(id) && theirs.includes(id));
+  const [inBase, inLive, inTheirs] = [new Set(base), new Set(live), new Set(theirs)];
+  const inAll = (list: string[]): string[] => list.filter((id) => inBase.has(id) && inLive.has(id) && inTheirs.has(id));
   const [before, now, then] = [inAll(base), inAll(live), inAll(theirs)];
   const onlyTheyMoved = same(before, now) && !same(before, then);
   const [leading, other] = onlyTheyMoved ? [theirs, live] : [live, theirs];
   const order = leading.filter((id) => kept.has(id));
   const placed = new Set(order);
+  /** What stands after each of `order`; after null what stands before all. */
+  const after = new Map<string | null, string[]>();
   let previous: string | null = null;
   for (const id of other) {
-    if (kept.has(id) && !placed.has(id)) {
-      order.splice(previous === null ? 0 : order.indexOf(previous) + 1, 0, id);
-      placed.add(id);
-    }
     if (placed.has(id)) previous = id;
+    else if (kept.has(id)) {
+      const group = after.get(previous);
+      if (group === undefined) after.set(previous, [id]);
+      else group.push(id);
+    }
   }
-  return order;
+  return [...(after.get(null) ?? []), ...order.flatMap((id) => [id, ...(after.get(id) ?? [])])];
 }

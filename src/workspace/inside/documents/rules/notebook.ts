@@ -21,7 +21,16 @@ export interface Cell {
   attachments?: JsonObject;
 }
 
-export type NotebookProblem = 'not-a-notebook' | 'broken-notebook' | 'newer-notebook';
+export type NotebookProblem = 'not-a-notebook' | 'broken-notebook' | 'newer-notebook' | 'too-large';
+
+/** Cells of one notebook that are worked with. */
+export const mostCells = 10_000;
+
+/** Throws NotebookError. */
+export function requireFewCells(count: number): void {
+  if (count <= mostCells) return;
+  throw new NotebookError('too-large', `It has ${count} cells; at most ${mostCells} are opened.`);
+}
 
 /** Why a file is not a notebook that can be opened. */
 export class NotebookError extends Error {
@@ -78,6 +87,7 @@ export function fromJson(value: unknown, makeId: () => string): Parsed {
     );
   }
   if (!Array.isArray(value.cells)) throw new NotebookError('broken-notebook', 'Its "cells" is not a list.');
+  requireFewCells(value.cells.length);
   const madeIds = new Set<string>();
   const taken = new Set<string>();
   const cells = value.cells.map((cell: unknown, index) => {
