@@ -19,6 +19,16 @@ export function NotOpen({ path, workspace }: { path: string; workspace: KeptWork
   const { link, problem } = useWatched(session.state);
   const left = useLeftGroup(path, link.phase === 'gone');
   const { data, error } = workspace;
+  const foreign = { 'outside-group': 'outsideGroup', 'not-a-file': 'notAFile' } as const;
+  if (link.phase === 'refused' && (link.problem?.code === 'outside-group' || link.problem?.code === 'not-a-file'))
+    return (
+      <Notice title={t('notebook.banner.refused')}>
+        <p>{t(`notebook.banner.${foreign[link.problem.code]}`)}</p>
+        <Link to="/files/$" params={{ _splat: path.split('/').slice(0, -1).join('/') }}>
+          {t('notebook.notOpen.folder')}
+        </Link>
+      </Notice>
+    );
   if (link.phase === 'refused')
     return (
       <Notice title={link.problem?.message ?? t('notebook.banner.refused')}>

@@ -159,6 +159,9 @@ export const notebook = {
     deleted: 'This notebook was deleted or moved.',
     moved: 'This notebook was moved to {{path}}.',
     refused: 'The notebook cannot be opened',
+    outsideGroup:
+      'It is a link, or lies behind one, that leads out of the group’s folder. Open the real file, or ask who put it there.',
+    notAFile: 'Under this name is a pipe or a device, not a file. Delete it, or ask who put it there.',
     heldBy: '{{holder}} has this notebook open for writing. You see every change as it happens.',
     taking: 'Asked {{holder}}. You write as soon as no cell of the notebook runs there.',
     askedBy: '{{name}} asks to write this notebook, and does as soon as no cell of it runs here.',

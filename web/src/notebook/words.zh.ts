@@ -149,6 +149,8 @@ export const notebook: Translation<typeof english> = {
     deleted: '此笔记本已被删除或移动。',
     moved: '此笔记本已移动到 {{path}}。',
     refused: '无法打开笔记本',
+    outsideGroup: '它是指向组文件夹之外的链接，或位于这样的链接之后。请打开真正的文件，或询问放置它的人。',
+    notAFile: '此名称下是管道或设备，而不是文件。请将其删除，或询问放置它的人。',
     heldBy: '{{holder}} 正在编辑此笔记本。您可以实时看到每处修改。',
     taking: '已向 {{holder}} 提出请求。那边不再有单元格运行时，即由您编辑。',
     askedBy: '{{name}} 请求编辑此笔记本；这里不再有单元格运行时，即由其编辑。',
