@@ -57,6 +57,19 @@ export const Entry = Type.Object({
 });
 export type Entry = Static<typeof Entry>;
 
+/** What lists say of a notebook. */
+export const NotebookFacts = Type.Object({
+  languages: Type.Array(Type.String(), { description: 'kernels of its code cells, the most used first' }),
+  lastRun: Type.Union([
+    Type.Object({
+      state: Type.Union([Type.Literal('done'), Type.Literal('failed'), Type.Literal('stopped')]),
+      at: Type.String({ description: 'ISO 8601' }),
+    }),
+    Type.Null(),
+  ]),
+});
+export type NotebookFacts = Static<typeof NotebookFacts>;
+
 /** A file that was found by its name, wherever it lies. */
 export const FoundFile = Type.Object({
   path: HomePath,
@@ -65,6 +78,7 @@ export const FoundFile = Type.Object({
   /** Milliseconds since 1970. */
   changedAt: Type.Number(),
   owner: Type.Object({ name: Type.String(), you: Type.Boolean() }),
+  notebook: Type.Optional(NotebookFacts),
 });
 export type FoundFile = Static<typeof FoundFile>;
 

@@ -35,6 +35,13 @@ test.skipIf(noBrowser)('sign in, one click, run, chart', async () => {
   await page.getByText('200,792').first().waitFor();
   await page.getByRole('radio', { name: 'Chart' }).first().click();
   await page.locator('[role=graphics-document]').first().waitFor({ timeout: 30_000 });
+  const specs = async () => {
+    const { body } = await alice.get('/user/alice/api/contents/Welcome.ipynb');
+    return body.content.cells.flatMap(
+      ({ metadata }: { metadata: { stoa?: { chart?: object } } }) => metadata.stoa?.chart ?? [],
+    );
+  };
+  await expect.poll(specs, { timeout: 15_000 }).toMatchObject([{ $schema: expect.stringContaining('vega-lite') }]);
   expect(faults).toEqual([]);
   await page.context().close();
 });

@@ -40,6 +40,18 @@ test('notebooks of the home and of groups are found however deep, the last chang
   expect({ total, complete }).toEqual({ total: 3, complete: true });
 });
 
+test('a notebook that is found says its languages and how its last run ended, without a workspace', async () => {
+  using tenant = makeTenant();
+  tenant.put('ran.ipynb', 100);
+  const execution = { 'shell.execute_reply': '2026-02-01T12:00:00Z' };
+  const cells = [{ cell_type: 'code', metadata: { stoa: { kernel: 'sql' }, execution }, outputs: [] }];
+  writeFileSync(join(tenant.folders.home, 'ran.ipynb'), JSON.stringify({ cells }));
+  tenant.put('broken.ipynb', 50);
+  const { files } = await tenant.finder.find('.ipynb', 10);
+  const lastRun = { state: 'done', at: '2026-02-01T12:00:00Z' };
+  expect(files.map(({ notebook }) => notebook)).toEqual([{ languages: ['sql'], lastRun }, undefined]);
+});
+
 test('a limit leaves the oldest out and says how many there are', async () => {
   using tenant = makeTenant();
   for (let index = 1; index <= 20; index++) tenant.put(`n${index}.ipynb`, index);

@@ -6,17 +6,21 @@ import type { TenantFolders } from './environment.ts';
 import { knownPlaces } from './known-places.ts';
 import { locate } from './location.ts';
 import type { Owners } from './owners.ts';
+import { FactsReader } from './read-facts.ts';
 import { type Walk, walkFiles } from './walk-files.ts';
 
 const bounds = { entries: 300_000, milliseconds: 5_000 };
 /** Two questions of one page share a walk. */
 const keepMilliseconds = 1_000;
 const batch = 500;
+const describedAtMost = 200;
+const factsMilliseconds = 500;
 
 /** Finds files anywhere in the home and in the groups' folders, the last changed first. */
 export class FileFinder {
   readonly #env: TenantFolders;
   readonly #owners: Owners;
+  readonly #facts = new FactsReader();
   #walk: { until: number; result: Promise<Walk> } | undefined;
 
   constructor(env: TenantFolders, owners: Owners) {
@@ -38,7 +42,22 @@ export class FileFinder {
       if (found.length % batch === 0) await breathe();
     }
     found.sort((a, b) => b.changedAt - a.changedAt);
-    return { files: found.slice(0, limit), total: found.length, complete };
+    const files = found.slice(0, limit);
+    return { files: ending === '.ipynb' ? await this.#withFacts(files) : files, total: found.length, complete };
+  }
+
+  /** The newest notebooks with what is in them, as far as that is soon read; the rest has its turn with a later question. */
+  async #withFacts(files: readonly FoundFile[]): Promise<FoundFile[]> {
+    const until = performance.now() + factsMilliseconds;
+    const known: FoundFile[] = [];
+    for (const file of files) {
+      const due = known.length < describedAtMost && performance.now() < until;
+      const notebook = due
+        ? await this.#facts.read(locate(this.#env, parseHomePath(file.path)).absolute, file)
+        : undefined;
+      known.push(notebook === undefined ? file : { ...file, notebook });
+    }
+    return known;
   }
 
   #paths(): Promise<Walk> {

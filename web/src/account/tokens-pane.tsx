@@ -32,15 +32,14 @@ export function TokensPane() {
       width: 'minmax(120px, 2fr)',
       by: (token) => token.name,
       cell: (token) => (
-        <>
+        <div className="el">
           <span className="m5">{token.name}</span> <span className="mono t3">{token.hint}…</span>
           {token.ofWorkspace && (
-            <span className="t3 s12" title={t('account.ofWorkspace')}>
-              {' '}
-              · {t('account.ofWorkspace')}
-            </span>
+            <div className="t3 s12 el" title={t('account.ofWorkspaceWhy')}>
+              {t('account.ofWorkspace')}
+            </div>
           )}
-        </>
+        </div>
       ),
     },
     {
@@ -101,6 +100,7 @@ export function TokensPane() {
         label={t('account.tokens')}
         columns={columns}
         rows={query.data}
+        rowHeight={query.data?.some((token) => token.ofWorkspace) ? 52 : 36}
         keyOf={(token) => token.id}
         nameOf={(token) => token.name}
         error={query.error}

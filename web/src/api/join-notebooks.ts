@@ -1,3 +1,4 @@
+import type { NotebookFacts } from '../../../src/storage/contract.ts';
 import type { RecentNotebook } from '../../../src/workspace/protocol/status.ts';
 import { isNotebook } from '../files/home-path.ts';
 
@@ -5,14 +6,15 @@ import { isNotebook } from '../files/home-path.ts';
 export interface ListedNotebook {
   readonly path: string;
   readonly languages: readonly string[];
-  readonly lastRun: RecentNotebook['lastRun'];
+  /** Null: it never ran; undefined: not known. */
+  readonly lastRun: RecentNotebook['lastRun'] | undefined;
   readonly editedAt: number | null;
   readonly owner: string | null;
 }
 
 /** Joins what the files say with what the running workspace says of them; the newest first. */
 export function joinNotebooks(
-  files: readonly { path: string; changedAt: number | null; owner: { name: string } }[],
+  files: readonly { path: string; changedAt: number | null; owner: { name: string }; notebook?: NotebookFacts }[],
   recent: readonly RecentNotebook[],
 ): ListedNotebook[] {
   const known = new Map(recent.map((notebook) => [notebook.path, notebook]));
@@ -23,8 +25,9 @@ export function joinNotebooks(
       known.delete(file.path);
       return {
         path: file.path,
-        languages: notebook?.languages ?? [],
-        lastRun: notebook?.lastRun ?? null,
+        languages: notebook?.languages ?? file.notebook?.languages ?? [],
+        lastRun:
+          notebook?.lastRun ?? file.notebook?.lastRun ?? (notebook === undefined ? file.notebook?.lastRun : null),
         editedAt: notebook ? Date.parse(notebook.editedAt) : file.changedAt,
         owner: file.owner.name,
       };

@@ -75,6 +75,11 @@ export function Banners({ workspace }: { workspace: Workspace | null }) {
               : t(taking ? 'notebook.banner.taking' : 'notebook.banner.heldBy', { holder: holder ?? '' })}
         </Banner>
       )}
+      {kernels.some((kernel) => kernel.step === 'installing') && (
+        <Banner tone="plain" icon={<IconClock size={16} stroke={1.75} />}>
+          {t('notebook.banner.installing')}
+        </Banner>
+      )}
       {dead.map((kernel) => (
         <Banner key={kernel.name} tone="fail" icon={<IconAlertCircle size={16} stroke={1.75} />}>
           <b className="b">{kernel.reason}</b> {t('notebook.banner.deadNext', { kernel: kernel.displayName })}

@@ -40,6 +40,12 @@ export function CellList() {
         if (where !== 'frame') focusEditor(id, where);
         else if (!focusFrame(id)) requestAnimationFrame(() => focusFrame(id));
       },
+      focusInput: (inputId) =>
+        requestAnimationFrame(() => {
+          const field = column.current?.querySelector<HTMLElement>(`[data-input="${CSS.escape(inputId)}"]`);
+          field?.scrollIntoView({ block: 'nearest' });
+          field?.focus({ preventScroll: true });
+        }),
       cursorOf,
     });
     return () => commands.setStage(null);

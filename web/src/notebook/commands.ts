@@ -31,6 +31,8 @@ import { extend, select, type WatchedSelection } from './selection.ts';
 export interface Stage {
   /** Gives the keyboard to the cell's frame, or to its editor with the cursor at one end. */
   focusCell(id: string, where: 'frame' | 'start' | 'end' | 'editor'): void;
+  /** Gives the keyboard to the field of a question, and scrolls to it. */
+  focusInput(inputId: string): void;
   /** Offset of the cursor in the editor of the cell, when it has the keyboard. */
   cursorOf(id: string): number | null;
 }
@@ -182,6 +184,13 @@ export class Commands {
 
   interrupt(): void {
     this.#session.send({ type: 'interrupt' });
+  }
+
+  /** To the question of a running cell; its field takes the keyboard. */
+  answer({ cellId, inputId }: { cellId: string; inputId: string }): void {
+    this.choose(cellId);
+    this.#stage?.focusCell(cellId, 'frame');
+    this.#stage?.focusInput(inputId);
   }
 
   stop(id: string): void {

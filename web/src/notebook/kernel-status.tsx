@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCircleFilled } from '@tabler/icons-react';
+import { IconCircleFilled, IconMessageQuestion } from '@tabler/icons-react';
 import type { KernelState } from '../../../src/workspace/protocol/document.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { ColonnadeLine } from '../parts/colonnade.tsx';
@@ -20,8 +20,8 @@ const gravity: Record<KernelState['phase'], number> = {
 /** One line for all kernels of the notebook: the gravest state, and which they are; the list opens. */
 export function KernelStatus() {
   const { t, language } = useTranslation();
-  const { session } = useNotebook();
-  const { kernels, link, readOnly, holder } = useWatched(session.state);
+  const { session, commands } = useNotebook();
+  const { kernels, link, readOnly, holder, inputs } = useWatched(session.state);
   if (link.phase !== 'open')
     return (
       <span className={`${styles.kernel} wait`}>
@@ -33,39 +33,54 @@ export function KernelStatus() {
     return <span className={`${styles.kernel} t2`}>{t('notebook.kernel.elsewhere', { holder })}</span>;
   const gravest = [...kernels].sort((a, b) => gravity[b.phase] - gravity[a.phase])[0];
   const alive = kernels.filter((kernel) => kernel.phase !== 'absent');
+  const asking = inputs[0];
   return (
-    <Menu>
-      <Menu.Target>
-        <UnstyledButton className={styles.kernel} aria-label={t('notebook.kernel.list')}>
-          <Phase kernel={gravest ?? null} />
-          {alive.length > 0 && (
-            <span className={`t2 ${styles.wide}`}>{alive.map((kernel) => short(kernel.displayName)).join(', ')}</span>
-          )}
+    <>
+      {asking !== undefined && (
+        <UnstyledButton
+          className={`${styles.kernel} ${styles.kernelPhase} wait`}
+          title={t('notebook.kernel.toQuestion')}
+          onClick={() => commands.answer(asking)}
+        >
+          <IconMessageQuestion size={16} stroke={1.75} aria-hidden="true" />
+          {t('notebook.kernel.asks')}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {kernels.length === 0 && <Menu.Label>{t('notebook.kernel.absent')}</Menu.Label>}
-        {kernels.map((kernel) => (
-          <div key={kernel.name}>
-            <Menu.Label>
-              {kernel.displayName}, {t(`notebook.kernel.${kernel.phase}`)}
-              {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, language)}`}
-            </Menu.Label>
-            {kernel.reason !== undefined && <div className={styles.kernelReason}>{kernel.reason}</div>}
-            {!readOnly && kernel.phase !== 'absent' && kernel.phase !== 'dead' && (
-              <>
-                <Menu.Item onClick={() => session.send({ type: 'restart', kernel: kernel.name })}>
-                  {t('notebook.kernel.restartOne')}
-                </Menu.Item>
-                <Menu.Item onClick={() => session.send({ type: 'shutdown', kernel: kernel.name })}>
-                  {t('notebook.kernel.end')}
-                </Menu.Item>
-              </>
+      )}
+      <Menu>
+        <Menu.Target>
+          <UnstyledButton className={styles.kernel} aria-label={t('notebook.kernel.list')}>
+            {asking === undefined && <Phase kernel={gravest ?? null} />}
+            {alive.length > 0 && (
+              <span className={`t2 ${asking === undefined ? styles.wide : styles.kernelNames}`}>
+                {alive.map((kernel) => short(kernel.displayName)).join(', ')}
+              </span>
             )}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {kernels.length === 0 && <Menu.Label>{t('notebook.kernel.absent')}</Menu.Label>}
+          {kernels.map((kernel) => (
+            <div key={kernel.name}>
+              <Menu.Label>
+                {kernel.displayName}, {t(`notebook.kernel.${kernel.phase}`)}
+                {kernel.memoryBytes !== undefined && `, ${formatBytes(kernel.memoryBytes, language)}`}
+              </Menu.Label>
+              {kernel.reason !== undefined && <div className={styles.kernelReason}>{kernel.reason}</div>}
+              {!readOnly && kernel.phase !== 'absent' && kernel.phase !== 'dead' && (
+                <>
+                  <Menu.Item onClick={() => session.send({ type: 'restart', kernel: kernel.name })}>
+                    {t('notebook.kernel.restartOne')}
+                  </Menu.Item>
+                  <Menu.Item onClick={() => session.send({ type: 'shutdown', kernel: kernel.name })}>
+                    {t('notebook.kernel.end')}
+                  </Menu.Item>
+                </>
+              )}
+            </div>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 
@@ -76,7 +91,7 @@ function Phase({ kernel }: { kernel: KernelState | null }) {
     return (
       <span className={`${styles.kernelPhase} run`}>
         <ColonnadeLine />
-        {kernel?.step ?? t(`notebook.kernel.${phase}`)}
+        {t(kernel?.step === undefined ? `notebook.kernel.${phase}` : `notebook.kernel.step.${kernel.step}`)}
       </span>
     );
   const tone = phase === 'dead' ? 'fail' : phase === 'busy' ? 'run' : phase === 'idle' ? 'ok' : 't2';

@@ -10,6 +10,7 @@ import { NotebookContext } from './context.ts';
 import { NotebookSession } from './document/notebook-session.ts';
 import { frameUrl } from './frame-url.ts';
 import { NotebookView } from './notebook-view.tsx';
+import { wantMarkdown } from './outputs/markdown.tsx';
 import { watchSelection } from './selection.ts';
 import { useKeptWorkspace } from './workspace-state.ts';
 
@@ -28,6 +29,8 @@ function OpenedNotebook({ path }: { path: string }) {
     staleTime: 300_000,
   });
   const workspace = useKeptWorkspace(account.name);
+  // Beside the document, not after it: nearly every notebook has text.
+  useEffect(() => void wantMarkdown(), []);
   const session = useNotebookSession(account, path);
   const running = workspace.data?.state === 'running';
   useEffect(() => {

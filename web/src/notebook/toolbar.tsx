@@ -39,7 +39,7 @@ export function Toolbar({ page, workspace }: ToolbarProps) {
       >
         {t('notebook.runAll')}
       </Button>
-      <Tooltip label={`${t('notebook.key.interrupt')}  I I`}>
+      <Tooltip position="bottom" label={`${t('notebook.key.interrupt')}  I I`}>
         <ActionIcon
           aria-label={t('notebook.key.interrupt')}
           disabled={off || !busy}
@@ -48,7 +48,7 @@ export function Toolbar({ page, workspace }: ToolbarProps) {
           <IconPlayerStop size={16} stroke={1.75} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${t('notebook.key.restart')}  0 0`}>
+      <Tooltip position="bottom" label={`${t('notebook.key.restart')}  0 0`}>
         <ActionIcon
           className={styles.wide ?? ''}
           aria-label={t('notebook.key.restart')}

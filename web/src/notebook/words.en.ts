@@ -25,7 +25,14 @@ export const notebook = {
     starting: 'Starting',
     idle: 'Ready',
     busy: 'Busy',
+    asks: 'Waits for your answer',
+    toQuestion: 'Go to the cell that asks',
     restarting: 'Restarting',
+    step: {
+      installing: 'Installing Python',
+      environment: 'Making your Python environment',
+      starting: 'Starting Python',
+    },
     dead: 'Kernel ended',
     restartOne: 'Restart',
     end: 'End',
@@ -34,6 +41,7 @@ export const notebook = {
     waiting: 'Waiting',
     place: 'place {{place}}',
     running: 'Running',
+    asks: 'Waits for your answer',
     writing: 'Storing rows',
     starting: 'Starting the {{kernel}} kernel',
     done: 'Done',
@@ -74,8 +82,8 @@ export const notebook = {
     moreLines_other: '{{count}} more lines, show all',
     moreItems_one: '{{count}} more',
     moreItems_other: '{{count}} more',
-    cut_one: '{{bytes}} left out here, {{count}} line',
-    cut_other: '{{bytes}} left out here, {{count}} lines',
+    cut_one: '{{bytes}} left out here, {{lines}} line',
+    cut_other: '{{bytes}} left out here, {{lines}} lines',
     download: 'Download',
     downloadKept: 'Download {{bytes}} of it',
     show: 'Show, {{bytes}}',
@@ -171,6 +179,8 @@ export const notebook = {
     diskFull: 'The disk is full: the notebook can only be read until there is room again.',
     deadNext: 'Variables of {{kernel}} are lost. Running a cell starts a new kernel.',
     dismiss: 'Dismiss',
+    installing:
+      'Python is being installed for everybody. This happens once and takes some minutes; Python cells run as soon as it is there, SQL runs already.',
     conflict_one:
       'The file was changed elsewhere too. One cell differed: the text here was kept, the other is in {{version}}.',
     conflict_other:

@@ -61,9 +61,9 @@ export function notebookColumns(t: Say): readonly Column<ListedNotebook>[] {
       cell: (notebook) =>
         notebook.lastRun ? (
           <StateBadge state={badges[notebook.lastRun.state]}>{t(`notebooks.run.${notebook.lastRun.state}`)}</StateBadge>
-        ) : (
+        ) : notebook.lastRun === null ? (
           <StateBadge state="idle">{t('notebooks.run.never')}</StateBadge>
-        ),
+        ) : null,
     },
     {
       id: 'edited',

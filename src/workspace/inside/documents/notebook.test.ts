@@ -248,9 +248,13 @@ describe.skipIf(missing !== null)(`cells in Python${missing === null ? '' : ` (s
     page.send({ type: 'run', cells: ['c0'] });
     await other.until(() => other.messages.some(({ type }) => type === 'input-request'), 'the question');
     const asked = other.messages.find((message) => message.type === 'input-request');
+    await sleep(500);
     other.send({ type: 'input', inputId: asked?.type === 'input-request' ? asked.inputId : '', value: 'ada' });
     await page.until(() => page.cells.c0?.phase === 'done', 'it to end');
     expect(page.outputText('c0')).toBe('who? ada\nhello ada\n');
+    // What it waited for the person is no work of it, now and when the notebook is read later.
+    expect(page.cells.c0?.waitedMs).toBeGreaterThanOrEqual(450);
+    await fileHolds('input.ipynb', 'stoa.waited_ms');
     expect(page.messages.some(({ type }) => type === 'input-closed')).toBe(true);
     page.close();
     other.close();
@@ -336,6 +340,10 @@ describe.skipIf(missing !== null)(`cells in Python${missing === null ? '' : ` (s
     await later.until(() => later.cells.c1?.phase === 'done', 'the queue to go on');
     expect(later.outputText('c1')).toBe('42\n');
     later.close();
+    // Nobody looked at a list meanwhile: what ran is known from the notebooks themselves.
+    const { notebooks } = (await server.get('/stoa/recent')).json;
+    const ran = notebooks.find((notebook: { path: string }) => notebook.path === 'run.ipynb');
+    expect(ran).toMatchObject({ languages: ['python3'], lastRun: { state: 'done' } });
   });
 
   test('Python is the tenant’s own environment over the shared one, and what pip installs there stays', async () => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KernelPhase } from '../../protocol/document.ts';
+import type { KernelPhase, KernelStep } from '../../protocol/document.ts';
 import { limits } from '../limits.ts';
 import { Channels } from './channels.ts';
 import type { ConnectionInfo } from './connection-file.ts';
@@ -47,7 +47,7 @@ export class Kernel extends EventEmitter<KernelEvents> {
   phase: KernelPhase = 'absent';
   /** Why it is dead, or what it does while starting. */
   reason: string | null = null;
-  step: string | null = null;
+  step: KernelStep | null = null;
   lastActivity = new Date().toISOString();
   /** The kernel's own description (`kernel_info_reply`), once it is up. */
   info: JsonObject | null = null;

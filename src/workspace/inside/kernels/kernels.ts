@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KernelStep } from '../../protocol/document.ts';
 import type { Environment } from '../environment.ts';
 import { childEnvironment, type Shared } from './child-environment.ts';
 import { newConnection, readConnection, writeConnection } from './connection-file.ts';
@@ -141,7 +142,7 @@ export class Kernels {
     const cwd = existsSync(record.cwd) ? record.cwd : this.#environment.home;
     const common = { STOA_NOTEBOOK: record.notebook, ...spec.env, ...env };
     if (spec.kind === 'python') {
-      const prepare = async (step: (what: string) => void): Promise<Command> => {
+      const prepare = async (step: (what: KernelStep) => void): Promise<Command> => {
         const command = await this.#pythonCommand(cwd, common, step);
         return { ...command, argv: [...command.argv, '-f', record.connectionFile, ...this.#extension()] };
       };
@@ -160,11 +161,11 @@ export class Kernels {
   }
 
   /** `python stoa_ipykernel.py`, to which the kernel's own arguments are added. */
-  async #pythonCommand(cwd: string, env: Record<string, string>, step: (what: string) => void): Promise<Command> {
+  async #pythonCommand(cwd: string, env: Record<string, string>, step: (what: KernelStep) => void): Promise<Command> {
     await whenPrepared(this.#environment, step);
-    step('Making your Python environment');
+    step('environment');
     const root = await ensurePythonEnvironment(this.#environment);
-    step('Starting Python');
+    step('starting');
     const path = [this.#library, process.env.PYTHONPATH ?? ''].filter((part) => part !== '').join(':');
     return {
       argv: [join(root, 'bin/python'), join(this.#library, 'stoa_ipykernel.py')],

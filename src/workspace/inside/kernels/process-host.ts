@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KernelStep } from '../../protocol/document.ts';
 import type { KernelHost } from './kernel-host.ts';
 import type { End } from './memory-kills.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-table.ts';
@@ -23,7 +24,7 @@ const killMs = 2_000;
  * server. Its end is known at once from our child, and within half a second from one that was adopted.
  */
 export class ProcessHost implements KernelHost {
-  readonly #prepare: (step: (what: string) => void) => Promise<Command>;
+  readonly #prepare: (step: (what: KernelStep) => void) => Promise<Command>;
   readonly #logFile: string;
   readonly #interruptMode: 'signal' | 'message';
   readonly #takeSpare: TakeSpare;
@@ -32,7 +33,7 @@ export class ProcessHost implements KernelHost {
   #onEnd: ((end: End) => void) | null = null;
 
   constructor(
-    prepare: (step: (what: string) => void) => Promise<Command>,
+    prepare: (step: (what: KernelStep) => void) => Promise<Command>,
     logFile: string,
     interruptMode: 'signal' | 'message',
     takeSpare: TakeSpare = () => Promise.resolve(null),
@@ -43,7 +44,7 @@ export class ProcessHost implements KernelHost {
     this.#takeSpare = takeSpare;
   }
 
-  async start(onEnd: (end: End) => void, step: (what: string) => void): Promise<ProcessIdentity | null> {
+  async start(onEnd: (end: End) => void, step: (what: KernelStep) => void): Promise<ProcessIdentity | null> {
     const command = await this.#prepare(step);
     this.#onEnd = onEnd;
     const child = (await this.#takeSpare(command, this.#logFile)) ?? (await spawnDetached(command, this.#logFile));

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, readlink, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KernelStep } from '../../protocol/document.ts';
 import type { Environment } from '../environment.ts';
 import { limits } from '../limits.ts';
 
@@ -44,10 +45,10 @@ const lookEveryMs = 250;
  * Waits while the platform still prepares the shared environment, which it does once, after its first start.
  * Throws when that takes too long.
  */
-export async function whenPrepared(environment: Environment, step: (what: string) => void): Promise<void> {
+export async function whenPrepared(environment: Environment, step: (what: KernelStep) => void): Promise<void> {
   const until = performance.now() + limits.pythonPreparedSeconds * 1000;
   while (environment.python === '') {
-    step('Python is being installed for everybody; this happens once and takes some minutes');
+    step('installing');
     if (performance.now() > until) {
       throw new Error('Python is not installed on this platform yet. Ask the administrator to look at "stoa doctor".');
     }

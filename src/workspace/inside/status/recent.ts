@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { knownPlaces, walkFiles } from '../../../storage/inside/index.ts';
+import type { NotebookFacts } from '../../../storage/contract.ts';
+import { FactsReader, knownPlaces, walkFiles } from '../../../storage/inside/index.ts';
+import { laterRun, notebookFacts } from '../../../storage/rules/notebook-facts.ts';
 import type { RecentNotebook } from '../../protocol/status.ts';
 import type { Document } from '../documents/document/document.ts';
 import type { Documents } from '../documents/documents.ts';
-import { parseAgainst } from '../documents/file/notebook-file.ts';
-import { readWhole } from '../documents/file/open-regular.ts';
-import { TenantFiles } from '../documents/file/tenant-files.ts';
-import type { Notebook } from '../documents/rules/notebook.ts';
 import type { Environment } from '../environment.ts';
 import { isObject } from '../kernels/wire.ts';
 
@@ -26,7 +24,8 @@ interface Memory {
 const keptMs = 3_000;
 const keepTimes = 20;
 const walkBounds = { entries: 200_000, milliseconds: 3_000 };
-const maxParsedBytes = 4 * 1024 * 1024;
+/** Of the file in which memories are kept; what another version wrote is read anew from the notebooks. */
+const memoriesVersion = 2;
 
 /** The notebooks of the home, newest first, with what is in them and how their last run ended. */
 export class Recent {
@@ -34,7 +33,7 @@ export class Recent {
   readonly #documents: Documents;
   readonly #file: string;
   readonly #memories: Map<string, Memory>;
-  readonly #tenantFiles: TenantFiles;
+  readonly #facts = new FactsReader();
   #found: { at: number; notebooks: Promise<Map<string, number>> } | null = null;
   #keepMs = keptMs;
   #saving: NodeJS.Timeout | null = null;
@@ -44,7 +43,6 @@ export class Recent {
     this.#documents = documents;
     this.#file = join(environment.stoa, 'documents', 'recent.json');
     this.#memories = readMemories(this.#file);
-    this.#tenantFiles = new TenantFiles(environment);
   }
 
   async list(limit: number): Promise<RecentNotebook[]> {
@@ -76,30 +74,29 @@ export class Recent {
     const known = this.#memories.get(path);
     if (document !== null) {
       const running = document.runner.running[0];
-      const end = document.runner.lastEnd ?? known?.lastRun ?? null;
+      const facts = notebookFacts(document.notebook(), modifiedMs);
+      // The notebook itself says how it was run before this server; what was interrupted or lost only the memory says.
+      const end = laterRun<NonNullable<LastRun>>(
+        document.runner.lastEnd,
+        laterRun<NonNullable<LastRun>>(known?.lastRun ?? null, facts?.lastRun ?? null),
+      );
       const lastRun: LastRun = running ? { state: 'running', at: running.since ?? document.editedAt } : end;
-      const memory = { languages: languagesOf(document.notebook()), lastRun, modifiedMs };
+      const memory = { languages: facts?.languages ?? [], lastRun, modifiedMs };
       this.#remember(path, { ...memory, lastRun: end });
       return memory;
     }
     if (known !== undefined && known.modifiedMs === modifiedMs) return known;
-    const languages = await this.#read(path);
-    const memory = { languages, lastRun: known?.lastRun ?? null, modifiedMs };
+    const facts = await this.#read(path, modifiedMs);
+    const lastRun = laterRun<NonNullable<LastRun>>(known?.lastRun ?? null, facts?.lastRun ?? null);
+    const memory = { languages: facts?.languages ?? [], lastRun, modifiedMs };
     this.#remember(path, memory);
     return memory;
   }
 
-  async #read(path: string): Promise<string[]> {
-    try {
-      const { handle } = await this.#tenantFiles.file(path);
-      try {
-        return languagesOf(parseAgainst(await readWhole(handle, maxParsedBytes), null));
-      } finally {
-        await handle.close();
-      }
-    } catch {
-      return [];
-    }
+  async #read(path: string, modifiedMs: number): Promise<NotebookFacts | undefined> {
+    const file = join(this.#environment.home, path);
+    const found = await stat(file).catch(() => null);
+    return found === null ? undefined : this.#facts.read(file, { size: found.size, changedAt: modifiedMs });
   }
 
   /** Paths of notebooks and when they were last changed, in milliseconds. */
@@ -132,30 +129,20 @@ export class Recent {
   }
 
   async #save(): Promise<void> {
-    const text = JSON.stringify(Object.fromEntries([...this.#memories].slice(-500)));
+    const text = JSON.stringify({
+      version: memoriesVersion,
+      notebooks: Object.fromEntries([...this.#memories].slice(-500)),
+    });
     await writeFile(`${this.#file}.new`, text, { mode: 0o600 });
     await rename(`${this.#file}.new`, this.#file);
   }
 }
 
-/** Kernel names of the code cells, the most used first. */
-function languagesOf(notebook: Notebook): string[] {
-  const { kernelspec } = notebook.metadata;
-  const own = isObject(kernelspec) && typeof kernelspec.name === 'string' ? kernelspec.name : 'python3';
-  const counts = new Map<string, number>();
-  for (const cell of notebook.cells) {
-    if (cell.cell_type !== 'code') continue;
-    const { stoa } = cell.metadata;
-    const name = isObject(stoa) && typeof stoa.kernel === 'string' ? stoa.kernel : own;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
-}
-
 function readMemories(file: string): Map<string, Memory> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const entries = Object.entries(isObject(value) ? value : {});
+    const notebooks = isObject(value) && value.version === memoriesVersion ? value.notebooks : {};
+    const entries = Object.entries(isObject(notebooks) ? notebooks : {});
     return new Map(
       entries.map(([path, memory]) => {
         const kept = isObject(memory) ? memory : {};

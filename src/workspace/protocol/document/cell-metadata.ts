@@ -18,4 +18,6 @@ export interface ExecutionTimes {
   'iopub.status.idle'?: Timestamp;
   'shell.execute_reply.started'?: Timestamp;
   'shell.execute_reply'?: Timestamp;
+  /** Ours: milliseconds of that time for which it waited for answers to `input()`; absent: none. */
+  'stoa.waited_ms'?: number;
 }

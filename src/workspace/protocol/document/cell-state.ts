@@ -16,6 +16,8 @@ export interface CellState {
   queuedAt: Timestamp;
   startedAt?: Timestamp;
   finishedAt?: Timestamp;
+  /** How much of the time from start to finish it waited for answers to `input()`, those that are over; absent: none. */
+  waitedMs?: number;
   /** Why it was stopped, lost or could not start, for a person. */
   reason?: string;
   /** Bytes of output so far while it runs; grows also when the output is being cut. */

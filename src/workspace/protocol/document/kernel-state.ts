@@ -6,6 +6,12 @@ import type { CellId, KernelName, Timestamp } from './names.ts';
  */
 export type KernelPhase = 'absent' | 'starting' | 'idle' | 'busy' | 'restarting' | 'dead';
 
+/**
+ * installing: the platform prepares Python for everybody, once; environment: the tenant's own is made; starting: the
+ * kernel's process is there.
+ */
+export type KernelStep = 'installing' | 'environment' | 'starting';
+
 export interface KernelState {
   name: KernelName;
   displayName: string;
@@ -14,8 +20,8 @@ export interface KernelState {
   phase: KernelPhase;
   /** Why it died or did not start, in words: "The kernel was killed because the workspace ran out of memory." */
   reason?: string;
-  /** What the workspace was doing when starting: "Making your Python environment". */
-  step?: string;
+  /** What takes the time while it is starting. */
+  step?: KernelStep;
   startedAt?: Timestamp;
   /** Resident memory, refreshed about every five seconds while somebody looks. */
   memoryBytes?: number;

@@ -5,6 +5,7 @@ import { PlainButton } from '../../parts/plain-button.tsx';
 import { useNotebook } from '../context.ts';
 import { idOf, type SharedCell } from '../document/cell-shape.ts';
 import { useCellFacts, useCellState, usePart, useSource } from '../document/use-cells.ts';
+import { plainMarkdown } from '../outputs/plain-markdown.ts';
 import styles from './cell.module.css';
 import { CellMenu } from './cell-menu.tsx';
 import { CodeCell } from './code-cell.tsx';
@@ -94,7 +95,11 @@ interface CellFrameProps {
 /** The text alone, so that the cell has about its height and can be searched. */
 function FarText({ cell, kind }: { cell: SharedCell; kind: 'code' | 'markdown' | 'raw' }) {
   const text = useSource(cell);
-  return <pre className={`${styles.far} ${kind === 'markdown' ? styles.farProse : styles.code}`}>{text}</pre>;
+  return (
+    <pre className={`${styles.far} ${kind === 'markdown' ? styles.farProse : styles.code}`}>
+      {kind === 'markdown' ? plainMarkdown(text) : text}
+    </pre>
+  );
 }
 
 function useKind(cell: SharedCell): 'code' | 'markdown' | 'raw' {

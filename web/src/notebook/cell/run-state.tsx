@@ -2,6 +2,7 @@ import {
   IconAlertCircle,
   IconCircleCheck,
   IconHourglass,
+  IconMessageQuestion,
   IconPlugConnectedX,
   IconRefreshAlert,
   IconSquare,
@@ -13,18 +14,19 @@ import { ColonnadeLine } from '../../parts/colonnade.tsx';
 import { Elapsed } from '../../parts/elapsed.tsx';
 import { formatDuration } from '../../parts/format-time.ts';
 import { useNotebook } from '../context.ts';
-import { record, type SharedCell } from '../document/cell-shape.ts';
+import { idOf, record, type SharedCell } from '../document/cell-shape.ts';
 import { useCellFacts, useCellState, usePart } from '../document/use-cells.ts';
 import styles from './cell.module.css';
 import { useStale } from './stale.ts';
 
-/** How long the run took, from the cell's own record of it; null when it has none. */
+/** How long the run worked, without what it waited for answers, from the cell's own record of it; null when it has none. */
 export function executionMs(execution: unknown): number | null {
   const times = record(execution);
   const at = (name: string) => (typeof times[name] === 'string' ? Date.parse(times[name]) : Number.NaN);
   const began = at('iopub.execute_input') || at('iopub.status.busy') || at('shell.execute_reply.started');
   const ended = at('shell.execute_reply') || at('iopub.status.idle');
-  return Number.isFinite(ended - began) ? Math.max(0, ended - began) : null;
+  const waited = Number(times['stoa.waited_ms'] ?? 0);
+  return Number.isFinite(ended - began - waited) ? Math.max(0, ended - began - waited) : null;
 }
 
 /** When a run began that is not over, from the cell's own record of it; in ms since 1970, or null. */
@@ -44,7 +46,7 @@ export function RunState({ cell }: { cell: SharedCell }) {
   const stale = useStale(session, cell);
   const took =
     state?.startedAt && state.finishedAt
-      ? Date.parse(state.finishedAt) - Date.parse(state.startedAt)
+      ? Date.parse(state.finishedAt) - Date.parse(state.startedAt) - (state.waitedMs ?? 0)
       : executionMs(facts.execution);
   const seconds = took === null ? '' : formatDuration(took, language);
   const elsewhere = usePart(session.state, (one) => one.holder !== null) ? runningSince(facts.execution) : null;
@@ -77,7 +79,7 @@ export function RunState({ cell }: { cell: SharedCell }) {
         </span>
       );
     case 'running':
-      return <Running state={state} />;
+      return <Running cellId={idOf(cell)} state={state} />;
     case 'done':
       return stale ? (
         <span className={`${styles.state} wait`} title={t('notebook.state.staleWhy')}>
@@ -116,18 +118,28 @@ export function RunState({ cell }: { cell: SharedCell }) {
   }
 }
 
-function Running({ state }: { state: CellState }) {
+function Running({ cellId, state }: { cellId: string; state: CellState }) {
   const { t } = useTranslation();
   const { session } = useNotebook();
   const kernels = usePart(session.state, (one) => one.kernels);
+  const asks = usePart(session.state, (one) => one.inputs.some((request) => request.cellId === cellId));
+  if (asks)
+    return (
+      <span className={`${styles.state} wait`}>
+        <IconMessageQuestion size={14} stroke={1.75} aria-hidden="true" />
+        {t('notebook.state.asks')}
+      </span>
+    );
   const kernel = kernels.find((one) => one.name === state.kernel);
   const starting = kernel?.phase === 'starting' || kernel?.phase === 'restarting' || kernel?.phase === 'absent';
-  const since = Date.parse(state.startedAt ?? state.queuedAt);
+  const since = Date.parse(state.startedAt ?? state.queuedAt) + (state.waitedMs ?? 0);
   return (
     <span className={`${styles.state} run`}>
       <ColonnadeLine />
       {starting
-        ? (kernel?.step ?? t('notebook.state.starting', { kernel: kernel?.displayName ?? state.kernel }))
+        ? kernel?.step === undefined
+          ? t('notebook.state.starting', { kernel: kernel?.displayName ?? state.kernel })
+          : t(`notebook.kernel.step.${kernel.step}`)
         : t('notebook.state.running')}
       <Elapsed since={since} />
     </span>

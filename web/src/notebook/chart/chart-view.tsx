@@ -18,6 +18,8 @@ interface ChartViewProps {
   readonly where: readonly ColumnFilter[];
   readonly spec: Record<string, unknown> | undefined;
   readonly onSpec: (spec: Record<string, unknown>) => void;
+  /** Somebody has just asked for a chart here: the one that is drawn first is stored, too. */
+  readonly keeps: boolean;
   readonly height: number;
   readonly locked: boolean;
 }
@@ -26,7 +28,7 @@ const labelledBars = 30;
 const barsShown = 40;
 
 /** A chart of a stored result, with the chooser above it. */
-export function ChartView({ output, source, where, spec, onSpec, height, locked }: ChartViewProps) {
+export function ChartView({ output, source, where, spec, onSpec, keeps, height, locked }: ChartViewProps) {
   const { t } = useTranslation();
   const { columns } = output;
   const choice = useMemo(
@@ -34,6 +36,9 @@ export function ChartView({ output, source, where, spec, onSpec, height, locked 
       choiceOf(spec, columns) ?? (spec === undefined ? guessChart(columns, output.firstRows, output.rowCount) : null),
     [spec, columns, output],
   );
+  useEffect(() => {
+    if (keeps && spec === undefined && choice !== null) onSpec(chartSpec(choice, columns));
+  }, [keeps, spec, choice, columns, onSpec]);
   const { data, problem } = useChartData(source, output, choice, where);
   const values = useMemo(() => {
     if (data === null) return null;

@@ -26,6 +26,7 @@ export function InputBox({ request }: { request: InputRequest }) {
       <TextInput
         ref={field}
         className="grow"
+        data-input={request.inputId}
         aria-label={request.prompt || t('notebook.output.input')}
         type={request.password ? 'password' : 'text'}
         autoComplete="off"

@@ -11,12 +11,11 @@ export function StreamCutNote({ cut }: { cut: unknown }) {
   const { session } = useNotebook();
   const { omittedBytes, omittedLines, file, keptBytes } = record(cut);
   const bytes = (value: unknown) => formatBytes(typeof value === 'number' ? value : 0, language);
+  const count = typeof omittedLines === 'number' ? omittedLines : 0;
+  const lines = new Intl.NumberFormat(language).format(count);
   return (
     <div className={styles.cut}>
-      {t('notebook.output.cut', {
-        bytes: bytes(omittedBytes),
-        count: typeof omittedLines === 'number' ? omittedLines : 0,
-      })}
+      {t('notebook.output.cut', { bytes: bytes(omittedBytes), count, lines })}
       {typeof file === 'string' && (
         <a href={outputUrl(session, file)} download={`${file}.txt`}>
           {t('notebook.output.downloadKept', { bytes: bytes(keptBytes) })}

@@ -50,7 +50,11 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
   const asked = useMemo(() => ({ sort, where }), [sort, where]);
   const source = useMemo(() => new ResultSource(session.base, result.id), [session, result.id]);
   const view: View = phone && stored === 'both' ? 'chart' : (stored ?? 'table');
-  const chooseView = (next: View) => setStoa(cell, { view: next === 'table' ? undefined : next });
+  const [chosen, setChosen] = useState(false);
+  const chooseView = (next: View) => {
+    setChosen(next !== 'table');
+    setStoa(cell, { view: next === 'table' ? undefined : next });
+  };
   const storeChart = useCallback((spec: Record<string, unknown>) => setStoa(cell, { chart: spec }), [cell]);
   const number = new Intl.NumberFormat(language);
   const hasRows = result.columns.length > 0;
@@ -139,6 +143,7 @@ function OneResult({ result, cell }: { result: ResultOutput; cell: SharedCell })
             where={where}
             spec={chart}
             onSpec={storeChart}
+            keeps={chosen && !locked}
             height={Math.max(220, height - (view === 'both' ? 6 : 0))}
             locked={locked}
           />

@@ -10,7 +10,7 @@ export interface InputEvents {
 /** Cells that called `input()` and wait for a person. */
 export class InputRequests {
   readonly #events: InputEvents;
-  readonly #open = new Map<string, { request: InputRequest; run: Run; message: WireMessage }>();
+  readonly #open = new Map<string, { request: InputRequest; run: Run; message: WireMessage; askedAt: number }>();
 
   constructor(events: InputEvents) {
     this.#events = events;
@@ -32,20 +32,20 @@ export class InputRequests {
     };
     run.output.flush();
     run.inputs.add(inputId);
-    this.#open.set(inputId, { request, run, message });
+    this.#open.set(inputId, { request, run, message, askedAt: performance.now() });
     this.#events.inputAsked(request);
   }
 
-  /** The first answer counts; false when it is answered or over already. */
-  answer(inputId: string, value: string): boolean {
+  /** The first answer counts; null when it is answered or over already, else the run that goes on. */
+  answer(inputId: string, value: string): Run | null {
     const asked = this.#open.get(inputId);
-    if (asked === undefined) return false;
+    if (asked === undefined) return null;
     this.#close(inputId);
     const { run, request, message } = asked;
     run.kernel.send(compose('stdin', 'input_reply', run.kernel.session, { value }, { parent: message.header }));
     // What was typed belongs to the output, as a terminal shows it.
     run.output.stream('stdout', `${request.prompt}${request.password ? '········' : value}\n`);
-    return true;
+    return run;
   }
 
   closeOf(run: Run): void {
@@ -53,6 +53,10 @@ export class InputRequests {
   }
 
   #close(inputId: string): void {
-    if (this.#open.delete(inputId)) this.#events.inputClosed(inputId);
+    const asked = this.#open.get(inputId);
+    if (asked === undefined) return;
+    this.#open.delete(inputId);
+    asked.run.waitedMs += Math.round(performance.now() - asked.askedAt);
+    this.#events.inputClosed(inputId);
   }
 }

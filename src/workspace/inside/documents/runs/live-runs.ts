@@ -95,6 +95,11 @@ export class LiveRuns {
     this.#parts.states.set(run.cellId, runState(run, 'running'));
   }
 
+  /** A person answered it: what it waited does not count as its work. */
+  answered(run: Run): void {
+    this.#parts.states.set(run.cellId, runState(run, 'running'));
+  }
+
   finishIfOver(run: Run): void {
     const { reply } = run;
     if (run.over || reply === null) return;
@@ -118,6 +123,7 @@ export class LiveRuns {
     const finishedAt = new Date().toISOString();
     // A kernel that died said no end: without one the cell would run for ever to who reads it elsewhere.
     if (run.reply === null && !run.idle) addTimes(host.doc, run.cell, { 'shell.execute_reply': finishedAt });
+    if (run.waitedMs > 0) addTimes(host.doc, run.cell, { 'stoa.waited_ms': run.waitedMs });
     states.set(run.cellId, { ...runState(run, phase, reason), finishedAt });
     states.lastEnd = { state: phase, at: finishedAt };
     this.#remember(run.kernel);
@@ -152,6 +158,7 @@ export class LiveRuns {
       interrupted: false,
       over: false,
       inputs: new Set(),
+      waitedMs: 0,
       idleTimer: null,
     };
   }

@@ -26,6 +26,8 @@ export interface Run {
   over: boolean;
   /** Questions of it that wait for a person. */
   inputs: Set<string>;
+  /** Milliseconds for which those that are over waited. */
+  waitedMs: number;
   idleTimer: NodeJS.Timeout | null;
 }
 
@@ -39,6 +41,7 @@ export function runState(run: Run, phase: CellState['phase'], reason?: string): 
     queuedAt: run.queuedAt,
     startedAt: run.startedAt,
     ...(reason === undefined ? {} : { reason }),
+    ...(run.waitedMs > 0 ? { waitedMs: run.waitedMs } : {}),
     ...(run.output.bytes > 0 ? { outputBytes: run.output.bytes } : {}),
   };
 }

@@ -202,7 +202,9 @@ export class Runner {
   }
 
   answerInput(inputId: string, value: string): boolean {
-    return this.#inputs.answer(inputId, value);
+    const run = this.#inputs.answer(inputId, value);
+    if (run !== null) this.#runs.answered(run);
+    return run !== null;
   }
 
   /** The kernel for questions of a page (completion, help): started when it is not there. */
