@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { operation } from '../platform/operation.ts';
+import { oneLine, operation } from '../platform/operation.ts';
 import { shortestPassword } from './rules/password-rule.ts';
 
 /*
@@ -21,8 +21,9 @@ const TypedName = Type.String({ maxLength: 200 });
 const Password = Type.String({ maxLength: 1024 });
 /** In characters; said before a new password is typed. */
 export const shortestNewPassword = shortestPassword;
-const DisplayName = Type.String({ maxLength: 100 });
-const Time = Type.Integer({ description: 'milliseconds since 1970' });
+const DisplayName = Type.String({ maxLength: 100, ...oneLine });
+/** To the last instant that a Date can hold. */
+const Time = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'milliseconds since 1970' });
 const MaybeTime = Type.Union([Time, Type.Null()]);
 
 const page = {
@@ -144,7 +145,7 @@ export const makeToken = operation({
   summary: 'Make an access token; its secret is shown this once',
   policy: 'manage the own tokens',
   body: Type.Object({
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Type.String({ minLength: 1, maxLength: 100, ...oneLine }),
     scopes: Type.Optional(Type.Array(Scope, { minItems: 1, maxItems: 3 })),
     expiresAt: Type.Optional(
       Type.Union([Time, Type.String({ maxLength: 40 }), Type.Null()], {

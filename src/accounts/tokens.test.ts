@@ -52,8 +52,14 @@ test('a token ends when it expires, and may be given a date as text', async () =
   expect((await client.get('/api/session')).status).toBe(200);
   platform.clock.advance(hour);
   expect((await client.get('/api/session')).status).toBe(401);
-  for (const bad of ['soon', platform.clock.now() - 1])
+  for (const bad of ['soon', platform.clock.now() - 1, 1e308, 9e15, -1])
     expect((await admin.post('/api/tokens', { name: 'x', expiresAt: bad })).status).toBe(400);
+  for (const name of ['\u001b[31mred', 'two\nlines', 'turned\u202egnp.exe'])
+    expect((await admin.post('/api/tokens', { name })).body).toMatchObject({
+      status: 400,
+      field: 'body/name',
+      detail: expect.stringContaining('one line of text without control characters'),
+    });
 });
 
 test('a token made with a token lives no longer, and ends with it', async () => {

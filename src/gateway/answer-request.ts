@@ -32,14 +32,9 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
 }
 
 function tenant(visit: Visit): void {
-  const { open, limits } = visit.edge;
   const { to } = requireTenant(visit);
   visit.served = to.kind;
-  visit.counted = open.enter('request', to.account, limits.requestsPerAccount);
-  if (!visit.counted)
-    throw common['too-many-requests'](
-      `At most ${limits.requestsPerAccount} requests of an account are underway at once.`,
-    );
+  visit.count('request', to.account, visit.edge.limits.requestsPerAccount);
   const destination = toTenant(visit, to);
   const ordinary = () => new Exchange(visit, destination).start();
   const target = isDownload(visit) ? visit.edge.copy.target(to.account, to.kind) : undefined;
@@ -62,6 +57,7 @@ function control(visit: Visit): void {
     visit.lastWord = true;
   }
   visit.served = 'control';
+  visit.count('control', visit.account ?? visit.remote, visit.edge.limits.controlRequestsPerAccount);
   new Exchange(visit, toControl(visit)).start();
 }
 

@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream';
 import type { Problem } from '../platform/index.ts';
 import { answerRequest } from './answer-request.ts';
 import { answerUpgrade } from './answer-upgrade.ts';
+import { boundEachAddress } from './connections-of-address.ts';
 import type { Door, Edge } from './edge.ts';
+import { openFilesLimit } from './open-files-limit.ts';
 import type { GatewayLimits } from './options.ts';
 import { refusals } from './problems.ts';
 import { plainHeaders } from './rules/content-policy.ts';
@@ -14,6 +16,8 @@ export interface DoorOptions {
   readonly limits: GatewayLimits;
   readonly certificate?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }
+
+const ownFiles = 1_000;
 
 /**
  * A server with strict parsing and every bound set on purpose.
@@ -26,7 +30,7 @@ export function openDoor(edge: () => Edge | undefined, door: Door, given: DoorOp
     ? createSecureServer({ ...options, ...given.certificate })
     : createServer(options);
   server.maxHeadersCount = 0;
-  server.maxConnections = given.limits.connections;
+  server.maxConnections = door.inside === undefined ? outside(given.limits) : given.limits.connectionsInside;
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     const now = edge();
     if (now) answerRequest(now, door, req, res);
@@ -39,7 +43,19 @@ export function openDoor(edge: () => Edge | undefined, door: Door, given: DoorOp
   });
   server.on('clientError', refuseBytes);
   server.on('connection', (socket: Socket) => socket.on('error', ignore));
+  if (door.inside === undefined)
+    boundEachAddress(
+      server,
+      given.limits.connectionsPerAddress,
+      (address) => edge()?.remote.isTrusted(address) === true,
+    );
   return server;
+}
+
+/** Half of what the process may open, as what is passed on takes a second file, less what it needs for itself. */
+function outside({ connections }: GatewayLimits): number {
+  const most = openFilesLimit();
+  return Math.min(connections, Math.max(64, Math.floor((most - ownFiles) / 2)));
 }
 
 function serverOptions(limits: GatewayLimits): ServerOptions {

@@ -10,11 +10,17 @@ export interface Open {
   end(): void;
 }
 
+/** What is counted for each account. */
+export type Counted = 'websocket' | 'request' | 'control';
+
 /** All that is underway, so that it can be ended when a credential or an account vanishes. */
 export class OpenConnections {
   readonly #all = new Set<Open>();
-  readonly #websockets = new Map<string, number>();
-  readonly #requests = new Map<string, number>();
+  readonly #counts = {
+    websocket: new Map<string, number>(),
+    request: new Map<string, number>(),
+    control: new Map<string, number>(),
+  };
 
   get size(): number {
     return this.#all.size;
@@ -22,7 +28,7 @@ export class OpenConnections {
 
   get websockets(): number {
     let sum = 0;
-    for (const count of this.#websockets.values()) sum += count;
+    for (const count of this.#counts.websocket.values()) sum += count;
     return sum;
   }
 
@@ -35,16 +41,16 @@ export class OpenConnections {
   }
 
   /** Whether the account may have one more; if so it is counted until `leave`. */
-  enter(kind: 'websocket' | 'request', account: string, limit: number): boolean {
-    const counts = kind === 'websocket' ? this.#websockets : this.#requests;
+  enter(kind: Counted, account: string, limit: number): boolean {
+    const counts = this.#counts[kind];
     const count = counts.get(account) ?? 0;
     if (count >= limit) return false;
     counts.set(account, count + 1);
     return true;
   }
 
-  leave(kind: 'websocket' | 'request', account: string): void {
-    const counts = kind === 'websocket' ? this.#websockets : this.#requests;
+  leave(kind: Counted, account: string): void {
+    const counts = this.#counts[kind];
     const count = (counts.get(account) ?? 0) - 1;
     if (count > 0) counts.set(account, count);
     else counts.delete(account);

@@ -32,10 +32,16 @@ export interface GatewayLimits {
   readonly keepAliveMs: number;
   /** Bytes of a request's body to control. */
   readonly controlBodyBytes: number;
-  /** Connections from outside, of everybody together. */
+  /** Connections from outside, of everybody together; fewer where the process may not open twice as many files. */
   readonly connections: number;
+  /** Connections from one address outside that is no trusted proxy, however many people are behind it. */
+  readonly connectionsPerAddress: number;
+  /** Connections from inside the sandbox of one account. */
+  readonly connectionsInside: number;
   readonly websocketsPerAccount: number;
   readonly requestsPerAccount: number;
+  /** Requests to control underway at once, streams of events among them: of an account, or of an address nobody signed in from. */
+  readonly controlRequestsPerAccount: number;
   /** Connections kept to one tenant's server; more requests wait for one of them. */
   readonly connectionsPerTarget: number;
   /** How long a request waits for a workspace server that is starting again. */
@@ -64,8 +70,11 @@ export const defaultLimits: GatewayLimits = {
   keepAliveMs: 65_000,
   controlBodyBytes: 4 * 2 ** 20,
   connections: 20_000,
+  connectionsPerAddress: 4_000,
+  connectionsInside: 1_000,
   websocketsPerAccount: 500,
   requestsPerAccount: 1_000,
+  controlRequestsPerAccount: 200,
   connectionsPerTarget: 128,
   restartMs: 2_000,
   controlRestartMs: 5_000,

@@ -21,7 +21,7 @@ export class RemoteReader {
     let address = plain(socket.remoteAddress ?? '');
     if (this.#none || forwardedFor === undefined) return address;
     const hops = forwardedFor.split(',').map((hop) => plain(hop.trim()));
-    while (this.#isTrusted(address)) {
+    while (this.isTrusted(address)) {
       const before = hops.pop();
       if (before === undefined || isIP(before) === 0) break;
       address = before;
@@ -29,7 +29,9 @@ export class RemoteReader {
     return address;
   }
 
-  #isTrusted(address: string): boolean {
+  /** Whether a proxy in front is there, whose connections are many people's. */
+  isTrusted(given: string): boolean {
+    const address = plain(given);
     return isIP(address) !== 0 && this.#trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   }
 }

@@ -27,8 +27,8 @@ export class Visit implements Open {
   served: Served = 'refused';
   account: string | undefined;
   credentialKey: string | undefined;
-  /** Counts among the account's requests to its servers. */
-  counted = false;
+  /** Among whose requests of which kind it counts. */
+  #counted: { readonly kind: 'request' | 'control'; readonly of: string } | undefined;
   /** Is answered even when its credential ends: it may be the request that ends it. */
   lastWord = false;
   #received: number;
@@ -62,6 +62,13 @@ export class Visit implements Open {
     return this.#received > before;
   }
 
+  /** Throws a Problem where `of` has as many underway as it may. */
+  count(kind: 'request' | 'control', of: string, limit: number): void {
+    if (!this.edge.open.enter(kind, of, limit))
+      throw common['too-many-requests'](`At most ${limit} requests of an account are underway at once.`);
+    this.#counted = { kind, of };
+  }
+
   send(status: number, headers: readonly string[], body?: string | Buffer): void {
     const { res, req } = this;
     const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
@@ -80,7 +87,7 @@ export class Visit implements Open {
     const { edge, res } = this;
     edge.open.delete(this);
     this.onClose?.();
-    if (this.counted && this.account !== undefined) edge.open.leave('request', this.account);
+    if (this.#counted) edge.open.leave(this.#counted.kind, this.#counted.of);
     const ms = performance.now() - this.startedAt;
     edge.metrics.answered(this.served, res.statusCode, ms);
     edge.accessLog.info({

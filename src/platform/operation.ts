@@ -58,3 +58,8 @@ export function fillPath(path: string, params: Readonly<Record<string, string>>)
     return encodeURIComponent(value);
   });
 }
+
+/** Of a text in a contract: no control characters, nor those that turn the direction of what stands beside them. */
+export const oneLine = {
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]*$',
+};

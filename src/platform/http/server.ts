@@ -15,6 +15,7 @@ import { checkPolicy } from '../policy.ts';
 import { common, Problem } from '../problem.ts';
 import { auditEntry } from './audit-entry.ts';
 import { headerText, plainHeaders, plainParams } from './plain-request.ts';
+import { RefusalBrake } from './refusal-brake.ts';
 import { requestContext } from './request-context.ts';
 import { Answer, type Input, type Route } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -49,11 +50,14 @@ export function createServer(parts: ServerParts, routes: readonly Route[]): Fast
   });
   app.setErrorHandler((error, request, reply) => explain(parts.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => explain(parts.log, common['not-found'](), request, reply));
-  for (const each of routes) serve(app, parts, each);
+  const brake = new RefusalBrake((account, unwritten) =>
+    parts.log.warn({ account, unwritten }, 'refused requests that are not in the audit'),
+  );
+  for (const each of routes) serve(app, parts, brake, each);
   return app;
 }
 
-function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Route): void {
+function serve(app: FastifyInstance, parts: ServerParts, brake: RefusalBrake, { operation, run }: Route): void {
   const params = operation.params ? parser(operation.params, 'params', true) : undefined;
   const query = operation.query ? parser(operation.query, 'query', true) : undefined;
   const body = operation.body ? parser(operation.body, 'body', false) : undefined;
@@ -80,7 +84,7 @@ function serve(app: FastifyInstance, parts: ServerParts, { operation, run }: Rou
         const result = await runFresh(() => run(requestContext(parts, asked), input));
         return await answer(operation, result, request, reply);
       } catch (error) {
-        if (isUnsafe(operation.method)) await auditRefusal(parts, who, operation, request, error);
+        if (isUnsafe(operation.method)) await auditRefusal(parts, brake, who, operation, request, error);
         throw error;
       }
     },
@@ -109,6 +113,7 @@ async function answer(operation: Operation, result: unknown, request: FastifyReq
 
 async function auditRefusal(
   parts: ServerParts,
+  brake: RefusalBrake,
   who: Identity | undefined,
   operation: Operation,
   request: FastifyRequest,
@@ -116,7 +121,10 @@ async function auditRefusal(
 ): Promise<void> {
   // What nobody at all is refused changes nothing, and would let anybody fill the trail.
   if (operation.audit === false || !who) return;
-  const entry = auditEntry(parts, who, operation, request, error instanceof Problem ? error.code : 'internal-error');
+  const written = brake.take(who.account, parts.clock.now());
+  if (written === 'counted') return;
+  const code = error instanceof Problem ? error.code : 'internal-error';
+  const entry = auditEntry(parts, who, operation, request, written === 'last' ? 'too-many-requests' : code);
   await parts.database.commit([parts.audit(entry)]).catch((cause) => parts.log.error({ cause }, 'audit record lost'));
 }
 

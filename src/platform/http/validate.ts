@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { oneLine } from '../operation.ts';
 import { common } from '../problem.ts';
 
 /** Turns outside data into a typed value, or throws `bad-request` naming the field, what was found and what was expected. */
@@ -36,6 +37,8 @@ export function parser<S extends TSchema>(schema: S, where: string, convert: boo
 
 function describe(error: { message: string; params?: object } | undefined): string {
   if (!error) return 'another form';
+  if (error.params && 'pattern' in error.params && String(error.params.pattern).includes(oneLine.pattern))
+    return 'one line of text without control characters';
   return error.message.replace(/^must be /, '').replace(/^must /, 'that it must ') + allowed(error.params);
 }
 

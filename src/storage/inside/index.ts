@@ -1,6 +1,7 @@
 /** What other rooms' code in the sandbox may use. */
 
 export { type HomePath, parseHomePath } from '../rules/home-path.ts';
+export { laterRun, notebookFacts } from '../rules/notebook-facts.ts';
 export type { TenantFolders } from './environment.ts';
 export { FolderHandle, makeAndEnter } from './folder-handle.ts';
 export { knownPlaces } from './known-places.ts';
