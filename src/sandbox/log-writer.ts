@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunRecord, readJson, stillRuns, type TaskFolder } from './task-folder.ts';
 
@@ -8,9 +8,13 @@ export const logWriterScript = readFileSync(new URL('log-writer.sh', import.meta
 
 const isWriting = (folder: TaskFolder): boolean => stillRuns(readJson<RunRecord>(folder.writer));
 
+const writtenPatienceMs = 3_000;
+
 /** Waits, not for long, until all that was printed is in the log; for a task whose processes are gone. */
 export async function logWritten(folder: TaskFolder): Promise<void> {
-  for (const deadline = performance.now() + 1000; isWriting(folder) && performance.now() < deadline; ) await sleep(10);
+  const deadline = performance.now() + writtenPatienceMs;
+  // What ended at once has ended before its writer has begun.
+  while ((isWriting(folder) || !existsSync(folder.writer)) && performance.now() < deadline) await sleep(10);
 }
 
 /** @returns the look that starts a task's writer again where it was killed; what was printed meanwhile waits for it */
