@@ -24,7 +24,9 @@ export async function removeGonePlatforms(toolPath: string): Promise<void> {
   if (!existsSync(everyPlatform)) return;
   for (const mark of readdirSync(everyPlatform)) {
     const folder = join(everyPlatform, mark);
-    if (existsSync(readText(join(folder, 'data')))) continue;
+    const data = readText(join(folder, 'data'));
+    // One without is being written just now, or removed by another platform that starts.
+    if (data === '' || existsSync(data)) continue;
     const busy = await removeNetworks(mark, toolPath);
     removeControlGroups(mark);
     if (busy) continue;
@@ -68,7 +70,7 @@ export const forwardsForTenants = (uplink: string): boolean =>
 
 /** Switches forwarding off again where we switched it on, unless the host has it on for all by now. */
 export function closeForwarding(folder: string): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const uplink = /^forwarding-(.+)$/.exec(name)?.[1];
     if (uplink === undefined) continue;
     // Another platform that runs relies on it; it inherits the note.
@@ -84,6 +86,15 @@ function switchOff(uplink: string): void {
   const path = `/proc/sys/net/ipv4/conf/${uplink}/forwarding`;
   if (existsSync(path)) writeFileSync(path, '0');
 }
+
+/** None where another platform that starts has removed it meanwhile. */
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
 
 const foldersIn = (path: string): string[] => {
   try {
