@@ -1,0 +1,108 @@
+import type { DemandEntry } from '../state/cluster-state.ts';
+import type { Ledger } from '../state/ledger.ts';
+import type { ShareNode } from '../state/role-tree.ts';
+import { type HeapEntry, ShareHeap } from './share-heap.ts';
+
+/** A demand of this cycle, with how many of its tasks are still to be served. */
+export interface InLine {
+  readonly entry: DemandEntry;
+  left: number;
+}
+
+interface Level<One extends InLine> extends HeapEntry {
+  readonly node: ShareNode;
+  /** Those below that still want something; null at a framework. */
+  readonly below: ShareHeap<Level<One>> | null;
+  /** The framework's demands, the oldest last; empty elsewhere. */
+  readonly queue: One[];
+}
+
+/**
+ * Hands the demands out one task at a time, always for the role with the smallest weighted dominant share, on every level
+ * of the tree, then for its framework with the smallest. Progressive filling as in Ghodsi et al., NSDI 2011, Algorithm 1,
+ * on a tree (Bhattacharya et al., "Hierarchical Scheduling for Diverse Datacenter Workloads", SoCC 2013, section 3).
+ *
+ * @param attempt  serves one task and books it in the ledger; false: this demand gets nothing more in this pass
+ */
+export function inFairOrder<One extends InLine>(
+  root: ShareNode,
+  ledger: Ledger,
+  all: readonly One[],
+  attempt: (one: One) => boolean,
+): void {
+  if (all.length === 0) return;
+  const top = levelOf(root, byChild(all), ledger);
+  while (step(top, ledger, attempt));
+}
+
+/** Those in line under each node that has any. */
+function byChild<One extends InLine>(all: readonly One[]): Map<ShareNode, Map<ShareNode, One[]>> {
+  const children = new Map<ShareNode, Map<ShareNode, One[]>>();
+  for (const one of all) {
+    let child = one.entry.node;
+    for (let parent = child.parent; parent !== null; parent = child.parent) {
+      const known = children.get(parent) ?? new Map<ShareNode, One[]>();
+      children.set(parent, known);
+      const queue = known.get(child);
+      if (child === one.entry.node) {
+        if (queue === undefined) known.set(child, [one]);
+        else queue.push(one);
+      }
+      if (queue !== undefined) break;
+      if (child !== one.entry.node) known.set(child, []);
+      child = parent;
+    }
+  }
+  return children;
+}
+
+function levelOf<One extends InLine>(
+  node: ShareNode,
+  children: Map<ShareNode, Map<ShareNode, One[]>>,
+  ledger: Ledger,
+): Level<One> {
+  const below = [...(children.get(node) ?? [])].map(([child, queue]) =>
+    queue.length === 0
+      ? levelOf(child, children, ledger)
+      : { node: child, name: child.name, share: ledger.weighted(child), below: null, queue: oldestLast(queue) },
+  );
+  return { node, name: node.name, share: ledger.weighted(node), below: new ShareHeap(below), queue: [] };
+}
+
+function oldestLast<One extends InLine>(queue: One[]): One[] {
+  if (queue.length === 1) return queue;
+  return queue.sort(
+    ({ entry: a }, { entry: b }) => b.demand.since - a.demand.since || (b.demand.id < a.demand.id ? -1 : 1),
+  );
+}
+
+/** One task for whom it is due; false when nobody is left. */
+function step<One extends InLine>(root: Level<One>, ledger: Ledger, attempt: (one: One) => boolean): boolean {
+  const path: Level<One>[] = [root];
+  for (let level = root; level.below !== null; ) {
+    const first: Level<One> | undefined = level.below.first;
+    if (first === undefined) return false;
+    path.push(first);
+    level = first;
+  }
+  const framework = path.at(-1);
+  const one = framework?.queue.at(-1);
+  if (framework === undefined || one === undefined) return false;
+  const served = attempt(one);
+  if (served) one.left--;
+  if (!served || one.left === 0) framework.queue.pop();
+  let gone = framework.queue.length === 0;
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const level = path[depth];
+    const heap = path[depth - 1]?.below;
+    if (level === undefined || heap === undefined || heap === null) break;
+    if (gone) heap.dropFirst();
+    else if (served) {
+      level.share = ledger.weighted(level.node);
+      heap.firstGrew();
+    }
+    // The share of the levels above has grown too, even when this one has left.
+    gone = gone && heap.first === undefined;
+  }
+  return true;
+}

@@ -1,0 +1,133 @@
+import { priorityClasses } from '../../priority-class.ts';
+import type { AgentEntry, TaskEntry } from '../../state/agent-table.ts';
+import { type InLine, inFairOrder } from '../fair-order.ts';
+import type { Round, Waiting } from '../round.ts';
+import { Candidates } from './candidates.ts';
+import { type Claim, claimsOf } from './claim.ts';
+import { victimsOn } from './victims.ts';
+
+interface Claimant extends InLine {
+  readonly of: Waiting;
+}
+
+/** What is to end on one agent, and how many agents were compared. */
+interface Choice {
+  readonly agent: AgentEntry;
+  readonly victims: readonly TaskEntry[];
+  readonly compared: number;
+}
+
+/** Agents with a lawful set of victims that are compared before the best is taken, and agents looked at for them. */
+const mostCompared = 16;
+const mostLookedAt = 400;
+
+/**
+ * Tells tasks to end for demands with a claim, and keeps the places for these: for roles below their guarantees first, then
+ * class by class in fair order.
+ */
+export function preempt(round: Round): void {
+  const { settings, now, state, prospective } = round;
+  const due = round.wantsRoom().filter(({ entry }) => now - entry.demand.since >= settings.preemptAfter);
+  const lacking = due.flatMap((of): Claimant[] =>
+    of.left > of.holds ? [{ entry: of.entry, left: of.left - of.holds, of }] : [],
+  );
+  if (lacking.length === 0) return;
+  const candidates = new Candidates(round);
+  const attempt = (one: Claimant, rules: readonly string[]) =>
+    claimsOf(round, one.entry).some(
+      (claim) => rules.includes(claim.rule.why) && makeRoom(round, candidates, one, claim),
+    );
+  inFairOrder(
+    state.tree.root,
+    prospective,
+    lacking.filter(({ entry }) => prospective.guaranteed(entry.node, entry.demand.need) !== null),
+    (one) =>
+      prospective.guaranteed(one.entry.node, one.entry.demand.need) !== null &&
+      attempt(one, ['higher-class', 'guarantee']),
+  );
+  for (const priority of priorityClasses) {
+    const ofClass = lacking.filter(({ entry, left }) => entry.demand.priority === priority && left > 0);
+    inFairOrder(state.tree.root, prospective, ofClass, (one) => attempt(one, ['higher-class', 'starved']));
+  }
+}
+
+function makeRoom(round: Round, candidates: Candidates, { entry, of }: Claimant, claim: Claim): boolean {
+  const { prospective, now, settings } = round;
+  const { demand, node } = entry;
+  if (round.preemptions.length >= settings.mostPreempted) return false;
+  if (prospective.limitPassed(node, demand.need) !== null) return false;
+  const rows = candidates.byClass(entry, claim.from);
+  // What ends anyway goes to whose turn it is; a batch task alone is no reason to keep it.
+  if (claim.node === null && demand.priority === 'batch' && rows[0]?.length !== 0) return false;
+  prospective.add(node, demand.need);
+  const choice = choose(round, candidates, rows, entry, claim);
+  if (choice === null) {
+    prospective.add(node, demand.need, -1);
+    return false;
+  }
+  const { agent, victims } = choice;
+  const readyAt = Math.max(
+    now + settings.grace[demand.priority],
+    ...victims.map(({ view }) => now + settings.grace[view.priority]),
+  );
+  const hold = { agent: agent.view.id, demand: demand.id, resources: demand.need, kind: 'freed', since: now } as const;
+  round.newHolds.push({ ...hold, readyAt, until: readyAt + settings.holdFor });
+  of.holds++;
+  for (const victim of victims) tellToEnd(round, victim, demand.id, claim, choice);
+  candidates.book(
+    agent,
+    victims.map(({ view }) => view.resources),
+    demand.need,
+  );
+  return true;
+}
+
+function tellToEnd(
+  round: Round,
+  victim: TaskEntry,
+  demand: string,
+  { rule }: Claim,
+  { victims, compared }: Choice,
+): void {
+  const { id, agent, role, framework, priority, resources } = victim.view;
+  const holder = victim.node.parent ?? victim.node;
+  round.preemptions.push({
+    ...{ task: id, agent, role, framework, priority, resources, demand, rule, grace: round.settings.grace[priority] },
+    chosen: {
+      share: round.held.share(holder),
+      fairShare: round.fairShares[holder.row] ?? 0,
+      together: victims.length,
+      agentsCompared: compared,
+    },
+  });
+  round.victims.add(victim);
+  round.prospective.add(victim.node, resources, -1);
+}
+
+/** Where the lowest classes are enough, there the fewest tasks, then the smallest part of the cluster. */
+function choose(
+  round: Round,
+  candidates: Candidates,
+  rowsByClass: readonly number[][],
+  entry: Waiting['entry'],
+  claim: Claim,
+): Choice | null {
+  const { ordered } = round.state.agents;
+  for (const rows of rowsByClass) {
+    let best: { agent: AgentEntry; victims: TaskEntry[]; cost: number } | null = null;
+    let compared = 0;
+    let lookedAt = 0;
+    for (const row of rows) {
+      const agent = ordered[row];
+      if (agent === undefined || entry.demand.declined.has(agent.view.id)) continue;
+      if (compared === mostCompared || lookedAt++ === mostLookedAt) break;
+      const victims = victimsOn(round, agent, entry, claim, candidates.free(agent));
+      if (victims === null) continue;
+      compared++;
+      const cost = victims.reduce((sum, { view }) => sum + 1 + round.held.shareOf(view.resources), 0);
+      if (best === null || cost < best.cost) best = { agent, victims, cost };
+    }
+    if (best !== null) return { agent: best.agent, victims: best.victims, compared };
+  }
+  return null;
+}
