@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { allocation } from './allocation.ts';
 import { crowd } from './crowd.ts';
 import type { Row } from './figure.ts';
 import { benchGateway, type Figure } from './gateway.ts';
@@ -34,7 +35,19 @@ const sql: Part = {
   deadlineSeconds: 300,
   run: async ({ small }) => (await benchSql(small ? { rows: 100_000, rounds: 1 } : {})).map(asRow),
 };
-const parts = [start, launch, crowd, memory, gateway, sql, sizeUpload, sizeFolder, sizeResult, sizeNotebook];
+const parts = [
+  start,
+  launch,
+  crowd,
+  memory,
+  gateway,
+  sql,
+  sizeUpload,
+  sizeFolder,
+  sizeResult,
+  sizeNotebook,
+  allocation,
+];
 /** For a part to remove what it made, after its deadline. */
 const cleaningSeconds = 40;
 

@@ -72,8 +72,10 @@ export class Simulation {
     this.#nextCycle = Math.min(this.#nextCycle, Math.max(at, this.#lastCycle + (this.#options.cycleEvery ?? 1000)));
   }
 
+  /** What a row has for one moment happens together. */
   #follow(row: Iterator<Timed>): void {
-    const next = row.next();
+    let next = row.next();
+    for (; next.done !== true && next.value.at <= this.now; next = row.next()) this.#happen(next.value);
     if (next.done !== true) this.#queue.put(next.value.at, { type: 'row', row, happening: next.value });
   }
 

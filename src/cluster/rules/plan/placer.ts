@@ -97,6 +97,11 @@ export class Placer {
     return this.matching(whereKey, demand.where).some(({ from, to }) => from <= row && row < to);
   }
 
+  /** What is left of reservations, on agents that are active. */
+  reservedRooms(): Kept[] {
+    return [...this.#reserved.values()].flat();
+  }
+
   #find({ demand, whereKey }: DemandEntry): number {
     const { declined, need } = demand;
     if (this.#hopeless.includes(whereKey, need)) return -1;

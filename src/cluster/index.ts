@@ -1,0 +1,10 @@
+export { explain, explainOne } from './rules/explain/explain.ts';
+export type { Reason, RuledOut, Start } from './rules/explain/reason.ts';
+export { type Plan, plan, planFor, type WaitingDemand } from './rules/plan/plan.ts';
+export type { Preemption } from './rules/plan/preempt/preemption.ts';
+export type { Placement } from './rules/plan/round.ts';
+export { defaultPlanSettings, type PlanSettings } from './rules/plan/settings.ts';
+export { type PriorityClass, priorityClasses } from './rules/priority-class.ts';
+export { nothing, type ResourceKind, type Resources } from './rules/resources.ts';
+export type { AgentView, Constraint, Demand, Hold, RoleView, Snapshot, TaskView } from './rules/snapshot.ts';
+export { ClusterState } from './rules/state/cluster-state.ts';
