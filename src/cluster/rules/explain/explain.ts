@@ -26,6 +26,7 @@ class Explainer {
   readonly #placed: Amounts;
   readonly #keptFor: ReadonlyMap<string, readonly Hold[]>;
   readonly #places = new Map<string, WhereItMayRun>();
+  readonly #kept = new Map<string, { reserved: number; kept: number }>();
   readonly #starts = new Map<string, Start>();
 
   constructor(plan: Plan) {
@@ -78,8 +79,17 @@ class Explainer {
       declined: declined.size === 0 ? 0 : where.agents.filter(({ view }) => declined.has(view.id)).length,
       short,
       tooSmall: where.tooSmallFor(need),
-      ...this.#keptFromIt(entry),
+      ...this.#keptOnce(entry),
     };
+  }
+
+  /** What demands that look alike have in common. */
+  #keptOnce(entry: DemandEntry): { reserved: number; kept: number } {
+    if (entry.demand.declined.size > 0 || this.#keptFor.has(entry.demand.id)) return this.#keptFromIt(entry);
+    const key = looksOf(entry);
+    const known = this.#kept.get(key) ?? this.#keptFromIt(entry);
+    this.#kept.set(key, known);
+    return known;
   }
 
   /** Where there would be room, were it not reserved or kept for others. */
@@ -110,7 +120,7 @@ class Explainer {
     if (kept !== undefined) return { by: 'kept-place', agent: kept.agent, at: kept.readyAt };
     if (agents.eligible === 0) return { by: 'another-agent' };
     if (agents.tooSmall === agents.eligible) return { by: 'larger-agent' };
-    const key = `${entry.whereKey} ${resourceKinds.map((kind) => need[kind]).join(' ')}`;
+    const key = looksOf(entry);
     let start = this.#starts.get(key);
     if (start === undefined) {
       const end = earliestEnd(this.#plan.round, where, this.#placed, need);
@@ -119,4 +129,9 @@ class Explainer {
     }
     return start;
   }
+}
+
+/** The same for demands that need the same and may run on the same agents. */
+function looksOf({ whereKey, demand: { need } }: DemandEntry): string {
+  return `${whereKey} ${need.milliCpus} ${need.memory} ${need.disk} ${need.inodes} ${need.bandwidth}`;
 }

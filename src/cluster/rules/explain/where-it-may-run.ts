@@ -14,6 +14,8 @@ export class WhereItMayRun {
   readonly #whole: boolean;
   /** What is free, by kind, the least first. */
   readonly #free = new Map<ResourceKind, Float64Array>();
+  /** What tasks here hold, by the row of their role. */
+  #tasks: Amounts | null = null;
   readonly #holders = new Map<ResourceKind, Holders>();
   readonly #sizes: { readonly total: Resources; count: number }[] = [];
 
@@ -82,10 +84,20 @@ export class WhereItMayRun {
     });
   }
 
-  #heldHere(kind: ResourceKind): Map<string, number> {
-    const held = new Map<string, number>();
+  #heldHere(kind: ResourceKind): [string, number][] {
+    const { tree } = this.#round.state;
+    this.#tasks ??= this.#heldByTasks(tree.rows);
+    const held = this.#tasks;
+    return [...tree.roles()].flatMap((node): [string, number][] => {
+      const amount = held.of(node.row, kind);
+      return amount > 0 ? [[node.name, amount]] : [];
+    });
+  }
+
+  #heldByTasks(rows: number): Amounts {
+    const held = new Amounts(rows);
     for (const { tasks } of this.agents)
-      for (const { view } of tasks) held.set(view.role, (held.get(view.role) ?? 0) + view.resources[kind]);
+      for (const { view, node } of tasks) held.add(node.parent?.row ?? node.row, view.resources);
     return held;
   }
 }

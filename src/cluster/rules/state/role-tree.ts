@@ -24,6 +24,7 @@ export interface ShareNode {
 interface Node extends ShareNode {
   readonly children: Set<Node>;
   readonly parent: Node | null;
+  readonly frameworks: Map<string, Node>;
   weight: number;
   role: RoleView | null;
   guarantee: readonly Amount[];
@@ -36,7 +37,6 @@ interface Node extends ShareNode {
 export class RoleTree {
   readonly #root: Node = node(0, '', null, null);
   readonly #roles = new Map<string, Node>();
-  readonly #frameworks = new Map<string, Node>();
   readonly #unused: number[] = [];
   #next = 1;
 
@@ -80,11 +80,11 @@ export class RoleTree {
 
   /** The framework in that role, for one more task or demand. */
   use(role: string, framework: string): ShareNode {
-    const key = `${role} ${framework}`;
-    let node = this.#frameworks.get(key);
+    const above = this.#role(role);
+    let node = above.frameworks.get(framework);
     if (node === undefined) {
-      node = this.#add(framework, this.#role(role), null);
-      this.#frameworks.set(key, node);
+      node = this.#add(framework, above, null);
+      above.frameworks.set(framework, node);
     }
     node.uses++;
     return node;
@@ -92,10 +92,9 @@ export class RoleTree {
 
   /** One task or demand less; the row that nobody uses any more, if it was the last. */
   release(role: string, framework: string): number | undefined {
-    const key = `${role} ${framework}`;
-    const node = this.#frameworks.get(key);
+    const node = this.#role(role).frameworks.get(framework);
     if (node === undefined || --node.uses > 0) return undefined;
-    this.#frameworks.delete(key);
+    node.parent?.frameworks.delete(framework);
     this.#drop(node);
     return node.row;
   }
@@ -119,7 +118,18 @@ export class RoleTree {
 }
 
 function node(row: number, name: string, parent: Node | null, role: RoleView | null): Node {
-  return { row, name, parent, children: new Set(), weight: 1, role, guarantee: [], limit: [], uses: 0 };
+  return {
+    row,
+    name,
+    parent,
+    children: new Set(),
+    frameworks: new Map(),
+    weight: 1,
+    role,
+    guarantee: [],
+    limit: [],
+    uses: 0,
+  };
 }
 
 /** The node and all above it, the root last. */

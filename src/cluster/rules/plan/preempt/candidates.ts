@@ -1,20 +1,30 @@
 import type { Resources } from '../../resources.ts';
 import type { AgentEntry } from '../../state/agent-table.ts';
-import type { Amounts } from '../../state/amounts.ts';
+import { Amounts } from '../../state/amounts.ts';
 import type { DemandEntry } from '../../state/cluster-state.ts';
 import { HopelessNeeds } from '../hopeless-needs.ts';
 import type { Round } from '../round.ts';
+
+export interface Candidate {
+  readonly agent: AgentEntry;
+  /** Tasks of this rank and of lower classes would have to end; 5: none. */
+  readonly rank: number;
+}
+
+const lowestRank = 4;
 
 /** Agents that have enough, were all of certain classes to end; found by sums, before anybody looks at tasks. */
 export class Candidates {
   readonly #round: Round;
   /** What each agent has for somebody new, with what ends there for nobody; below 0 where more is promised than there is. */
   readonly #base: Amounts;
+  readonly #none: Amounts;
   readonly #hopeless = new HopelessNeeds();
 
   constructor(round: Round) {
     const { agents } = round.state;
     this.#round = round;
+    this.#none = new Amounts(agents.ordered.length);
     this.#base = round.placer.places.free.copy();
     this.#base.addAll(agents.coming, 1);
     for (const { agent, hold, room, used } of round.placer.held) {
@@ -35,35 +45,27 @@ export class Candidates {
   }
 
   /**
-   * Rows by the highest class that would have to give there, the lowest class first: the first list holds agents where
-   * nobody must end, the next where scavengers are enough, and so on.
+   * Agents with enough where nobody must end, then those where scavengers are enough, then batch as well, and so on up to
+   * the rank `from`. Found as they are asked for: most cycles need few of them.
    */
-  byClass(entry: DemandEntry, from: number): number[][] {
+  *lowestFirst(entry: DemandEntry, from: number): Generator<Candidate> {
     const { state, placer } = this.#round;
     const { demand, whereKey } = entry;
-    const key = `${from} ${whereKey}`;
-    const found: number[][] = Array.from({ length: 6 - from }, () => []);
-    if (this.#hopeless.includes(key, demand.need)) return found;
-    const lowest = state.agents.lower[from];
-    if (lowest === undefined) return found;
-    for (const { from: first, to } of placer.matching(whereKey, demand.where))
-      for (let row = first; row < to; row++) {
-        if (!this.#base.fitsWith(row, lowest, demand.need)) continue;
-        const level = this.#level(row, demand.need, from);
-        found[level]?.push(row);
-      }
-    if (found.every((rows) => rows.length === 0)) this.#hopeless.add(key, demand.need);
-    return found;
-  }
-
-  /** 0: nobody must end; 1: scavengers; 4: up to services. */
-  #level(row: number, need: Resources, from: number): number {
-    if (this.#base.fits(row, need)) return 0;
-    const { lower } = this.#round.state.agents;
-    for (let rank = 4; rank > from; rank--) {
-      const sums = lower[rank];
-      if (sums !== undefined && this.#base.fitsWith(row, sums, need)) return 5 - rank;
+    for (let rank = lowestRank + 1; rank >= from; rank--) {
+      const key = `${rank} ${whereKey}`;
+      const sums = state.agents.lower[rank] ?? this.#none;
+      const before = state.agents.lower[rank + 1] ?? this.#none;
+      if (this.#hopeless.includes(key, demand.need)) continue;
+      let any = false;
+      for (const { from: first, to } of placer.matching(whereKey, demand.where))
+        for (let row = first; row < to; row++) {
+          if (!this.#base.fitsWith(row, sums, demand.need)) continue;
+          any = true;
+          const agent = state.agents.ordered[row];
+          const isNew = rank > lowestRank || !this.#base.fitsWith(row, before, demand.need);
+          if (isNew && agent !== undefined) yield { agent, rank };
+        }
+      if (!any) this.#hopeless.add(key, demand.need);
     }
-    return 5 - from;
   }
 }

@@ -56,11 +56,8 @@ function makeRoom(round: Round, candidates: Candidates, { entry, of }: Claimant,
   const { demand, node } = entry;
   if (round.preemptions.length >= settings.mostPreempted) return false;
   if (prospective.limitPassed(node, demand.need) !== null) return false;
-  const rows = candidates.byClass(entry, claim.from);
-  // What ends anyway goes to whose turn it is; a batch task alone is no reason to keep it.
-  if (claim.node === null && demand.priority === 'batch' && rows[0]?.length !== 0) return false;
   prospective.add(node, demand.need);
-  const choice = choose(round, candidates, rows, entry, claim);
+  const choice = choose(round, candidates, entry, claim);
   if (choice === null) {
     prospective.add(node, demand.need, -1);
     return false;
@@ -105,29 +102,22 @@ function tellToEnd(
 }
 
 /** Where the lowest classes are enough, there the fewest tasks, then the smallest part of the cluster. */
-function choose(
-  round: Round,
-  candidates: Candidates,
-  rowsByClass: readonly number[][],
-  entry: Waiting['entry'],
-  claim: Claim,
-): Choice | null {
-  const { ordered } = round.state.agents;
-  for (const rows of rowsByClass) {
-    let best: { agent: AgentEntry; victims: TaskEntry[]; cost: number } | null = null;
-    let compared = 0;
-    let lookedAt = 0;
-    for (const row of rows) {
-      const agent = ordered[row];
-      if (agent === undefined || entry.demand.declined.has(agent.view.id)) continue;
-      if (compared === mostCompared || lookedAt++ === mostLookedAt) break;
-      const victims = victimsOn(round, agent, entry, claim, candidates.free(agent));
-      if (victims === null) continue;
-      compared++;
-      const cost = victims.reduce((sum, { view }) => sum + 1 + round.held.shareOf(view.resources), 0);
-      if (best === null || cost < best.cost) best = { agent, victims, cost };
-    }
-    if (best !== null) return { agent: best.agent, victims: best.victims, compared };
+function choose(round: Round, candidates: Candidates, entry: Waiting['entry'], claim: Claim): Choice | null {
+  let best: { agent: AgentEntry; victims: TaskEntry[]; cost: number; rank: number } | null = null;
+  let compared = 0;
+  let lookedAt = 0;
+  for (const { agent, rank } of candidates.lowestFirst(entry, claim.from)) {
+    // What ends anyway goes to whose turn it is; a batch task alone is no reason to keep it.
+    if (rank === 5 && claim.node === null && entry.demand.priority === 'batch') return null;
+    if (best !== null && rank < best.rank) break;
+    if (compared === mostCompared || lookedAt++ === mostLookedAt) break;
+    if (entry.demand.declined.has(agent.view.id)) continue;
+    const victims = victimsOn(round, agent, entry, claim, candidates.free(agent));
+    if (victims === null) continue;
+    compared++;
+    const cost = victims.reduce((sum, { view }) => sum + 1 + round.held.shareOf(view.resources), 0);
+    if (best === null || cost < best.cost) best = { agent, victims, cost, rank };
+    if (victims.length === 0) break;
   }
-  return null;
+  return best === null ? null : { agent: best.agent, victims: best.victims, compared };
 }
