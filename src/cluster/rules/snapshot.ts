@@ -82,7 +82,7 @@ export interface Constraint {
   readonly not: boolean;
 }
 
-/** A place for one task of a demand, kept while what stands there ends. Older ones are filled first. */
+/** A place for one task of a demand, kept while what stands there ends. Freed ones are filled first, then older ones. */
 export interface Hold {
   readonly agent: string;
   readonly demand: string;

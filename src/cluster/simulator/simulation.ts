@@ -44,6 +44,7 @@ export class Simulation {
     this.#options = options;
     this.#random = new Random(options.seed ?? 1);
     for (const row of scenario.rows) this.#follow(row[Symbol.iterator]());
+    this.#wake(0);
   }
 
   /** Goes on until the time, or to the end. */

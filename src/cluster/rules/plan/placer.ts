@@ -29,7 +29,7 @@ export class Placer {
   readonly #matching = new Map<string, readonly AgentClass[]>();
   readonly #hopeless = new HopelessNeeds();
 
-  /** @param holds  the oldest first, on agents that are in the table and active */
+  /** @param holds  in the order in which they are filled, on agents that are in the table and active */
   constructor(table: AgentTable, holds: readonly Hold[]) {
     this.#table = table;
     this.places = new FreePlaces(table.open.copy(), table.ordered.length);

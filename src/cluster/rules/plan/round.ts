@@ -55,7 +55,7 @@ export class Round {
     this.settings = settings;
     this.waiting = [...state.demands.values()].map(inLine);
     const counts = new Map<string, number>();
-    const holds = state.holds.filter((hold) => {
+    const holds = freedFirst(state.holds).filter((hold) => {
       const before = counts.get(hold.demand) ?? 0;
       const useful = hold.until > now && before < (state.demands.get(hold.demand)?.demand.count ?? 0);
       if (!useful || state.agents.byId.get(hold.agent)?.view.state !== 'active') return false;
@@ -97,4 +97,10 @@ function inLine(entry: DemandEntry): Waiting {
   const highest = roleOf(entry.node)?.highestClass ?? 'scavenger';
   const refusal = allowed(entry.demand.priority, highest) ? null : { why: 'class-not-allowed' as const, highest };
   return { entry, left: entry.demand.count, refusal, refusedAfter: 0, holds: 0 };
+}
+
+/** What ended for somebody fills that one's place before a gathered one. */
+function freedFirst(holds: readonly Hold[]): Hold[] {
+  const freed = ({ kind }: Hold) => kind === 'freed';
+  return [...holds.filter(freed), ...holds.filter((hold) => !freed(hold))];
 }
