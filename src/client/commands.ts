@@ -15,6 +15,7 @@ import { type Connection, connection, forgetConnection, Refused } from './connec
 import { copy } from './copy/copy.ts';
 import { type Printed, query } from './query.ts';
 import { ask, signInTo } from './sign-in.ts';
+import { addSimulate } from './simulate.ts';
 
 const print = (text: string) => {
   process.stdout.write(text);
@@ -90,6 +91,7 @@ export function addClientCommands(program: Command): void {
     .action((from: string, to: string, { recursive = false }: { recursive?: boolean }) =>
       withMe(async (at, name) => print(`${await copy(at, name, { from, to, recursive })}\n`)),
     );
+  addSimulate(program, print);
 }
 
 async function me(): Promise<{ to: Connection; account: string }> {

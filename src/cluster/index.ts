@@ -8,3 +8,4 @@ export { type PriorityClass, priorityClasses } from './rules/priority-class.ts';
 export { nothing, type ResourceKind, type Resources } from './rules/resources.ts';
 export type { AgentView, Constraint, Demand, Hold, RoleView, Snapshot, TaskView } from './rules/snapshot.ts';
 export { ClusterState } from './rules/state/cluster-state.ts';
+export { BadTrace, type SimulateOptions, simulate } from './simulate.ts';

@@ -101,7 +101,8 @@ function within(
   return value;
 }
 
-function asBytes(found: unknown): number {
+/** Bytes from a number, or from text with a unit; throws an Error that says what was expected. */
+export function asBytes(found: unknown): number {
   if (typeof found === 'number') return found;
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(found));
   const unit = (match?.[2] || 'B').toUpperCase();
