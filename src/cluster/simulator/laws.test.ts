@@ -92,6 +92,7 @@ test('a week of a small cluster keeps the laws, and what is preempted is a small
   let broken = 0;
   let cycles = 0;
   const simulation = new Simulation(generated({ agents: 4, frameworks: 8, hours: 24 * 7, seed: 3, faults: true }), {
+    cycleEvery: 5000,
     onCycle: (state, plan) => {
       if (cycles++ % 4 === 0) broken += brokenLaws(state, plan).length;
     },

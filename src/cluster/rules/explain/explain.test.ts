@@ -51,7 +51,7 @@ const base: Snapshot = {
     {
       agent: 'three',
       demand: 'kept',
-      resources: cores(1, 4),
+      resources: cores(4, 16),
       kind: 'gathered',
       since: 0,
       until: 999_999,
