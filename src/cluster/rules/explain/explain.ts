@@ -1,5 +1,5 @@
 import type { Plan, WaitingDemand } from '../plan/plan.ts';
-import { fits, plus, type ResourceKind, type Resources, resourceKinds } from '../resources.ts';
+import { type ResourceKind, type Resources, resourceKinds } from '../resources.ts';
 import type { Hold } from '../snapshot.ts';
 import { met } from '../state/agent-classes.ts';
 import type { Amounts } from '../state/amounts.ts';
@@ -96,10 +96,8 @@ class Explainer {
   #keptFromIt(entry: DemandEntry): { reserved: number; kept: number } {
     const { placer } = this.#plan.round;
     const { need } = entry.demand;
-    const without = (row: number, more: Resources) => {
-      const free = placer.places.free.get(row);
-      return !fits(need, free) && fits(need, plus(free, more));
-    };
+    const { free } = placer.places;
+    const without = (row: number, more: Resources) => free.fitsPlus(row, more, need) && !free.fits(row, need);
     let reserved = 0;
     for (const { agent, room } of placer.reservedRooms())
       if (without(agent.row, room) && placer.mayTake(agent, entry)) reserved++;

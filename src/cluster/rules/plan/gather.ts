@@ -1,37 +1,48 @@
-import { fits, minus, type Resources, resourceKinds } from '../resources.ts';
+import { rank } from '../priority-class.ts';
+import { fits, type Resources, resourceKinds } from '../resources.ts';
 import type { Hold } from '../snapshot.ts';
 import type { AgentEntry } from '../state/agent-table.ts';
+import type { Amounts } from '../state/amounts.ts';
+import type { DemandEntry } from '../state/cluster-state.ts';
 import { roomInTime, roomProbably } from './room-in-time.ts';
 import type { Round, Waiting } from './round.ts';
 
 /** Agents with the smallest shortfall, of which the one is taken where the room comes soonest. */
 const mostCompared = 32;
 const leastPatience = 600_000;
+/** New places in one cycle, and demands that are tried for them. */
+const mostInCycle = 10;
+const mostTried = 30;
+/** Placements that are looked at to see whether a demand was overtaken. */
+const mostLooks = 64;
 
 /**
  * Keeps a place for each large demand that smaller ones overtake. It is filled as tasks end there; higher classes pass it,
- * and so do tasks that end before the rest of the room comes.
+ * and so do tasks that end before the rest of the room comes. A few in each cycle, those first that were refused first.
  */
 export function gather(round: Round): void {
-  const { state, settings, now } = round;
+  const { state, settings, now, placer } = round;
   const taken = new Set([
-    ...round.placer.held.map(({ agent }) => agent.view.id),
+    ...placer.held.map(({ agent }) => agent.view.id),
     ...round.newHolds.map(({ agent }) => agent),
   ]);
   const most = Math.max(1, Math.floor(state.agents.ordered.length * settings.mostGathered));
-  let count = round.placer.held.filter(({ hold, used }) => hold?.kind === 'gathered' && !used).length;
+  const before = placer.held.filter(({ hold, used }) => hold?.kind === 'gathered' && !used).length;
+  let room = Math.min(mostInCycle, most - before);
+  if (room <= 0) return;
+  const passed = overtaking(round);
   const late = round
     .wantsRoom()
-    .filter((one) => one.holds === 0 && now - one.entry.demand.since >= settings.gatherAfter && overtaken(round, one))
+    .filter((one) => one.holds === 0 && now - one.entry.demand.since >= settings.gatherAfter && passed(one))
     .sort((a, b) => a.refusedAfter - b.refusedAfter || a.entry.demand.since - b.entry.demand.since);
-  for (const one of late) {
-    if (count >= most) return;
+  for (const one of late.slice(0, mostTried)) {
     const { entry } = one;
+    if (room === 0) return;
     if (round.prospective.limitPassed(entry.node, entry.demand.need) !== null) continue;
-    const hold = soonest(round, one, taken);
+    const hold = soonest(round, entry, taken);
     if (hold === null) continue;
     taken.add(hold.agent);
-    count++;
+    room--;
     one.holds++;
     round.newHolds.push(hold);
     round.prospective.add(entry.node, entry.demand.need);
@@ -45,35 +56,27 @@ export function refreshed(round: Round, hold: Hold): Hold {
   return { ...hold, readyAt: roomInTime(agent, hold.resources, round.now) };
 }
 
-/** Whether a later one, of its class or a lower one, got room where it may run itself. */
-function overtaken({ state, placements, placer }: Round, { entry, refusedAfter }: Waiting): boolean {
-  for (let at = refusedAfter; at < placements.length; at++) {
-    const placed = placements[at];
-    const agent = state.agents.byId.get(placed?.agent ?? '');
-    if (placed === undefined || agent === undefined) continue;
-    const lower = (state.demands.get(placed.demand.id)?.rank ?? 0) >= entry.rank;
-    if (lower && placed.guaranteedBy === null && placer.mayTake(agent, entry)) return true;
-  }
-  return false;
+/** Tells whether a later one, of its class or a lower one, got room where a demand may run itself. */
+function overtaking({ state, placements, placer }: Round): (one: Waiting) => boolean {
+  const open = placements.flatMap(({ demand, agent, guaranteedBy }, at) => {
+    const entry = state.agents.byId.get(agent);
+    return entry === undefined || guaranteedBy !== null ? [] : [{ at, rank: rank(demand.priority), agent: entry }];
+  });
+  return ({ entry, refusedAfter }) => {
+    for (let n = open.length - 1, looks = 0; n >= 0 && looks < mostLooks; n--, looks++) {
+      const placed = open[n];
+      if (placed === undefined || placed.at < refusedAfter) return false;
+      if (placed.rank >= entry.rank && placer.mayTake(placed.agent, entry)) return true;
+    }
+    return false;
+  };
 }
 
-function soonest(round: Round, { entry }: Waiting, taken: ReadonlySet<string>): Hold | null {
-  const { now, state, placer } = round;
-  const { need, id, where } = entry.demand;
-  const near: { agent: AgentEntry; short: number }[] = [];
-  for (const { from, to } of placer.matching(entry.whereKey, where))
-    for (const agent of state.agents.ordered.slice(from, to)) {
-      const { view } = agent;
-      if (view.state !== 'active' || taken.has(view.id) || entry.demand.declined.has(view.id)) continue;
-      if (!fits(need, view.total)) continue;
-      const short = shortfall(need, placer.places.free.get(agent.row), view.total);
-      if (near.length === mostCompared && short >= (near.at(-1)?.short ?? 0)) continue;
-      near.push({ agent, short });
-      near.sort((a, b) => a.short - b.short);
-      near.length = Math.min(near.length, mostCompared);
-    }
+function soonest(round: Round, entry: DemandEntry, taken: ReadonlySet<string>): Hold | null {
+  const { now } = round;
+  const { need, id } = entry.demand;
   let best: { agent: AgentEntry; at: number } | null = null;
-  for (const { agent } of near) {
+  for (const agent of nearest(round, entry, taken)) {
     const at = roomProbably(agent, need, now);
     if (at !== null && (best === null || at < best.at)) best = { agent, at };
   }
@@ -83,8 +86,34 @@ function soonest(round: Round, { entry }: Waiting, taken: ReadonlySet<string>): 
   return { agent: best.agent.view.id, demand: id, resources: need, kind: 'gathered', since: now, until, readyAt };
 }
 
+/** The agents that lack least. */
+function nearest({ state, placer }: Round, entry: DemandEntry, taken: ReadonlySet<string>): AgentEntry[] {
+  const { need, where, declined } = entry.demand;
+  const { free } = placer.places;
+  const near: { agent: AgentEntry; short: number }[] = [];
+  let worst = Number.POSITIVE_INFINITY;
+  for (const { from, to } of placer.matching(entry.whereKey, where))
+    for (let row = from; row < to; row++) {
+      const agent = state.agents.ordered[row];
+      if (agent === undefined || agent.view.state !== 'active' || !fits(need, agent.view.total)) continue;
+      const short = shortfall(need, free, row, agent.view.total);
+      if (short >= worst || taken.has(agent.view.id) || declined.has(agent.view.id)) continue;
+      near.push({ agent, short });
+      if (near.length < 2 * mostCompared) continue;
+      near.sort((a, b) => a.short - b.short).length = mostCompared;
+      worst = near.at(-1)?.short ?? worst;
+    }
+  const sorted = near.sort((a, b) => a.short - b.short || a.agent.row - b.agent.row);
+  return sorted.slice(0, mostCompared).map(({ agent }) => agent);
+}
+
 /** The largest part of the agent that is missing. */
-function shortfall(need: Resources, free: Resources, total: Resources): number {
-  const missing = minus(need, free);
-  return Math.max(...resourceKinds.map((kind) => (total[kind] > 0 ? missing[kind] / total[kind] : 0)));
+function shortfall(need: Resources, free: Amounts, row: number, total: Resources): number {
+  let most = 0;
+  for (const kind of resourceKinds) {
+    if (need[kind] === 0 || total[kind] === 0) continue;
+    const missing = (need[kind] - free.of(row, kind)) / total[kind];
+    if (missing > most) most = missing;
+  }
+  return most;
 }

@@ -27,7 +27,9 @@ function placeOne(round: Round, one: Waiting, by: ShareNode | null): boolean {
   const { held, prospective, placer, placements } = round;
   const { demand, node } = one.entry;
   const passed = held.limitPassed(node, demand.need);
-  const place = passed === null ? placer.place(one.entry, (hold) => by !== null || passes(round, one, hold)) : null;
+  const passing = by !== null ? 'all' : `${one.entry.rank} ${demand.milliseconds}`;
+  const place =
+    passed === null ? placer.place(one.entry, passing, (hold) => by !== null || passes(round, one, hold)) : null;
   if (place === null) {
     one.refusal = passed === null ? { why: 'no-room' } : { why: 'limit', ...passed };
     one.refusedAfter = placements.length;

@@ -1,4 +1,4 @@
-import { fits, least, minus, plus, type Resources } from '../resources.ts';
+import { least, minus, type Resources } from '../resources.ts';
 import type { Constraint, Hold } from '../snapshot.ts';
 import { type AgentClass, satisfies } from '../state/agent-classes.ts';
 import type { AgentEntry, AgentTable } from '../state/agent-table.ts';
@@ -28,6 +28,7 @@ export class Placer {
   readonly #cursors = new Map<string, number>();
   readonly #matching = new Map<string, readonly AgentClass[]>();
   readonly #hopeless = new HopelessNeeds();
+  readonly #nothingLent = new HopelessNeeds();
 
   /** @param holds  in the order in which they are filled, on agents that are in the table and active */
   constructor(table: AgentTable, holds: readonly Hold[]) {
@@ -47,9 +48,14 @@ export class Placer {
   /**
    * Takes room for one task.
    *
-   * @param passes  whether it may use what is gathered there for another
+   * @param passing  the same for demands that may use the same places gathered for others
+   * @param passes   whether it may use this one
    */
-  place(entry: DemandEntry, passes: (hold: Hold) => boolean): { agent: AgentEntry; hold: Hold | null } | null {
+  place(
+    entry: DemandEntry,
+    passing: string,
+    passes: (hold: Hold) => boolean,
+  ): { agent: AgentEntry; hold: Hold | null } | null {
     const { demand } = entry;
     const own = this.#byDemand.get(demand.id)?.find((kept) => !kept.used && this.#fitsWith(kept, demand.need));
     if (own !== undefined) {
@@ -69,14 +75,7 @@ export class Placer {
       this.places.take(row, demand.need);
       return { agent, hold: null };
     }
-    const lent = this.#gathered.find(
-      (kept) =>
-        !kept.used &&
-        kept.hold !== null &&
-        passes(kept.hold) &&
-        this.mayTake(kept.agent, entry) &&
-        this.#fitsWith(kept, demand.need),
-    );
+    const lent = this.#lent(entry, passing, passes);
     if (lent === undefined) return null;
     this.#takeWith(lent, demand.need);
     return { agent: lent.agent, hold: null };
@@ -100,6 +99,19 @@ export class Placer {
   /** What is left of reservations, on agents that are active. */
   reservedRooms(): Kept[] {
     return [...this.#reserved.values()].flat();
+  }
+
+  #lent(entry: DemandEntry, passing: string, passes: (hold: Hold) => boolean): Kept | undefined {
+    if (this.#gathered.length === 0) return undefined;
+    const { demand, whereKey } = entry;
+    const key = `${passing} ${whereKey}`;
+    if (this.#nothingLent.includes(key, demand.need)) return undefined;
+    const lent = this.#gathered.find((kept) => {
+      if (kept.used || kept.hold === null || !passes(kept.hold)) return false;
+      return this.#fitsWith(kept, demand.need) && this.mayTake(kept.agent, entry);
+    });
+    if (lent === undefined && demand.declined.size === 0) this.#nothingLent.add(key, demand.need);
+    return lent;
   }
 
   #find({ demand, whereKey }: DemandEntry): number {
@@ -126,7 +138,7 @@ export class Placer {
   }
 
   #fitsWith({ agent, room }: Kept, need: Resources): boolean {
-    return fits(need, plus(room, this.places.free.get(agent.row)));
+    return this.places.free.fitsPlus(agent.row, room, need);
   }
 
   #takeWith(kept: Kept, need: Resources): void {

@@ -75,6 +75,19 @@ export class Amounts {
     );
   }
 
+  /** Whether it fits into this row and so much more. */
+  fitsPlus(row: number, more: Resources, need: Resources): boolean {
+    const { rows } = this;
+    const at = row * kindCount;
+    return (
+      need.milliCpus <= (rows[at] ?? 0) + more.milliCpus &&
+      need.memory <= (rows[at + 1] ?? 0) + more.memory &&
+      need.disk <= (rows[at + 2] ?? 0) + more.disk &&
+      need.inodes <= (rows[at + 3] ?? 0) + more.inodes &&
+      need.bandwidth <= (rows[at + 4] ?? 0) + more.bandwidth
+    );
+  }
+
   add(row: number, { milliCpus, memory, disk, inodes, bandwidth }: Resources, factor = 1): void {
     const { rows } = this;
     const at = row * kindCount;

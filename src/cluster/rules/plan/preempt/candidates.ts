@@ -12,6 +12,7 @@ export interface Candidate {
 }
 
 const lowestRank = 4;
+const mostLooks = 5_000;
 
 /** Agents that have enough, were all of certain classes to end; found by sums, before anybody looks at tasks. */
 export class Candidates {
@@ -19,11 +20,16 @@ export class Candidates {
   /** What each agent has for somebody new, with what ends there for nobody; below 0 where more is promised than there is. */
   readonly #base: Amounts;
   readonly #none: Amounts;
+  /** Where to begin: each cycle elsewhere where one cycle cannot look at all. */
+  readonly #turn: number;
+  /** Agents that may still be looked at closely in this cycle. */
+  looksLeft = mostLooks;
   readonly #hopeless = new HopelessNeeds();
 
   constructor(round: Round) {
     const { agents } = round.state;
     this.#round = round;
+    this.#turn = agents.ordered.length > mostLooks / 10 ? Math.floor(round.now / 1000) * 397 : 0;
     this.#none = new Amounts(agents.ordered.length);
     this.#base = round.placer.places.free.copy();
     this.#base.addAll(agents.coming, 1);
@@ -58,7 +64,8 @@ export class Candidates {
       if (this.#hopeless.includes(key, demand.need)) continue;
       let any = false;
       for (const { from: first, to } of placer.matching(whereKey, demand.where))
-        for (let row = first; row < to; row++) {
+        for (let step = 0; step < to - first; step++) {
+          const row = first + ((step + this.#turn) % (to - first));
           if (!this.#base.fitsWith(row, sums, demand.need)) continue;
           any = true;
           const agent = state.agents.ordered[row];

@@ -16,7 +16,7 @@ export interface Claim {
 export function claimsOf(round: Round, { node, rank, demand }: DemandEntry): Claim[] {
   const claims: Claim[] = [];
   if (rank < 4) claims.push({ rule: { why: 'higher-class' }, node: null, from: rank + 1 });
-  const hungry = [...pathOf(node)].find((each) => round.starving.has(each));
+  const hungry = hungryOne(round, node);
   if (hungry !== undefined) {
     const fairShare = round.fairShares[hungry.row] ?? 0;
     const share = round.held.share(hungry);
@@ -28,4 +28,13 @@ export function claimsOf(round: Round, { node, rank, demand }: DemandEntry): Cla
   const promised = round.prospective.guaranteed(node, demand.need);
   if (promised !== null) claims.push({ rule: { why: 'guarantee', role: promised.name }, node: promised, from: 1 });
   return claims;
+}
+
+export function isHungry(round: Round, { node }: DemandEntry): boolean {
+  return hungryOne(round, node) !== undefined;
+}
+
+function hungryOne({ starving }: Round, node: ShareNode): ShareNode | undefined {
+  if (starving.size === 0) return undefined;
+  return [...pathOf(node)].find((each) => starving.has(each));
 }

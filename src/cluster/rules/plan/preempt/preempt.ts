@@ -1,9 +1,9 @@
-import { priorityClasses } from '../../priority-class.ts';
+import { type PriorityClass, priorityClasses } from '../../priority-class.ts';
 import type { AgentEntry, TaskEntry } from '../../state/agent-table.ts';
 import { type InLine, inFairOrder } from '../fair-order.ts';
 import type { Round, Waiting } from '../round.ts';
 import { Candidates } from './candidates.ts';
-import { type Claim, claimsOf } from './claim.ts';
+import { type Claim, claimsOf, isHungry } from './claim.ts';
 import { victimsOn } from './victims.ts';
 
 interface Claimant extends InLine {
@@ -19,7 +19,9 @@ interface Choice {
 
 /** Agents with a lawful set of victims that are compared before the best is taken, and agents looked at for them. */
 const mostCompared = 16;
-const mostLookedAt = 400;
+const mostLookedAt = 200;
+/** Demands of one class and of starving roles that are tried in one cycle. */
+const mostHungry = 25;
 
 /**
  * Tells tasks to end for demands with a claim, and keeps the places for these: for roles below their guarantees first, then
@@ -45,10 +47,24 @@ export function preempt(round: Round): void {
       prospective.guaranteed(one.entry.node, one.entry.demand.need) !== null &&
       attempt(one, ['higher-class', 'guarantee']),
   );
+  const open = (priority: PriorityClass) =>
+    lacking.filter(({ entry, left }) => entry.demand.priority === priority && left > 0);
+  for (const priority of priorityClasses)
+    inFairOrder(state.tree.root, prospective, open(priority), (one) => attempt(one, ['higher-class']));
   for (const priority of priorityClasses) {
-    const ofClass = lacking.filter(({ entry, left }) => entry.demand.priority === priority && left > 0);
-    inFairOrder(state.tree.root, prospective, ofClass, (one) => attempt(one, ['higher-class', 'starved']));
+    const hungry = inTurn(
+      round,
+      open(priority).filter(({ entry }) => isHungry(round, entry)),
+    );
+    inFairOrder(state.tree.root, prospective, hungry, (one) => attempt(one, ['starved']));
   }
+}
+
+/** So many that one cycle can try them, others in each. */
+function inTurn<One>({ now }: Round, all: readonly One[]): One[] {
+  if (all.length <= mostHungry) return [...all];
+  const from = (Math.floor(now / 1000) * mostHungry) % all.length;
+  return [...all.slice(from), ...all.slice(0, from)].slice(0, mostHungry);
 }
 
 function makeRoom(round: Round, candidates: Candidates, { entry, of }: Claimant, claim: Claim): boolean {
@@ -110,7 +126,7 @@ function choose(round: Round, candidates: Candidates, entry: Waiting['entry'], c
     // What ends anyway goes to whose turn it is; a batch task alone is no reason to keep it.
     if (rank === 5 && claim.node === null && entry.demand.priority === 'batch') return null;
     if (best !== null && rank < best.rank) break;
-    if (compared === mostCompared || lookedAt++ === mostLookedAt) break;
+    if (compared === mostCompared || lookedAt++ === mostLookedAt || candidates.looksLeft-- <= 0) break;
     if (entry.demand.declined.has(agent.view.id)) continue;
     const victims = victimsOn(round, agent, entry, claim, candidates.free(agent));
     if (victims === null) continue;
