@@ -91,18 +91,18 @@ test('when nothing more happens, preemption comes to rest', () => {
 test('a week of a small cluster keeps the laws, and what is preempted is a small part', () => {
   let broken = 0;
   let cycles = 0;
-  const simulation = new Simulation(generated({ agents: 4, frameworks: 8, hours: 24 * 7, seed: 3, faults: true }), {
-    cycleEvery: 5000,
+  const simulation = new Simulation(generated({ agents: 6, frameworks: 8, hours: 24 * 7, seed: 3, faults: true }), {
+    cycleEvery: 30_000,
     onCycle: (state, plan) => {
-      if (cycles++ % 4 === 0) broken += brokenLaws(state, plan).length;
+      if (cycles++ % 5 === 0) broken += brokenLaws(state, plan).length;
     },
   });
   const { placed, preemptions, waits } = simulation.run();
   expect(broken).toBe(0);
   const preempted = [...preemptions.values()].reduce((sum, count) => sum + count, 0);
   expect(preempted / placed).toBeLessThan(0.2);
-  expect(waits.get('interactive')?.quantile(0.95)).toBeLessThan(45_000);
-});
+  expect(waits.get('interactive')?.quantile(0.95)).toBeLessThan(90_000);
+}, 120_000);
 
 test('the same seed gives the same week', () => {
   const outcome = () => {

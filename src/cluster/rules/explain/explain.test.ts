@@ -76,7 +76,7 @@ test('a demand says on how many agents each thing is in its way, who holds it, a
       inactive: 1,
       eligible: 4,
       declined: 0,
-      short: { milliCpus: 4 },
+      short: { milliCpus: 4, memory: 1 },
       tooSmall: 0,
       reserved: 1,
       kept: 0,
@@ -87,6 +87,13 @@ test('a demand says on how many agents each thing is in its way, who holds it, a
         roles: [
           { role: 'b', amount: 7000 },
           { role: 'c', amount: 5000 },
+        ],
+      },
+      {
+        kind: 'memory',
+        roles: [
+          { role: 'b', amount: 2e9 },
+          { role: 'c', amount: 2e9 },
         ],
       },
     ],

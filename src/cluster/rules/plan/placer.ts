@@ -37,7 +37,7 @@ export class Placer {
     this.held = holds.flatMap((hold) => this.#keep(hold));
     this.#byDemand = Map.groupBy(this.held, ({ hold }) => hold?.demand ?? '');
     this.#gathered = this.held.filter(({ hold }) => hold?.kind === 'gathered');
-    for (const agent of table.ordered)
+    for (const agent of table.reserving)
       for (const { role, room } of agent.view.state === 'active' ? agent.reserved : []) {
         const known = this.#reserved.get(role) ?? [];
         this.#reserved.set(role, known);

@@ -1,5 +1,5 @@
 import { rank } from '../priority-class.ts';
-import { minus, nothing, plus, type Resources, sum } from '../resources.ts';
+import { minus, nothing, plus, type Resources } from '../resources.ts';
 import type { AgentView, TaskView } from '../snapshot.ts';
 import { type AgentClass, classify, looks } from './agent-classes.ts';
 import { Amounts } from './amounts.ts';
@@ -41,6 +41,8 @@ export class AgentTable {
   readonly lower = [0, 1, 2, 3, 4].map(() => new Amounts(0));
   /** When the next task with a known end ends; infinite where there is none. */
   nextEnd = new Float64Array(0);
+  /** Those with reservations. */
+  readonly reserving = new Set<AgentEntry>();
   /** What all reachable agents have. */
   total: Resources = nothing;
   #moved = false;
@@ -59,7 +61,11 @@ export class AgentTable {
   /** Its tasks must be gone. */
   remove(id: string): void {
     this.total = minus(this.total, reachable(this.byId.get(id)?.view));
-    this.#moved = this.byId.delete(id) || this.#moved;
+    const agent = this.byId.get(id);
+    if (agent === undefined) return;
+    this.reserving.delete(agent);
+    this.byId.delete(id);
+    this.#moved = true;
   }
 
   /** Something of this agent has changed. */
@@ -91,6 +97,8 @@ export class AgentTable {
     const { row, view, tasks } = agent;
     const { open, coming, inTime, lower } = this;
     agent.reserved = reservedRooms(view.reserved, tasks);
+    if (agent.reserved.length > 0) this.reserving.add(agent);
+    else this.reserving.delete(agent);
     open.put(row, view.total);
     for (const { room } of agent.reserved) open.add(row, room, -1);
     coming.clear(row);
@@ -101,12 +109,13 @@ export class AgentTable {
       const { resources, ending, endsBy } = task.view;
       open.add(row, resources, -1);
       if (ending) coming.add(row, resources);
-      else for (let higher = 0; higher <= task.rank; higher++) lower[higher]?.add(row, resources);
+      else lower[task.rank]?.add(row, resources);
       if (endsBy === null) continue;
       inTime.add(row, resources);
       nextEnd = Math.min(nextEnd, endsBy);
     }
-    inTime.add(row, open.get(row));
+    for (let rank = lower.length - 2; rank >= 0; rank--) lower[rank]?.addRow(row, lower[rank + 1]);
+    inTime.addRow(row, open);
     this.nextEnd[row] = nextEnd;
     if (view.state === 'active') return;
     open.clear(row, -1);
@@ -122,9 +131,4 @@ export function taskEntry(view: TaskView, agent: AgentEntry, node: ShareNode): T
 
 function reachable(view: AgentView | undefined): Resources {
   return view === undefined || view.state === 'unreachable' ? nothing : view.total;
-}
-
-/** What the tasks of an agent hold. */
-export function heldOn(agent: AgentEntry): Resources {
-  return sum([...agent.tasks].map(({ view }) => view.resources));
 }

@@ -98,6 +98,14 @@ export class Amounts {
     rows[at + 4] = (rows[at + 4] ?? 0) + factor * bandwidth;
   }
 
+  /** Adds the other's same row. */
+  addRow(row: number, other: Amounts | undefined): void {
+    if (other === undefined) return;
+    const { rows } = this;
+    const more = other.rows;
+    for (let at = row * kindCount; at < (row + 1) * kindCount; at++) rows[at] = (rows[at] ?? 0) + (more[at] ?? 0);
+  }
+
   addAll(other: Amounts, factor: number): void {
     const { rows } = this;
     for (let at = 0; at < rows.length; at++) rows[at] = (rows[at] ?? 0) + factor * (other.rows[at] ?? 0);

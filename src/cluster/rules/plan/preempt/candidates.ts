@@ -12,7 +12,7 @@ export interface Candidate {
 }
 
 const lowestRank = 4;
-const mostLooks = 5_000;
+const mostLooks = 3_000;
 
 /** Agents that have enough, were all of certain classes to end; found by sums, before anybody looks at tasks. */
 export class Candidates {

@@ -21,7 +21,7 @@ interface Choice {
 const mostCompared = 16;
 const mostLookedAt = 200;
 /** Demands of one class and of starving roles that are tried in one cycle. */
-const mostHungry = 25;
+const mostHungry = 12;
 
 /**
  * Tells tasks to end for demands with a claim, and keeps the places for these: for roles below their guarantees first, then
