@@ -37,7 +37,7 @@ interface Sizes {
 function measure({ signal, small, say }: Given): Row[] {
   const sizes = small
     ? { agents: 100, frameworks: 30, tasks: 1000, cycles: 3 }
-    : { agents: 10_000, frameworks: 3_000, tasks: 100_000, cycles: 15 };
+    : { agents: 10_000, frameworks: 3_000, tasks: 100_000, cycles: 60 };
   const before = usedBytes();
   const cluster = new BusyCluster(sizes);
   const cold = cluster.cycle();
@@ -53,9 +53,7 @@ function measure({ signal, small, say }: Given): Row[] {
     withReasons.push(placed + explained);
     reasons = plan.waiting.length;
   }
-  say(
-    `${reasons} reasons in a cycle; ${cluster.state.tasks.size} tasks; slowest placement ${Math.max(...placing).toFixed(0)} ms`,
-  );
+  say(`${reasons} reasons in a cycle; ${cluster.state.tasks.size} tasks`);
   const about = `${sizes.agents.toLocaleString('en')} agents, ${sizes.frameworks.toLocaleString('en')} frameworks`;
   const peer = small ? {} : { peer: mesosCycle };
   const row = (figure: string, ours: number, under?: number) =>
@@ -68,6 +66,7 @@ function measure({ signal, small, say }: Given): Row[] {
     });
   return [
     row('placement, steady', median(placing), 50),
+    row('placement, steady, slowest of 60', Math.max(...placing)),
     row('with every reason, steady', median(withReasons), 250),
     row('placement, from nothing', cold.placed),
     compared({ figure: 'allocation cycle: memory of the state', unit: 'MB', ours: (usedBytes() - before) / 1e6 }),

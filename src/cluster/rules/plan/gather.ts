@@ -11,8 +11,8 @@ import type { Round, Waiting } from './round.ts';
 const mostCompared = 32;
 const leastPatience = 600_000;
 /** New places in one cycle, and demands that are tried for them. */
-const mostInCycle = 10;
-const mostTried = 30;
+const mostInCycle = 4;
+const mostTried = 8;
 /** Placements that are looked at to see whether a demand was overtaken. */
 const mostLooks = 64;
 

@@ -1,6 +1,6 @@
 import type { TaskEntry } from '../../state/agent-table.ts';
 import type { DemandEntry } from '../../state/cluster-state.ts';
-import { isWithin, pathOf, type ShareNode } from '../../state/role-tree.ts';
+import { isWithin, type ShareNode } from '../../state/role-tree.ts';
 import type { Round } from '../round.ts';
 import type { Claim } from './claim.ts';
 
@@ -27,17 +27,17 @@ function losesFairly(
   { node, view }: TaskEntry,
   hungry: ShareNode,
 ): boolean {
-  const own = new Set(pathOf(hungry));
-  const other = [...pathOf(node)].filter((each) => !own.has(each));
-  const top = other.at(-1);
-  const beside = [...own].find((each) => each.parent === top?.parent);
-  if (top === undefined || beside === undefined) return false;
+  // Both are compared where their paths part.
+  let top = node;
+  while (top.parent !== null && !isWithin(hungry, top.parent)) top = top.parent;
+  let beside = hungry;
+  while (beside.parent !== null && beside.parent !== top.parent) beside = beside.parent;
   if (prospective.share(top) <= (fairShares[top.row] ?? 0)) return false;
   if (prospective.weighted(top) <= prospective.weighted(beside)) return false;
   prospective.add(node, view.resources, -1);
-  const fed = other.every(
-    (each) => each.role === null || prospective.share(each) >= settings.starvedBelow * (fairShares[each.row] ?? 0),
-  );
+  let fed = true;
+  for (let each: ShareNode | null = node; fed && each !== null && each !== top.parent; each = each.parent)
+    fed = each.role === null || prospective.share(each) >= settings.starvedBelow * (fairShares[each.row] ?? 0);
   prospective.add(node, view.resources);
   return fed;
 }

@@ -1,4 +1,4 @@
-import { type PriorityClass, priorityClasses } from '../../priority-class.ts';
+import { type PriorityClass, priorityClasses, rank } from '../../priority-class.ts';
 import type { AgentEntry, TaskEntry } from '../../state/agent-table.ts';
 import { type InLine, inFairOrder } from '../fair-order.ts';
 import type { Round, Waiting } from '../round.ts';
@@ -19,7 +19,7 @@ interface Choice {
 
 /** Agents with a lawful set of victims that are compared before the best is taken, and agents looked at for them. */
 const mostCompared = 16;
-const mostLookedAt = 200;
+const mostLookedAt = 100;
 /** Demands of one class and of starving roles that are tried in one cycle. */
 const mostHungry = 12;
 
@@ -49,8 +49,10 @@ export function preempt(round: Round): void {
   );
   const open = (priority: PriorityClass) =>
     lacking.filter(({ entry, left }) => entry.demand.priority === priority && left > 0);
+  const hopeful = (priority: PriorityClass) =>
+    rank(priority) < 4 ? open(priority).filter(({ entry }) => candidates.any(entry, entry.rank + 1)) : [];
   for (const priority of priorityClasses)
-    inFairOrder(state.tree.root, prospective, open(priority), (one) => attempt(one, ['higher-class']));
+    inFairOrder(state.tree.root, prospective, hopeful(priority), (one) => attempt(one, ['higher-class']));
   for (const priority of priorityClasses) {
     const hungry = inTurn(
       round,
