@@ -31,46 +31,46 @@ export function inFairOrder<One extends InLine>(
   attempt: (one: One) => boolean,
 ): void {
   if (all.length === 0) return;
-  const top = levelOf(root, byChild(all), ledger);
+  const top = levelOf(root, byRow(all), ledger);
   while (step(top, ledger, attempt));
 }
 
-/** Those in line under each node that has any. */
-function byChild<One extends InLine>(all: readonly One[]): Map<ShareNode, Map<ShareNode, One[]>> {
-  const children = new Map<ShareNode, Map<ShareNode, One[]>>();
-  for (const one of all) {
-    let child = one.entry.node;
-    for (let parent = child.parent; parent !== null; parent = child.parent) {
-      const known = children.get(parent) ?? new Map<ShareNode, One[]>();
-      children.set(parent, known);
-      const queue = known.get(child);
-      if (child === one.entry.node) {
-        if (queue === undefined) known.set(child, [one]);
-        else queue.push(one);
-      }
-      if (queue !== undefined) break;
-      if (child !== one.entry.node) known.set(child, []);
-      child = parent;
-    }
-  }
-  return children;
+/** Who is in line below each node, by its row. */
+interface Below<One extends InLine> {
+  readonly nodes: ShareNode[];
+  readonly queue: One[];
 }
 
-function levelOf<One extends InLine>(
-  node: ShareNode,
-  children: Map<ShareNode, Map<ShareNode, One[]>>,
-  ledger: Ledger,
-): Level<One> {
-  const below = [...(children.get(node) ?? [])].map(([child, queue]) =>
-    queue.length === 0
-      ? levelOf(child, children, ledger)
-      : { node: child, name: child.name, share: ledger.weighted(child), below: null, queue: oldestLast(queue) },
-  );
-  return { node, name: node.name, share: ledger.weighted(node), below: new ShareHeap(below), queue: [] };
+function byRow<One extends InLine>(all: readonly One[]): Below<One>[] {
+  const rows: Below<One>[] = [];
+  const of = ({ row }: ShareNode): [below: Below<One>, isNew: boolean] => {
+    const known = rows[row];
+    if (known !== undefined) return [known, false];
+    const made = { nodes: [], queue: [] };
+    rows[row] = made;
+    return [made, true];
+  };
+  for (const one of all) {
+    let node = one.entry.node;
+    let [below, isNew] = of(node);
+    below.queue.push(one);
+    for (let parent = node.parent; isNew && parent !== null; parent = node.parent) {
+      [below, isNew] = of(parent);
+      below.nodes.push(node);
+      node = parent;
+    }
+  }
+  return rows;
+}
+
+function levelOf<One extends InLine>(node: ShareNode, rows: readonly Below<One>[], ledger: Ledger): Level<One> {
+  const { nodes = [], queue = [] } = rows[node.row] ?? {};
+  const below = nodes.length === 0 ? null : new ShareHeap(nodes.map((child) => levelOf(child, rows, ledger)));
+  return { node, name: node.name, share: ledger.weighted(node), below, queue: oldestLast(queue) };
 }
 
 function oldestLast<One extends InLine>(queue: One[]): One[] {
-  if (queue.length === 1) return queue;
+  if (queue.length < 2) return queue;
   return queue.sort(
     ({ entry: a }, { entry: b }) => b.demand.since - a.demand.since || (b.demand.id < a.demand.id ? -1 : 1),
   );

@@ -21,8 +21,7 @@ export function fairShares({ state, waiting, held }: Round): Float64Array<ArrayB
 }
 
 function divide(parent: ShareNode, wished: Ledger, shares: Float64Array): void {
-  const wishes = [...parent.children]
-    .map((node) => ({ node, wish: wishOf(node, wished) }))
+  const wishes = Array.from(parent.children, (node) => ({ node, wish: wishOf(node, wished) }))
     .filter(({ wish }) => wish > 0)
     .sort((a, b) => a.wish / a.node.weight - b.wish / b.node.weight);
   let left = shares[parent.row] ?? 0;
@@ -32,8 +31,14 @@ function divide(parent: ShareNode, wished: Ledger, shares: Float64Array): void {
     shares[node.row] = share;
     left = Math.max(0, left - share);
     weights -= node.weight;
-    if (node.children.size > 0) divide(node, wished, shares);
+    if (hasRoles(node)) divide(node, wished, shares);
   }
+}
+
+/** Where only frameworks are below, nobody asks for their fair shares. */
+function hasRoles({ children }: ShareNode): boolean {
+  for (const { role } of children) if (role !== null) return true;
+  return false;
 }
 
 /** What it holds and wants, no more than its limit lets it have. */

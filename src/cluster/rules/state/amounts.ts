@@ -25,7 +25,8 @@ export class Amounts {
   }
 
   clear(row: number, value = 0): void {
-    this.rows.fill(value, row * kindCount, (row + 1) * kindCount);
+    const { rows } = this;
+    for (let at = row * kindCount; at < (row + 1) * kindCount; at++) rows[at] = value;
   }
 
   put(row: number, some: Resources): void {
