@@ -10,6 +10,8 @@ export interface Place {
   readonly framework: string;
   /** Milliseconds of the whole simulation. */
   readonly length: number;
+  /** So many times as many tasks as a framework of a small cluster asks for. */
+  readonly scale: number;
 }
 
 /** What a framework of some kind asks for, from the begin to the end. */
@@ -71,13 +73,15 @@ export function* scavengers(place: Place, random: Random): Generator<Timed> {
 }
 
 function asks(
-  { role, framework }: Place,
+  { role, framework, scale }: Place,
   at: number,
   n: number,
   work: Pick<Work, 'priority' | 'need' | 'milliseconds'> & Partial<Work>,
 ): Timed {
-  const usual = { where: [], count: 1, endIsKnown: false, endless: false };
-  return { type: 'work', at: Math.round(at), work: { ...usual, id: `${framework}.${n}`, role, framework, ...work } };
+  const usual = { where: [], endIsKnown: false, endless: false };
+  const count = scale * (work.count ?? 1);
+  const id = `${framework}.${n}`;
+  return { type: 'work', at: Math.round(at), work: { ...usual, id, role, framework, ...work, count } };
 }
 
 function size(milliCpus: number, gibibytes: number): Resources {

@@ -31,10 +31,12 @@ const agentCores = 16;
 export function generated({ agents, frameworks, hours, seed, faults }: Sizes): Scenario {
   const random = new Random(seed);
   const length = hours * 3_600_000;
+  // At times more is wanted than there is, at any size.
+  const scale = Math.max(1, Math.round((0.8 * agents) / frameworks));
   const rows: Iterable<Timed>[] = [setUp(agents, frameworks, random.branch())];
   for (let n = 0; n < frameworks; n++) {
     const [kind, name] = kinds[n % kinds.length] ?? [batches, 'batch'];
-    rows.push(kind({ role: roleOf(n), framework: `${name}-${n}`, length }, random.branch()));
+    rows.push(kind({ role: roleOf(n), framework: `${name}-${n}`, length, scale }, random.branch()));
   }
   if (faults) for (let n = 0; n < agents; n++) rows.push(losses(agentName(n), length, random.branch()));
   return { rows, length };
