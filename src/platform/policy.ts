@@ -36,7 +36,7 @@ export function checkPolicy(
 }
 
 /** What a token of scope `workspace` may do in the platform itself. */
-const workspacePolicies = new Set(['use the own workspace', 'see the workspace']);
+const workspacePolicies = new Set(['use the own workspace', 'see the workspace', 'use the cluster', 'see the cluster']);
 
 function requireScope(who: Identity, operation: Operation): void {
   if (who.scopes.includes('all')) return;

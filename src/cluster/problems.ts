@@ -1,0 +1,16 @@
+import { problems } from '../platform/index.ts';
+
+export const clusterProblems = problems({
+  'task-not-found': [404, 'No such task'],
+  'agent-not-found': [404, 'No such agent'],
+  'framework-not-found': [404, 'No such framework'],
+  'role-not-found': [404, 'No such role'],
+  'role-not-allowed': [403, 'Not a role of yours'],
+  'class-not-allowed': [403, 'The role may not ask for this class'],
+  'too-many-tasks': [429, 'Too many tasks wait already'],
+  'log-not-kept': [410, 'This part of the log is not kept any more'],
+  'task-file-not-found': [404, 'The task has no such file'],
+  'framework-built-in': [409, 'A built-in framework cannot be ended'],
+  'guarantee-over-limit': [422, 'The guarantee is more than the limit'],
+  'guarantees-over-total': [422, 'The guarantees are more than the cluster has'],
+});
