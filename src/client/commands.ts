@@ -11,6 +11,8 @@ import {
 } from '../workspace/contract.ts';
 import { bytesText } from './bytes-text.ts';
 import { call } from './call.ts';
+import { addClusterCommands } from './cluster/commands.ts';
+import { addTaskOptions, type TaskOptions, taskOptions } from './cluster/task-request.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy/copy.ts';
 import { type Printed, query } from './query.ts';
@@ -72,16 +74,7 @@ export function addClientCommands(program: Command): void {
     .action((sql: string, { output, format }: { output?: string; format: Printed }) =>
       withMe((to, name) => query(to, name, sql, output === undefined ? { format } : { file: output })),
     );
-  program
-    .command('run')
-    .description('run every cell of a notebook in the workspace and print what they print')
-    .argument('<notebook>', 'path in the home, e.g. Welcome.ipynb')
-    .action((path: string) =>
-      withMe(async (to, name) => {
-        const { runNotebook } = await import('./run/run-notebook.ts');
-        await runNotebook(to, name, path);
-      }),
-    );
+  addRun(program);
   program
     .command('cp')
     .description('copy a file, or with -r a folder, to or from the home')
@@ -91,7 +84,31 @@ export function addClientCommands(program: Command): void {
     .action((from: string, to: string, { recursive = false }: { recursive?: boolean }) =>
       withMe(async (at, name) => print(`${await copy(at, name, { from, to, recursive })}\n`)),
     );
+  addClusterCommands(program, withMe, print);
   addSimulate(program, print);
+}
+
+/** A notebook is run where it is; a command is run as a task. */
+function addRun(program: Command): void {
+  const run = program
+    .command('run')
+    .description('run every cell of a notebook in the workspace, or, behind --, a command as a task in the cluster')
+    .usage('NOTEBOOK | [options] -- COMMAND [ARGUMENT...]')
+    .argument('<what...>', 'path of a notebook in the home, e.g. Welcome.ipynb; or a command');
+  addTaskOptions(run).action((what: string[], options: TaskOptions) =>
+    withMe(async (to, name) => {
+      const asTask = process.argv.includes('--') || taskOptions.some((key) => run.getOptionValueSource(key) === 'cli');
+      const [path = '', ...more] = what;
+      if (asTask) {
+        const { runTask } = await import('./cluster/run-task.ts');
+        process.exitCode = await runTask(to, name, what, options);
+        return;
+      }
+      if (more.length > 0) throw new Refused('One notebook at a time. To run a command: stoa run -- COMMAND');
+      const { runNotebook } = await import('./run/run-notebook.ts');
+      await runNotebook(to, name, path);
+    }),
+  );
 }
 
 async function me(): Promise<{ to: Connection; account: string }> {

@@ -45,7 +45,7 @@ function roomOf(file: string): string | undefined {
 const insideOf = (file: string) => /\/inside\//.test(file);
 /** Descriptions and pure decisions, which need nothing around them. */
 const isDescription = (file: string) =>
-  /\/(contract|result|protocol|task|problems)\.ts$|\/protocol\/|\/rules\/|^src\/platform\/(operation|problem|clock|ids)\.ts$/.test(
+  /\/(contract|words|result|protocol|task|problems)\.ts$|\/protocol\/|\/rules\/|^src\/platform\/(operation|problem|clock|ids)\.ts$/.test(
     file,
   );
 
@@ -62,9 +62,9 @@ test('no arrow points back: a room uses only rooms before it', () => {
   expect(back).toEqual([]);
 });
 
-test('a room is entered through its index, its contract, its settings, or, from a sandbox, its inside index', () => {
+test('a room is entered through its index, its contract, its words, its settings, or, from a sandbox, its inside index', () => {
   const doors =
-    /^src\/[^/]+\/((.*\/)?inside\/(.*\/)?index|index|config\/index|contract|(.*\/)?protocol(\/.*)?|duckdb\/result)\.ts$/;
+    /^src\/[^/]+\/((.*\/)?inside\/(.*\/)?index|index|config\/index|contract|words|(.*\/)?protocol(\/.*)?|duckdb\/result)\.ts$/;
   const broken = imports.filter(({ from, to }) => {
     const [a, b] = [roomOf(from), roomOf(to)];
     if (a === undefined || b === undefined || a === b) return false;

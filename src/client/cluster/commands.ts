@@ -1,0 +1,115 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { drainAgent, reactivateAgent } from '../../cluster/contract.ts';
+import { call } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { duration, someResources } from './amounts.ts';
+import type { QuotaOptions } from './quota.ts';
+import type { ListOptions } from './task-list.ts';
+
+type WithMe = (work: (to: Connection, account: string) => Promise<void>) => Promise<void>;
+
+/** What runs and waits in the cluster, why, and who may have how much of it. What a command needs is loaded with it. */
+export function addClusterCommands(program: Command, withMe: WithMe, print: (text: string) => void): void {
+  program
+    .command('tasks')
+    .description('list the tasks that run and wait, or show one')
+    .argument('[id]', 'of a task: its life, what it uses, why it waits or ended')
+    .option('--all', 'those that ended too')
+    .option('--state <states>', 'e.g. queued or running,killing')
+    .option('--agent <agent>', 'on this agent')
+    .option('--role <role>', 'of a group, or of group/account')
+    .option('--account <account>', 'of an account; administrators see all')
+    .action((id: string | undefined, options: ListOptions) =>
+      withMe(async (to) => {
+        const { oneTask, taskList } = await import('./task-list.ts');
+        print(id === undefined ? await taskList(to, options) : await oneTask(to, id));
+      }),
+    );
+  program
+    .command('log')
+    .description('print what a task wrote, standard output and standard error apart')
+    .argument('<id>', 'of a task')
+    .option('-f, --follow', 'and what it writes from now on, until it has ended')
+    .action((id: string, { follow = false }: { follow?: boolean }) =>
+      withMe(async (to) => (await import('./task-log.ts')).taskLog(to, id, follow)),
+    );
+  program
+    .command('kill')
+    .description('end a task')
+    .argument('<id>', 'of a task')
+    .option('--grace <duration>', 'between being told to end and being killed, e.g. 5s', duration)
+    .action((id: string, { grace }: { grace?: number }) =>
+      withMe(async (to) => {
+        const { endTask } = await import('./task-log.ts');
+        print(await endTask(to, id, grace === undefined ? undefined : Math.round(grace / 1000)));
+      }),
+    );
+  program
+    .command('why')
+    .description('say why something waits: what is in the way, who holds it, what lets it start')
+    .argument('[id]', 'of a task or a framework, or an account for its workspace; otherwise all that waits of yours')
+    .action((id: string | undefined) =>
+      withMe(async (to, account) => print(await (await import('./say-why.ts')).sayWhy(to, account, id))),
+    );
+  addAgents(program, withMe, print);
+  addQuota(program, withMe, print);
+}
+
+function addAgents(program: Command, withMe: WithMe, print: (text: string) => void): void {
+  const agents = program
+    .command('agents')
+    .description('list the agents: what they have and what is used of it')
+    .action(() => withMe(async (to) => print(await (await import('./agent-list.ts')).agentList(to))));
+  agents
+    .command('drain')
+    .description('give an agent nothing new and end what runs there')
+    .argument('<agent>')
+    .option('--grace <duration>', 'how long tasks may go on, e.g. 10m (default 5m)', duration)
+    .action((agentId: string, { grace = 300_000 }: { grace?: number }) =>
+      withMe(async (to) => {
+        const body = { graceSeconds: Math.round(grace / 1000) };
+        const { id, state, tasks } = await call(to, drainAgent, { params: { agentId }, body });
+        print(`${id}: ${state}, ${tasks} tasks\n`);
+      }),
+    );
+  agents
+    .command('reactivate')
+    .description('let an agent take work again')
+    .argument('<agent>')
+    .action((agentId: string) =>
+      withMe(async (to) => {
+        const { id, state } = await call(to, reactivateAgent, { params: { agentId } });
+        print(`${id}: ${state}\n`);
+      }),
+    );
+}
+
+function addQuota(program: Command, withMe: WithMe, print: (text: string) => void): void {
+  const quota = program
+    .command('quota')
+    .description('show roles: what they have of their fair share, guarantee and limit')
+    .action(() => withMe(async (to) => print(await (await import('./quota.ts')).quotaList(to))));
+  quota
+    .command('set')
+    .description('change a role; none goes back to the default')
+    .argument('<role>', 'a group, or group/account')
+    .option('--weight <number>', 'its part among the roles beside it', weight)
+    .option('--guarantee <amounts>', 'what it can always have, e.g. cpus=4,memory=16GB', someResources)
+    .option('--limit <amounts>', 'what it can never exceed', someResources)
+    .addOption(
+      new Option('--class <class>', 'the highest class that it may ask for').choices([
+        ...['system', 'service', 'interactive', 'batch', 'scavenger', 'none'],
+      ]),
+    )
+    .option('--preview', 'only say what would start and what would have to end')
+    .action((role: string, options: QuotaOptions) =>
+      withMe(async (to) => print(await (await import('./quota.ts')).quotaSet(to, role, options))),
+    );
+}
+
+function weight(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It takes a number above 0, or none.');
+  return value;
+}

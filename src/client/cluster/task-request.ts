@@ -1,0 +1,93 @@
+import { homedir } from 'node:os';
+import { isAbsolute, relative } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Constraint, createTask, PriorityClass } from '../../cluster/contract.ts';
+import type { BodyOf } from '../../platform/operation.ts';
+import { bytes, cores, duration } from './amounts.ts';
+
+/** What `stoa run` takes beside a command. */
+export interface TaskOptions {
+  readonly cpus?: number;
+  readonly memory?: number;
+  readonly disk?: number;
+  readonly class?: PriorityClass;
+  readonly role?: string;
+  readonly name?: string;
+  readonly where?: readonly Constraint[];
+  readonly time?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly detach?: true;
+}
+
+/** Those that make it a task even without `--`. */
+export const taskOptions = [
+  'cpus',
+  'memory',
+  'disk',
+  'class',
+  'role',
+  'name',
+  'where',
+  'time',
+  'env',
+  'detach',
+] as const;
+
+export function addTaskOptions(command: Command): Command {
+  return command
+    .option('--cpus <cores>', 'of a command: cores, e.g. 2 or 0.5 (default 1)', cores)
+    .option('--memory <size>', 'memory, e.g. 4GB (default 1GB)', bytes)
+    .option('--disk <size>', "disk of the task's own folder", bytes)
+    .addOption(
+      new Option('--class <class>', 'who gives way to whom, the first to nobody').choices([
+        ...['system', 'service', 'interactive', 'batch', 'scavenger'],
+      ]),
+    )
+    .option('--role <group>', 'the group whose share is used; the primary group otherwise')
+    .option('--name <name>', 'what it is called in lists')
+    .option('--where <attribute=value>', 'only on agents with it, or with != without it; may be repeated', where)
+    .option('--time <duration>', 'it is ended after so long, e.g. 2h; what is known to end finds room sooner', duration)
+    .option('--env <name=value>', 'a variable of its environment; may be repeated', variable)
+    .option('--detach', 'print its id and let it run');
+}
+
+/** `rack=1`, `rack!=1`, `rack=1|2`. */
+function where(text: string, before: readonly Constraint[] = []): Constraint[] {
+  const [, attribute = '', not = '', values = ''] = /^([^=!]+)(!?)=(.*)$/.exec(text) ?? [];
+  if (attribute === '') throw new InvalidArgumentError('It takes attribute=value or attribute!=value.');
+  return [...before, { attribute, values: values.split('|'), not: not === '!' }];
+}
+
+function variable(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It takes NAME=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** What is asked of the platform for a command. */
+export function taskRequest(
+  command: readonly string[],
+  options: TaskOptions,
+  given: { readonly account: string; readonly folder: string | null; readonly key: string },
+): BodyOf<typeof createTask> {
+  const { cpus = 1, memory = 1_000_000_000, disk = 0, role, time, where: constraints = [], env = {} } = options;
+  return {
+    command: [...command],
+    resources: { cpus, memory, disk, inodes: 0, bandwidth: 0 },
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.class === undefined ? {} : { class: options.class }),
+    ...(role === undefined ? {} : { role: role.includes('/') ? role : `${role}/${given.account}` }),
+    ...(constraints.length === 0 ? {} : { constraints: [...constraints] }),
+    ...(time === undefined ? {} : { milliseconds: time }),
+    ...(Object.keys(env).length === 0 ? {} : { environment: { ...env } }),
+    ...(given.folder === null ? {} : { folder: given.folder }),
+    key: given.key,
+  };
+}
+
+/** Inside a sandbox a command begins where its caller stands, as long as that is in the home. */
+export function folderHere(inside: boolean, here: string, home = homedir()): string | null {
+  if (!inside) return null;
+  const path = relative(home, here);
+  return path.startsWith('..') || isAbsolute(path) ? null : path;
+}
