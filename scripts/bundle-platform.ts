@@ -5,7 +5,7 @@ import { httpWithoutUndici } from './http-without-undici.ts';
 
 /** What the code reads beside itself. */
 const beside = [
-  'src/sandbox/log-writer.sh',
+  'src/sandbox/logs/log-writer.sh',
   'src/sandbox/recorder.sh',
   'src/sandbox/seccomp',
   'src/engines/python/requirements.txt',
@@ -22,7 +22,11 @@ export async function bundlePlatform(root: string): Promise<void> {
   try {
     await bundle({
       absWorkingDir: root,
-      entryPoints: { main: 'src/main.ts', 'writer-thread': 'src/platform/database/writer-thread.ts' },
+      entryPoints: {
+        main: 'src/main.ts',
+        'writer-thread': 'src/platform/database/writer-thread.ts',
+        'scribe-process': 'src/sandbox/logs/scribe-process.ts',
+      },
       outdir: folder,
       bundle: true,
       splitting: true,

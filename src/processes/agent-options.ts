@@ -19,6 +19,14 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     connections: settings.connections,
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
     groupLimits: { diskBytes: settings.groupLimit, files: settings.groupFiles },
+    tasks: {
+      launches: settings.taskLaunches,
+      logFileBytes: settings.taskLogFile,
+      logFiles: settings.taskLogFiles,
+      logBytesPerSecond: settings.taskLogRate,
+      keptEnded: settings.tasksKept,
+      keptUnacknowledged: settings.tasksUnacknowledged,
+    },
     bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
   };

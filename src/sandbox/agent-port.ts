@@ -1,5 +1,15 @@
 import type { ProbeReport } from './probe-report.ts';
-import type { GroupFolder, TaskEvent, TaskSpec, TaskState, TaskUsage, Tenant } from './task.ts';
+import type {
+  GroupFolder,
+  LogPart,
+  LogPlace,
+  LogStream,
+  TaskEvent,
+  TaskSpec,
+  TaskState,
+  TaskUsage,
+  Tenant,
+} from './task.ts';
 
 /** Stands between control and whatever runs tasks on one host. Refusals are `AgentError`s. */
 export interface AgentPort {
@@ -8,13 +18,22 @@ export interface AgentPort {
   /** SIGTERM, grace (default: the spec's), SIGKILL; returns when nothing of it is left. Unknown or ended: no effect. */
   stop(id: string, graceSeconds?: number, signal?: AbortSignal): Promise<TaskState | undefined>;
   state(id: string): Promise<TaskState | undefined>;
-  /** All that run, and the ended ones that are remembered (the last hundred). */
+  /** All that run, and the ended ones that are remembered. */
   list(): Promise<TaskState[]>;
+  /**
+   * The end of a `task` is written down elsewhere: it, its log and its exit code go when newer ones need the room.
+   * Until then they are kept. Of one that is not over, or not known: no effect, false.
+   */
+  forget(id: string): Promise<boolean>;
   /** Those after `sinceId` that are remembered, then new ones as they happen, until aborted. */
   events(sinceId: number, signal: AbortSignal): AsyncIterable<TaskEvent>;
   usage(id: string): Promise<TaskUsage | undefined>;
-  /** The end of what its processes wrote to stdout and stderr. */
+  /** The end of what its processes wrote to stdout and stderr; of a `task` stderr, or stdout where that is empty. */
   log(id: string, maxBytes?: number): Promise<string>;
+  /** Part of what a `task` printed; undefined when there is no such task. */
+  readLog(id: string, place: LogPlace): Promise<LogPart | undefined>;
+  /** What a `task` printed and prints, from `offset` (0) on, until its end is read or `signal` is aborted. */
+  followLog(id: string, place: { stream: LogStream; offset?: number }, signal: AbortSignal): AsyncIterable<LogPart>;
   probe(): Promise<ProbeReport>;
   /** To the processes that the launcher started under this name; true when there was one. */
   signalProcess(id: string, processName: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<boolean>;

@@ -5,7 +5,9 @@ import { AgentError, type AgentErrorCode } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import type { Log } from './options.ts';
 import { hasRootRights } from './root-rights.ts';
+import { parseLogPlace } from './rules/log-place.ts';
 import { parseGroup, parseLimits, parseTaskSpec, parseTenant, parseTenantName } from './rules/task-spec.ts';
+import type { LogPart } from './task.ts';
 
 const statusOf: Record<AgentErrorCode, number> = {
   'bad-task': 400,
@@ -35,6 +37,8 @@ export async function serveAgent(
     'POST /tasks/:id/stop': (id, _url, body) =>
       agent.stop(id, typeof body.graceSeconds === 'number' ? body.graceSeconds : undefined),
     'GET /tasks/:id/usage': (id) => agent.usage(id),
+    'POST /tasks/:id/forget': async (id) => ({ known: await agent.forget(id) }),
+    'GET /tasks/:id/log-part': async (id, url) => asText(await agent.readLog(id, parseLogPlace(url))),
     'GET /tasks/:id/log': (id, url) => agent.log(id, Number(url.searchParams.get('maxBytes') ?? 16_384)),
     'POST /tasks/:id/signal': async (id, _url, { processName, signal }) => ({
       found: await agent.signalProcess(id, String(processName), parseSignal(signal)),
@@ -54,6 +58,7 @@ export async function serveAgent(
     if (request.method === 'GET' && url.pathname === '/events') return sendEvents(agent, url, response);
     const [, id] = /^\/tasks\/([^/]+)/.exec(url.pathname) ?? [];
     const route = `${request.method} ${id ? url.pathname.replace(id, ':id') : url.pathname}`;
+    if (id && route === 'GET /tasks/:id/log-follow') return sendLog(agent, decodeURIComponent(id), url, response);
     const handler = handlers[route];
     if (!handler) return send(response, 404, { code: 'task-not-found', detail: `The agent has no ${route}.` });
     const result = await handler(decodeURIComponent(id ?? ''), url, await readBody(request));
@@ -120,13 +125,29 @@ async function readBody(request: IncomingMessage): Promise<Body> {
   throw new AgentError('bad-task', 'The request is not a JSON object.');
 }
 
-async function sendEvents(agent: AgentPort, url: URL, response: ServerResponse): Promise<void> {
+const sendEvents = (agent: AgentPort, url: URL, response: ServerResponse) =>
+  sendLines(response, (gone) => agent.events(Number(url.searchParams.get('since') ?? 0), gone));
+
+const sendLog = (agent: AgentPort, id: string, url: URL, response: ServerResponse) =>
+  sendLines(response, async function* (gone) {
+    for await (const part of agent.followLog(id, parseLogPlace(url), gone)) yield asText(part);
+    yield { over: true };
+  });
+
+/** Bytes as base64. */
+const asText = (part: LogPart | undefined) => part && { ...part, bytes: Buffer.from(part.bytes).toString('base64') };
+
+/** A line of JSON for each. */
+async function sendLines(
+  response: ServerResponse,
+  lines: (gone: AbortSignal) => AsyncIterable<unknown>,
+): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.flushHeaders();
-  for await (const event of agent.events(Number(url.searchParams.get('since') ?? 0), gone.signal)) {
-    if (!response.write(`${JSON.stringify(event)}\n`)) await drained(response, gone.signal);
+  for await (const line of lines(gone.signal)) {
+    if (!response.write(`${JSON.stringify(line)}\n`)) await drained(response, gone.signal);
   }
   response.end();
 }

@@ -86,5 +86,5 @@ function makeFolders(options: AgentOptions): void {
   make(options.runDir, 0o711);
   for (const folder of [at.homes, at.groups]) make(folder, 0o711);
   for (const folder of ['tasks', 'inside', 'runtime']) make(join(options.runDir, folder), 0o711);
-  for (const folder of [dirname(at.tasks), at.tasks, at.images, at.networks]) make(folder, 0o700);
+  for (const folder of [dirname(at.tasks), at.tasks, at.streams, at.images, at.networks]) make(folder, 0o700);
 }

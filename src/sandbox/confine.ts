@@ -26,12 +26,15 @@ export interface Confined {
 export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNetwork: string[] | undefined): Confined {
   const ownMounts = host.rung <= 3;
   const env = taskEnvironment(host, spec, ownMounts);
+  const own = replaceAll(spec.env, env);
+  const known = { ...env, ...own };
   const processes = spec.processes.map((process) => ({
     ...process,
-    argv: process.argv.map((word) => replaceVariables(word, env)),
-    env: replaceAll(process.env, env),
+    argv: process.literal ? process.argv : process.argv.map((word) => replaceVariables(word, known)),
+    env: { ...own, ...(process.literal ? process.env : replaceAll(process.env, known)) },
   }));
-  const plan = launchPlan(processes, spec.listen, replaceVariables(spec.cwd || '$HOME', env));
+  const begin = spec.cwd || (spec.kind === 'task' ? '$STOA_WORK' : '$HOME');
+  const plan = launchPlan(spec.kind, processes, spec.listen, replaceVariables(begin, known));
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
@@ -49,7 +52,6 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
     mounts: [...spec.mounts, ...memoryEventsMount(host, spec)],
     scratchBytes: spec.limits.scratchBytes,
     env,
-    cwd: replaceVariables(spec.cwd, env),
     rootFolders: rootFolders(),
     ...(host.rung === 3 ? { userNamespace: { uid: spec.tenant.uid, gid: spec.tenant.gid } } : {}),
     unshareNetwork: enterNetwork === undefined,
@@ -91,7 +93,10 @@ function memoryEventsMount(host: Host, spec: TaskSpec) {
 const replaceAll = (env: Record<string, string>, values: Record<string, string>) =>
   Object.fromEntries(Object.entries(env).map(([name, value]) => [name, replaceVariables(value, values)]));
 
-/** What inside code goes by, on every rung. */
+/**
+ * What inside code goes by, on every rung. Nothing of it comes from a tenant: what becomes the tenant has it while it is
+ * still root.
+ */
 function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record<string, string> {
   const { name } = spec.tenant;
   const gatewayFolder = ownMounts ? inside.gatewayFolder : host.places.gatewayFolder(name);
@@ -110,6 +115,7 @@ function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record
     STOA_RUNTIME: ownMounts ? inside.runtime : host.places.runtime(spec.id),
     STOA_GATEWAY_SOCKET: `${gatewayFolder}/gateway.sock`,
     STOA_PYTHON: '',
+    ...(spec.kind === 'task' ? { STOA_WORK: `${home}/.stoa/tasks/${spec.id}` } : {}),
     // The kernel's own counters of what it killed for memory: lines "key value", of which `oom_kill`. Empty: unknown.
     STOA_MEMORY_EVENTS: ownMounts ? '' : (host.cgroups.memoryEvents(spec.id) ?? ''),
   };
@@ -117,7 +123,7 @@ function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record
     if (mount.variable) fixed[mount.variable] = ownMounts ? mount.target : mount.source;
   }
   fixed.PATH = `${release}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-  return { ...fixed, ...replaceAll(spec.env, fixed) };
+  return fixed;
 }
 
 function rootFolders(): { name: string; linkTarget?: string }[] {

@@ -47,6 +47,7 @@ export async function launchTask(
     task.follow();
     startRecorder({
       folder,
+      apart: spec.kind === 'task',
       confined,
       sockets,
       memoryEvents: host.cgroups.memoryEvents(spec.id),

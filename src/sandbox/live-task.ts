@@ -2,8 +2,10 @@ import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from './event-log.ts';
 import type { Host } from './host.ts';
-import { keepLogWriter, logWritten } from './log-writer.ts';
-import { signalPid, startTime } from './processes.ts';
+import { streamsWritten } from './logs/keep-scribe.ts';
+import { keepLogWriter, logWritten } from './logs/log-writer.ts';
+import { lastWords } from './logs/task-log.ts';
+import { startTime } from './processes.ts';
 import { type Ending, outcome } from './rules/outcome.ts';
 import type { TaskNote, TaskPhase, TaskSpec, TaskState } from './task.ts';
 import {
@@ -16,8 +18,7 @@ import {
   type TaskFolder,
   writeWhole,
 } from './task-folder.ts';
-import { lastWords } from './task-log.ts';
-import { endProcesses, launcherOf, type ProcessOwner } from './task-processes.ts';
+import { askToEnd, endProcesses, launcherOf, type ProcessOwner } from './task-processes.ts';
 import { isAlive, watchEnd } from './watch-end.ts';
 
 export type PlatformEnding = NonNullable<Ending['ended']>;
@@ -92,7 +93,9 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   let left = false;
   let ending: Promise<void> | undefined;
   let decided: PlatformEnding | undefined;
-  const keepWriter = keepLogWriter(folder, host.options.toolPath);
+  const isPlain = spec.kind === 'task';
+  const keepWriter = isPlain ? () => {} : keepLogWriter(folder, host.options.toolPath);
+  const allWritten = isPlain ? streamsWritten : logWritten;
 
   const change = (phase: TaskPhase, detail: string, more: Partial<TaskState> = {}) => {
     const event = events.append({
@@ -107,6 +110,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       ...(phase === 'ended' || phase === 'failed' ? { oomKills: more.oomKills ?? state.oomKills } : {}),
     });
     state = { ...state, ...more, phase, detail, since: event.at, eventId: event.id, network: launch.network };
+    if (isOver()) keepEnd(folder, state);
   };
 
   const note = (phase: TaskNote, detail: string, more: { oomKills?: number } = {}) =>
@@ -157,7 +161,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       host.cgroups.oomKills(spec.id),
       readJson<{ oomKills: number }>(folder.exit)?.oomKills ?? 0,
     );
-    if (platformEnding() !== 'stopped') await logWritten(folder);
+    if (isPlain || platformEnding() !== 'stopped') await allWritten(folder);
     if (left) return;
     const sameBoot = run === undefined || run.bootId === bootId();
     const result = outcome({
@@ -243,9 +247,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
         }
         if (isOver() || finishing) return over.promise;
         change('stopping', why === 'stopped' ? 'Stopping' : `Stopping: ${why.replaceAll('-', ' ')}`);
-        const launcher = state.startedAt === undefined ? undefined : launcherOf(host, folder);
-        if (graceSeconds > 0 && launcher !== undefined) {
-          signalPid(launcher, 'SIGTERM');
+        if (graceSeconds > 0 && state.startedAt !== undefined && askToEnd(host, owner)) {
           const grace = new AbortController();
           await Promise.race([
             over.promise,
@@ -281,6 +283,15 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       unfollow();
     },
   };
+}
+
+/** It may be long until somebody asks, and the log of events forgets. */
+function keepEnd(folder: TaskFolder, state: TaskState): void {
+  try {
+    writeWhole(folder.ended, JSON.stringify(state));
+  } catch {
+    // A full disk, or there is no folder: the event was told.
+  }
 }
 
 /** The code, when somebody who waited wrote it down: bubblewrap in its status, without it the recorder. */

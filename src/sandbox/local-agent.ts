@@ -1,6 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
+import { boundedTurns } from './bounded-turns.ts';
+import { endedTasks } from './ended-tasks.ts';
 import type { EventLog } from './event-log.ts';
 import { ensureGroup, releaseGroup } from './groups.ts';
 import { ensureHome, homeUsage, releaseHome } from './homes.ts';
@@ -11,17 +13,20 @@ import { closedHomes } from './limits/home-image.ts';
 import { overuseWatch, processUsage } from './limits/overuse.ts';
 import { publishAdopted } from './listening-sockets.ts';
 import { type LiveTask, liveTask } from './live-task.ts';
+import { followStream } from './logs/follow-stream.ts';
+import { keepScribe } from './logs/keep-scribe.ts';
+import { readStream } from './logs/stream-files.ts';
+import { readLogEnd } from './logs/task-log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
 import type { TaskEvent, TaskPhase, TaskSpec, TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
-import { readLogEnd } from './task-log.ts';
 import { processesNamed } from './task-processes.ts';
 import { closeUserRange } from './user-range.ts';
 
-const rememberedEnded = 100;
+const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */
 const homeIdleMilliseconds = 10 * 60_000;
 
@@ -36,7 +41,10 @@ export interface LocalAgent extends AgentPort {
 /** The agent itself, behind its port; the socket is in agent-server.ts. */
 export function localAgent(host: Host, events: EventLog, report: ProbeReport, log: Log): LocalAgent {
   const live = new Map<string, LiveTask>();
-  const ended = new Map<string, TaskState>();
+  const folderOf = (id: string) => taskFolder(host.places.tasks, id);
+  const ended = endedTasks(folderOf, host.options.tasks);
+  const lookAtScribe = keepScribe(host.places, host.options);
+  const turn = boundedTurns(host.options.tasks.launches);
   /** Stopped before their launch had come here: a request may overtake another. */
   const unwanted = new Set<string>();
   let closing = false;
@@ -74,12 +82,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const remember = (task: LiveTask) => {
     const state = task.state();
     live.delete(state.id);
-    ended.set(state.id, state);
-    for (const [id] of ended) {
-      if (ended.size <= rememberedEnded) break;
-      ended.delete(id);
-      removeTaskFolder(taskFolder(host.places.tasks, id));
-    }
+    ended.add(state);
   };
 
   const take = (launch: LaunchRecord, known?: TaskState): LiveTask => {
@@ -88,7 +91,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       host,
       events,
       launch,
-      folder: taskFolder(host.places.tasks, spec.id),
+      folder: folderOf(spec.id),
       sockets: socketPaths(host, spec.id, spec.listen),
       others: () => tasksOf(spec.tenant.uid).flatMap((other) => (other.spec.id === spec.id ? [] : [other.folder])),
       clean: () =>
@@ -111,27 +114,32 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   };
 
   const adopt = () => {
+    const found: { known: TaskState; acknowledged: boolean }[] = [];
+    const told = Map.groupBy(events.all(), (event) => event.taskId);
     for (const id of taskIds(host.places.tasks)) {
-      const folder = taskFolder(host.places.tasks, id);
+      const folder = folderOf(id);
       const launch = readJson<LaunchRecord>(folder.spec);
       if (!launch) {
         removeTaskFolder(folder);
         continue;
       }
-      const known = lastState(host, events, launch);
+      const known = readJson<TaskState>(folder.ended) ?? lastState(host, told.get(id) ?? [], launch);
       if (known.phase === 'ended' || known.phase === 'failed') {
-        ended.set(id, known);
+        found.push({ known, acknowledged: known.kind !== 'task' || existsSync(folder.acknowledged) });
         continue;
       }
       publishAdopted(host.places.sockets(id), launch.spec.listen);
       take(launch, known).adopt();
     }
+    found.sort((a, b) => (a.known.endedAt ?? 0) - (b.known.endedAt ?? 0));
+    for (const { known, acknowledged } of found) ended.add(known, acknowledged);
   };
 
   adopt();
   const watch = overuseWatch(host, report);
   const looks = setInterval(() => {
     const closed = host.homeImages ? closedHomes(host.places.homes) : new Set();
+    if ([...live.values()].some(({ spec }) => spec.kind === 'task')) lookAtScribe();
     for (const task of live.values()) {
       task.look();
       if (closed.has(task.spec.tenant.name)) task.homeClosed();
@@ -171,6 +179,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       const over = ended.get(spec.id);
       if (over) return over;
       if (unwanted.has(spec.id)) return unbegun(spec);
+      if (spec.kind === 'task') lookAtScribe();
       if (closing) throw new AgentError('agent-unreachable', 'The agent is being ended; it starts nothing any more.');
       if (host.rung === 2) refuseOutside(host, spec.tenant);
       if (!report.severalAccounts) refuseOthers(host, report, spec.tenant.name);
@@ -192,22 +201,25 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         },
         withGroup: (group: string) => tasksWith(group).every((other) => other === task),
       };
-      await launchTask(host, task, launch, joinNetwork, alone);
+      const begin = () => launchTask(host, task, launch, joinNetwork, alone);
+      await (spec.kind === 'task' ? turn(begin) : begin());
       onTheWay.delete(spec.id);
       return task.state();
     },
     async stop(id, graceSeconds) {
       const task = live.get(id);
       if (!task) {
-        if (!ended.has(id)) remind(unwanted, id);
-        return ended.get(id);
+        const over = ended.get(id);
+        if (!over) remind(unwanted, id);
+        return over;
       }
       await task.end('stopped', graceSeconds ?? task.spec.graceSeconds);
       await task.over;
       return task.state();
     },
     state: async (id) => live.get(id)?.state() ?? ended.get(id),
-    list: async () => [...[...live.values()].map((task) => task.state()), ...ended.values()],
+    list: async () => [...[...live.values()].map((task) => task.state()), ...ended.all()],
+    forget: async (id) => ended.acknowledge(id),
     events: (sinceId, signal) => events.follow(sinceId, signal),
     async usage(id) {
       const task = live.get(id);
@@ -225,8 +237,11 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       };
     },
     async log(id, maxBytes = 16_384) {
-      return readLogEnd(taskFolder(host.places.tasks, id), maxBytes).toString('utf8');
+      return Buffer.from(readLogEnd(folderOf(id), maxBytes)).toString('utf8');
     },
+    readLog: async (id, place) => (live.has(id) || ended.get(id) ? readStream(folderOf(id).path, place) : undefined),
+    followLog: (id, { stream, offset = 0 }, signal) =>
+      followStream(folderOf(id).path, stream, offset, () => live.has(id), signal),
     probe: async () => report,
     async signalProcess(id, processName, signal) {
       const task = live.get(id);
@@ -279,7 +294,7 @@ function idleFor(idle: Map<string, number>, milliseconds: number): string[] {
 function remind(ids: Set<string>, id: string): void {
   ids.add(id);
   const [oldest] = ids;
-  if (ids.size > rememberedEnded && oldest !== undefined) ids.delete(oldest);
+  if (ids.size > rememberedStops && oldest !== undefined) ids.delete(oldest);
 }
 
 /** A task that was stopped before it was launched. */
@@ -337,9 +352,8 @@ function removeOtherCgroups(host: Host, live: ReadonlyMap<string, LiveTask>): vo
 }
 
 /** What the log of events says of a task that an earlier agent launched. */
-function lastState(host: Host, events: EventLog, launch: LaunchRecord): TaskState {
+function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord): TaskState {
   const { spec } = launch;
-  const told = events.all().filter((event) => event.taskId === spec.id);
   const last = told.findLast(isPhase);
   const running = told.find((event) => event.phase === 'running');
   const phase = last?.phase ?? 'preparing';

@@ -22,10 +22,26 @@ export interface AgentOptions {
   bandwidthBitsPerSecond: number;
   /** Of a group's folder, where it is a file system of its own. */
   groupLimits: { diskBytes: number; files: number };
+  /** Of tasks of the kind `task`. */
+  tasks: TaskOptions;
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */
   bubblewrap: string[];
   /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */
   toolPath: string;
+}
+
+export interface TaskOptions {
+  /** So many are being started at a time; more wait their turn. */
+  launches: number;
+  /** What is kept of each stream: files of so many bytes, so many of them. */
+  logFileBytes: number;
+  logFiles: number;
+  /** A task that prints more on a stream waits. */
+  logBytesPerSecond: number;
+  /** Ended ones that are kept, with their logs, when control has acknowledged their end. */
+  keptEnded: number;
+  /** And when it has not: so many exit codes wait for it. */
+  keptUnacknowledged: number;
 }
 
 /** What pino has. */

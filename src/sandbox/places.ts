@@ -4,6 +4,10 @@ import type { AgentOptions } from './options.ts';
 /** Where the agent keeps things on the host. */
 export interface Places {
   tasks: string;
+  /** Fifos of tasks whose streams are kept apart. */
+  streams: string;
+  /** Who writes them. */
+  scribe: string;
   images: string;
   networks: string;
   events: string;
@@ -24,6 +28,8 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Place
   const { dataDir, runDir } = options;
   return {
     tasks: join(dataDir, 'agent/tasks'),
+    streams: join(dataDir, 'agent/streams'),
+    scribe: join(dataDir, 'agent/scribe.json'),
     images: join(dataDir, 'agent/images'),
     networks: join(dataDir, 'agent/networks'),
     events: join(dataDir, 'agent/events.ndjson'),

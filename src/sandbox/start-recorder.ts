@@ -3,13 +3,15 @@ import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } f
 import { join } from 'node:path';
 import type { Confined } from './confine.ts';
 import type { ListeningSocket } from './listening-sockets.ts';
-import { logWriterScript } from './log-writer.ts';
+import { logWriterScript } from './logs/log-writer.ts';
 import type { TaskFolder } from './task-folder.ts';
 
 const script = readFileSync(new URL('recorder.sh', import.meta.url), 'utf8');
 
 export interface RecorderInput {
   folder: TaskFolder;
+  /** stdout and stderr are kept apart. */
+  apart: boolean;
   confined: Confined;
   sockets: readonly ListeningSocket[];
   /** Where the kernel counts what it killed for memory. */
@@ -48,6 +50,7 @@ export function startRecorder(input: RecorderInput): void {
       script,
       'recorder',
       folder.path,
+      input.apart ? folder.streams : '-',
       logWriterScript,
       input.memoryEvents ?? '-',
       ...input.cgroups,

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startTime } from './processes.ts';
 import type { TaskSpec } from './task.ts';
 
@@ -10,7 +10,13 @@ export interface TaskFolder {
   run: string;
   status: string;
   exit: string;
+  /** Its last state, when it is over. */
+  ended: string;
+  /** There when control has that. */
+  acknowledged: string;
   fifo: string;
+  /** Of a task whose streams are apart: the fifos `<this>.stdout` and `<this>.stderr`, gone when all is written. */
+  streams: string;
   /** What its processes print, and what they printed before that. */
   log: string;
   olderLog: string;
@@ -23,6 +29,7 @@ export interface TaskFolder {
   plan: string;
 }
 
+/** @param tasks the folder of all tasks; their streams are beside it */
 export function taskFolder(tasks: string, id: string): TaskFolder {
   const path = join(tasks, id);
   const at = (name: string) => join(path, name);
@@ -32,7 +39,10 @@ export function taskFolder(tasks: string, id: string): TaskFolder {
     run: at('run.json'),
     status: at('status.json'),
     exit: at('exit.json'),
+    ended: at('ended.json'),
+    acknowledged: at('acknowledged'),
     fifo: at('alive'),
+    streams: join(dirname(tasks), 'streams', id),
     log: at('log'),
     olderLog: at('log.1'),
     writer: at('writer.json'),

@@ -34,9 +34,10 @@ export function launcherOf(host: Host, folder: TaskFolder): number | undefined {
 export function processesNamed(host: Host, folder: TaskFolder, name: string): number[] {
   const launcher = launcherOf(host, folder);
   if (launcher === undefined) return [];
-  return childrenOf(launcher)
-    .flatMap(childrenOf)
-    .filter((pid) => environmentOf(pid).STOA_PROCESS === name);
+  // Of a task the launcher has become the process.
+  return [launcher, ...childrenOf(launcher).flatMap(childrenOf)].filter(
+    (pid) => environmentOf(pid).STOA_PROCESS === name,
+  );
 }
 
 /** What is to be known of a task to find its processes. */
@@ -75,6 +76,14 @@ function straysOf(host: Host, { spec, others }: ProcessOwner): number[] {
 
 /** With one id for everything only the mark in the environment is left, which a process can take off. */
 const markedWith = (id: string): number[] => everyProcess().filter((pid) => environmentOf(pid).STOA_TASK === id);
+
+/** SIGTERM: to the launcher, which hands it on; of a `task` to all there is. False when there was nobody. */
+export function askToEnd(host: Host, { spec, folder }: ProcessOwner): boolean {
+  const launcher = launcherOf(host, folder);
+  if (launcher === undefined) return false;
+  if (spec.kind === 'task') for (const pid of descendantsOf(launcher)) signalPid(pid, 'SIGTERM');
+  return signalPid(launcher, 'SIGTERM');
+}
 
 /** Passes over the processes, as those may fork while they are being ended. */
 const mostPasses = 100;

@@ -19,6 +19,8 @@ export interface TaskProcess {
   name: string;
   /** `$HOME` and `$STOA_…` are replaced by the sandbox's own values, here and in every `env` and in `cwd`. */
   argv: string[];
+  /** `argv` and `env` are a tenant's own words: nothing in them is replaced. */
+  literal?: boolean;
   /** Added to the task's environment, for this process alone. */
   env: Record<string, string>;
   /** Start it again when it ends; without this, its end is recorded and the others go on. */
@@ -48,14 +50,21 @@ export interface TaskLimits {
   files: number;
   /** /tmp, /dev/shm and `$STOA_RUNTIME`, each; counts as memory when used. */
   scratchBytes: number;
-  /** Each way, bits a second; absent: not limited. */
+  /** Each way, bits a second; absent: not limited. The tenant's tasks share the sum of theirs. */
   bandwidthBitsPerSecond?: number;
 }
+
+/**
+ * `task`: whatever its tenant wants to run: one process, in a folder of its own below the home (`$STOA_WORK`), with
+ * stdout and stderr kept apart. It is over when that process is, and has its exit code; what it left behind is ended.
+ * The others keep their processes running, and print both streams into one log.
+ */
+export type TaskKind = 'workspace' | 'files' | 'task';
 
 export interface TaskSpec {
   /** `^[a-z0-9][a-z0-9-]{0,47}$`; launching the same id twice is one launch. */
   id: string;
-  kind: 'workspace' | 'files';
+  kind: TaskKind;
   tenant: Tenant;
   processes: TaskProcess[];
   /** Listening unix sockets: the first is descriptor 3, then 4, 5, 6; at `<run>/tasks/<id>/<name>.sock`. */
@@ -63,8 +72,9 @@ export interface TaskSpec {
   /** The home on the host: `<data>/homes/<name>`. */
   home: string;
   mounts: TaskMount[];
+  /** Of all its processes. */
   env: Record<string, string>;
-  /** In the sandbox; `$HOME` when empty. */
+  /** In the sandbox; when empty `$HOME`, of a `task` `$STOA_WORK`. */
   cwd: string;
   limits: TaskLimits;
   network: 'internet' | 'none';
@@ -96,7 +106,7 @@ export type EndReason =
 
 export interface TaskState {
   id: string;
-  kind: TaskSpec['kind'];
+  kind: TaskKind;
   /** The account's name. */
   tenant: string;
   phase: TaskPhase;
@@ -131,7 +141,7 @@ export interface TaskEvent {
   id: number;
   taskId: string;
   tenant: string;
-  kind: TaskSpec['kind'];
+  kind: TaskKind;
   at: number;
   phase: TaskPhase | TaskNote;
   detail: string;
@@ -153,4 +163,22 @@ export interface TaskUsage {
   files: number;
   filesLimit: number;
   oomKills: number;
+}
+
+export type LogStream = 'stdout' | 'stderr';
+
+/** A piece of what a `task` printed. Offsets count its bytes from the start; the oldest are dropped when there are many. */
+export interface LogPart {
+  /** Of the first byte; later than what was asked for where that is dropped. */
+  offset: number;
+  bytes: Uint8Array;
+  /** Bytes printed until now. */
+  end: number;
+}
+
+/** Without an offset: the end of what there is. */
+export interface LogPlace {
+  stream: LogStream;
+  offset?: number;
+  maxBytes?: number;
 }

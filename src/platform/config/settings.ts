@@ -58,6 +58,28 @@ export const settings = {
     'each workspace’s bandwidth, Mbit/s; 0: no limit',
   ),
 
+  taskLaunches: integer('tasks.launches', [1, 1000], 8, 'so many tasks are being started on a host at a time'),
+  taskLogFile: bytes(
+    'tasks.log-file',
+    [64 * 1024, GiB],
+    2 * MiB,
+    'a file of a task’s output that is so long is followed by another',
+  ),
+  taskLogFiles: integer('tasks.log-files', [2, 1000], 5, 'files kept of each stream of a task’s output'),
+  taskLogRate: bytes(
+    'tasks.log-rate',
+    [64 * 1024, GiB],
+    16 * MiB,
+    'a task that prints more on a stream in a second waits',
+  ),
+  tasksKept: integer('tasks.kept', [0, 1_000_000], 500, 'ended tasks that a host keeps, with their output'),
+  tasksUnacknowledged: integer(
+    'tasks.kept-unacknowledged',
+    [100, 1_000_000],
+    10_000,
+    'and those whose end control has not written down yet',
+  ),
+
   memory: bytes(
     'workspace.memory',
     [256 * MiB, 4096 * GiB],

@@ -1,21 +1,24 @@
 # The sandbox's first process: starts the task's processes side by side, keeps those that are to be kept, ends them.
 # Descriptor 8 holds the plan, shell text from the platform (rules/launch-plan.ts): count=N and, for each I below it,
-# name_I, restart_I and a function run_I that closes what is not its own and execs. Descriptor 7, where it is open,
-# tells the platform by its closing that the task is over, and is not for the processes.
+# name_I, restart_I and a function run_I that closes what is not its own and execs; and the function prepare, which goes
+# where they begin. With alone=yes the first is the task: this process becomes it. Descriptor 7, where it is open, tells
+# the platform by its closing that the task is over, and is not for the processes.
 umask 077
 ulimit -c 0
 # When the whole machine runs out of memory, tenants' processes go before the platform's.
 echo 500 > /proc/self/oom_score_adj
-[ -d "$STOA_RUNTIME" ] || mkdir -m 700 "$STOA_RUNTIME"
-plan=
+[ -d "$STOA_RUNTIME" ] && [ -d "${STOA_WORK:-/}" ] || mkdir -p "$STOA_RUNTIME" ${STOA_WORK:+"$STOA_WORK"} || exit
+plan= alone=
 while IFS= read -r line; do
   plan="$plan$line
 "
 done <&8
+eval "$plan"
+prepare 8<&-
 # Behind the plan, where the platform sees it: the sandbox is made and its first program runs.
 echo started >&8
 exec 8<&-
-eval "$plan"
+[ -z "$alone" ] || run_0
 
 # keep INDEX: runs one process, again and again if it is to be kept; ends with its code.
 keep() {

@@ -13,7 +13,6 @@ export interface SandboxView {
   mounts: readonly TaskMount[];
   scratchBytes: number;
   env: Record<string, string>;
-  cwd: string;
   /** `bin`, `lib64`…: the target where the host has a link, nothing where it has a folder. */
   rootFolders: { name: string; linkTarget?: string }[];
   /** A user namespace with this one id, where there is no real uid for the tenant. */
@@ -120,7 +119,7 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     add(mount.readOnly ? '--ro-bind' : '--bind', mount.source, mount.target);
   }
 
-  add('--remount-ro', '/', '--chdir', view.cwd || inside.home(view.account), '--clearenv');
+  add('--remount-ro', '/', '--chdir', inside.home(view.account), '--clearenv');
   for (const [name, value] of Object.entries(view.env)) add('--setenv', name, value);
   return args;
 }

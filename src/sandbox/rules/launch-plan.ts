@@ -1,4 +1,4 @@
-import type { TaskProcess } from '../task.ts';
+import type { TaskKind, TaskProcess } from '../task.ts';
 
 /** The first descriptor of `listen`; they follow each other. */
 export const firstListeningDescriptor = 3;
@@ -14,8 +14,14 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`
  * @param cwd where each begins
  * @param listen names of the task's sockets, in the order of their descriptors
  */
-export function launchPlan(processes: readonly TaskProcess[], listen: readonly string[], cwd: string): string {
-  const lines = [`cd ${quoted(cwd)} || exit`, `count=${processes.length}`];
+export function launchPlan(
+  kind: TaskKind,
+  processes: readonly TaskProcess[],
+  listen: readonly string[],
+  cwd: string,
+): string {
+  const lines = [`prepare() { cd ${quoted(cwd)} || exit; }`, `count=${processes.length}`];
+  if (kind === 'task') lines.push('alone=yes');
   processes.forEach((process, index) => {
     lines.push(`name_${index}=${quoted(process.name)} restart_${index}=${process.restart ? 'yes' : 'no'}`);
     const closed = Array.from({ length: mostListeningSockets }, (_, place) => place)

@@ -25,7 +25,7 @@ describe('a launch plan', () => {
 
   test('closes the sockets that are not a process’s own', () => {
     const one = { name: 'one', argv: ['a'], env: {}, restart: true, listen: ['second'] };
-    const plan = launchPlan([one, { ...one, name: 'two', listen: [] }], ['first', 'second'], '/');
+    const plan = launchPlan('workspace', [one, { ...one, name: 'two', listen: [] }], ['first', 'second'], '/');
     expect(plan).toContain("exec 'a' 7<&- 3<&- 5<&- 6<&-\n");
     expect(plan).toContain("exec 'a' 7<&- 3<&- 4<&- 5<&- 6<&-\n");
   });
@@ -42,7 +42,6 @@ describe('bubblewrap’s arguments', () => {
     mounts: [{ source: '/srv/a/b', target: '/srv/a/b', readOnly: true }],
     scratchBytes: 1024,
     env: { A: 'b' },
-    cwd: '',
     rootFolders: [],
     unshareNetwork: true,
     descriptors: { sync: 7, status: 11 },

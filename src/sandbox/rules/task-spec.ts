@@ -76,6 +76,7 @@ function parseProcess(value: unknown, listen: readonly string[]): TaskProcess {
   return {
     name: text(process.name, 'process.name', /^[a-z][a-z0-9-]{0,31}$/, 'a short name'),
     argv,
+    ...(flag(process.literal ?? false, 'process.literal') ? { literal: true } : {}),
     env: environment(process.env, 'process.env'),
     restart: flag(process.restart ?? false, 'process.restart'),
     ...(listens.length > 0 ? { listen: listens } : {}),
@@ -119,9 +120,12 @@ export function parseTaskSpec(value: unknown): TaskSpec {
   if (listen.length > mostListeningSockets) refuse('listen', `at most ${mostListeningSockets} names`, listen);
   const processes = list(spec.processes, 'processes').map((process) => parseProcess(process, listen));
   if (processes.length === 0) refuse('processes', 'at least one', processes);
+  const kind = oneOf(spec.kind, 'kind', ['workspace', 'files', 'task'] as const);
+  if (kind === 'task' && (processes.length > 1 || processes[0]?.restart))
+    refuse('processes', 'one that is not started again, as it is a task', processes);
   return {
     id: text(spec.id, 'id', /^[a-z0-9][a-z0-9-]{0,47}$/, 'lower case letters, digits and -'),
-    kind: oneOf(spec.kind, 'kind', ['workspace', 'files'] as const),
+    kind,
     tenant: parseTenant(spec.tenant),
     processes,
     listen,

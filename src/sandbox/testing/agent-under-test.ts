@@ -17,6 +17,7 @@ import { agentClient } from '../adapters/agent-socket/agent-client.ts';
 import type { AgentPort } from '../agent-port.ts';
 import type { AgentOptions } from '../options.ts';
 import { places } from '../places.ts';
+import { commandOf, everyProcess } from '../processes.ts';
 import type { TaskSpec, TaskState } from '../task.ts';
 
 /** Runs in the sandbox: answers with what a shell says. */
@@ -42,6 +43,12 @@ export interface AgentUnderTest {
   /** The agent's process. */
   pid(): number;
   spec(id: string, tenant: string, changes?: Partial<TaskSpec>): TaskSpec;
+  /** A task that runs this line in a shell. */
+  shell(id: string, tenant: string, line: string, changes?: Partial<TaskSpec>): TaskSpec;
+  /** Command lines on this host that begin so. */
+  processes(begin: string): string[];
+  /** Waits until it is over. */
+  end(id: string): Promise<TaskState>;
   /** SIGKILL, as nobody warns of. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -78,6 +85,14 @@ export async function agentUnderTest(
     connections: 4096,
     bandwidthBitsPerSecond: 0,
     groupLimits: { diskBytes: 2 ** 26, files: 1000 },
+    tasks: {
+      launches: 4,
+      logFileBytes: 2 ** 20,
+      logFiles: 3,
+      logBytesPerSecond: 2 ** 24,
+      keptEnded: 100,
+      keptUnacknowledged: 1000,
+    },
     bubblewrap: ['bwrap'],
     toolPath,
     ...changes,
@@ -90,6 +105,21 @@ export async function agentUnderTest(
     options,
     pid: () => child?.pid ?? 0,
     spec: (id, tenant, changes) => ({ ...exampleTask(dataDir, id, tenant), ...changes }),
+    shell(id, tenant, line, changes) {
+      const processes = [{ name: 'task', argv: ['sh', '-c', line], literal: true, env: {}, restart: false }];
+      return { ...exampleTask(dataDir, id, tenant), kind: 'task', processes, listen: [], ...changes };
+    },
+    processes: (begin) =>
+      everyProcess()
+        .map((pid) => commandOf(pid).join(' '))
+        .filter((command) => command.startsWith(begin)),
+    async end(id) {
+      for (;;) {
+        const state = await port.state(id);
+        if (state?.phase === 'ended' || state?.phase === 'failed') return state;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     async kill() {
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { AgentError, type AgentErrorCode } from '../../agent-error.ts';
 import type { AgentPort } from '../../agent-port.ts';
 import type { ProbeReport } from '../../probe-report.ts';
-import type { TaskEvent, TaskState, TaskUsage } from '../../task.ts';
+import type { LogPart, LogPlace, TaskEvent, TaskState, TaskUsage } from '../../task.ts';
 
 /** The agent over its unix socket: JSON over HTTP, events as a line of JSON each. */
 export function agentClient(socketPath: string): AgentPort {
@@ -19,12 +19,18 @@ export function agentClient(socketPath: string): AgentPort {
       ),
     state: async (id) => absent<TaskState>(await call('GET', task(id))),
     list: async () => parsed<TaskState[]>(await call('GET', '/tasks')),
+    forget: async (id) => absent<{ known: boolean }>(await call('POST', `${task(id)}/forget`, {}))?.known ?? false,
     events: (sinceId, signal) => follow(socketPath, sinceId, signal),
     usage: async (id) => absent<TaskUsage>(await call('GET', `${task(id)}/usage`)),
     log: async (id, maxBytes = 16_384) => {
       const answer = await call('GET', `${task(id)}/log?maxBytes=${maxBytes}`);
       return answer.status === 404 ? '' : accepted(answer).text;
     },
+    readLog: async (id, place) => {
+      const told = absent<SentLogPart>(await call('GET', `${task(id)}/log-part?${placeQuery(place)}`));
+      return told && received(told);
+    },
+    followLog: (id, place, signal) => followLog(socketPath, `${task(id)}/log-follow?${placeQuery(place)}`, signal),
     probe: async () => parsed<ProbeReport>(await call('GET', '/probe')),
     signalProcess: async (id, processName, signal) =>
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
@@ -96,18 +102,40 @@ async function send(
   }
 }
 
+type SentLogPart = Omit<LogPart, 'bytes'> & { bytes: string };
+const received = (part: SentLogPart): LogPart => ({ ...part, bytes: Buffer.from(part.bytes, 'base64') });
+
+const placeQuery = ({ stream, offset, maxBytes }: LogPlace): string =>
+  new URLSearchParams({
+    stream,
+    ...(offset === undefined ? {} : { offset: String(offset) }),
+    ...(maxBytes === undefined ? {} : { maxBytes: String(maxBytes) }),
+  }).toString();
+
+async function* followLog(socketPath: string, path: string, signal: AbortSignal): AsyncGenerator<LogPart> {
+  for await (const part of lines<SentLogPart | { over: true }>(socketPath, path, signal)) {
+    if ('over' in part) return;
+    yield received(part);
+  }
+  if (!signal.aborted) throw new AgentError('agent-unreachable', 'The agent closed the log.');
+}
+
 /** Ends when aborted; throws `agent-unreachable` when the agent goes away: call again with the last id. */
 async function* follow(socketPath: string, sinceId: number, signal: AbortSignal): AsyncGenerator<TaskEvent> {
+  yield* lines<TaskEvent>(socketPath, `/events?since=${sinceId}`, signal);
+  if (!signal.aborted) throw new AgentError('agent-unreachable', 'The agent closed its events.');
+}
+
+async function* lines<Line>(socketPath: string, path: string, signal: AbortSignal): AsyncGenerator<Line> {
   try {
-    const response = await open(socketPath, 'GET', `/events?since=${sinceId}`, undefined, signal);
+    const response = await open(socketPath, 'GET', path, undefined, signal);
     if (response.statusCode !== 200) throw new AgentError('agent-failed', `The agent answered ${response.statusCode}.`);
     for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line) yield JSON.parse(line) as TaskEvent;
+      if (line) yield JSON.parse(line) as Line;
     }
   } catch (cause) {
     if (signal.aborted) return;
     if (cause instanceof AgentError) throw cause;
     throw new AgentError('agent-unreachable', 'The agent went away.', { cause });
   }
-  if (!signal.aborted) throw new AgentError('agent-unreachable', 'The agent closed its events.');
 }

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { signalPid, startTime } from './processes.ts';
-import { type RunRecord, readJson, taskFolder } from './task-folder.ts';
-import { type AgentUnderTest, agentUnderTest, inside, whyNot } from './testing/agent-under-test.ts';
+import { signalPid, startTime } from '../processes.ts';
+import { type RunRecord, readJson, taskFolder } from '../task-folder.ts';
+import { type AgentUnderTest, agentUnderTest, inside, whyNot } from '../testing/agent-under-test.ts';
 
 const noRoot = whyNot();
 

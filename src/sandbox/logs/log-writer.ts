@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunRecord, readJson, stillRuns, type TaskFolder } from './task-folder.ts';
+import { type RunRecord, readJson, stillRuns, type TaskFolder } from '../task-folder.ts';
 
 /** The recorder starts it. */
 export const logWriterScript = readFileSync(new URL('log-writer.sh', import.meta.url), 'utf8');
