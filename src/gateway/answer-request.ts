@@ -5,10 +5,12 @@ import { refusals } from './problems.ts';
 import { Download } from './proxy/download.ts';
 import { Exchange } from './proxy/exchange.ts';
 import { toControl } from './proxy/to-control.ts';
+import { toMesos } from './proxy/to-mesos.ts';
 import { toTenant } from './proxy/to-tenant.ts';
 import { Upload } from './proxy/upload.ts';
 import { identify, requireOwnPage, requireTenant } from './require.ts';
 import { plainHeaders } from './rules/content-policy.ts';
+import { mesosCredential } from './rules/mesos-credential.ts';
 import { isSafe } from './rules/origin.ts';
 import { receive, type Visit } from './visit.ts';
 
@@ -18,6 +20,7 @@ export function answerRequest(edge: Edge, door: Door, req: IncomingMessage, res:
 }
 
 function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit) => void {
+  if (door.mesos) return mesos;
   if (path === '/healthz') return health;
   const host = door.inside === undefined ? edge.hostKind(head.host) : 'platform';
   if (host === 'unknown')
@@ -25,6 +28,7 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
   if (host === 'content') return contentPage;
   if (path.startsWith('/user/')) return tenant;
   if (path.startsWith('/api/') || path === '/openapi.json') return control;
+  if (path === '/mesos' || path.startsWith('/mesos/')) return mesos;
   if (door.inside !== undefined) throw common['not-found']('Inside a workspace only the API is served.');
   if (path === '/readyz') return readiness;
   if (path === '/metrics') return metrics;
@@ -59,6 +63,14 @@ function control(visit: Visit): void {
   visit.served = 'control';
   visit.count('control', visit.account ?? visit.remote, visit.edge.limits.controlRequestsPerAccount);
   new Exchange(visit, toControl(visit)).start();
+}
+
+/** Frameworks and tools written for Mesos show a token, never a cookie, so no page of another site can speak for anybody. */
+function mesos(visit: Visit): void {
+  identify(visit, mesosCredential(visit.head));
+  visit.served = 'control';
+  visit.count('control', visit.account ?? visit.remote, visit.edge.limits.controlRequestsPerAccount);
+  new Exchange(visit, toMesos(visit)).start();
 }
 
 /** On tenants' own hosts stands nothing yet but the page that shows notebooks' HTML. */

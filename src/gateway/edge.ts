@@ -29,6 +29,8 @@ export interface Edge {
   readonly uses: UseReport;
   readonly targets: TargetPools;
   readonly toControl: ServerPools;
+  /** Control again: calls of the Mesos API, each of which may be answered by a stream that never ends. */
+  readonly toMesos: ServerPools;
   readonly web: WebFiles;
   readonly metrics: Metrics;
   /** Whether /metrics is shown without a token: only this machine reaches the listeners. */
@@ -42,4 +44,6 @@ export interface Edge {
 export interface Door {
   /** Only this account's credentials are good here; undefined: the door to the outside. */
   readonly inside: string | undefined;
+  /** Everything here is the Mesos API, as on a port of a Mesos master. */
+  readonly mesos?: true;
 }

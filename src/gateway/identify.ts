@@ -26,7 +26,7 @@ export class CredentialReader {
   }
 
   /** A header stands before a token in the query, and that before the cookie that a browser adds by itself. */
-  read(head: RequestHead, queryToken: string | undefined): Shown | undefined {
+  read(head: Pick<RequestHead, 'authorization' | 'cookie'>, queryToken: string | undefined): Shown | undefined {
     if (head.authorization !== undefined)
       return remembered(this.#headers, head.authorization, (text) => shown(bearerSecret(text), 'header'));
     if (queryToken !== undefined) return shown(queryToken, 'query');

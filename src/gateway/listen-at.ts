@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class CannotListen extends Error {
   override readonly name = 'CannotListen';
   readonly code: string;
+  readonly port: number;
 
   /** @param code the system's, such as EADDRINUSE */
-  constructor(code: string, host: string) {
-    super(`${host}: ${code}`);
+  constructor(code: string, host: string, port: number) {
+    super(`${host}:${port}: ${code}`);
     this.code = code;
+    this.port = port;
   }
 }
 
@@ -22,7 +24,7 @@ export async function listenAt(server: Server, host: string, port: number): Prom
     const code = await tryToListen(server, host, port);
     if (code === undefined) return true;
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return false;
-    if (code !== 'EADDRINUSE' || performance.now() > deadline) throw new CannotListen(code, host);
+    if (code !== 'EADDRINUSE' || performance.now() > deadline) throw new CannotListen(code, host, port);
   }
 }
 

@@ -2,6 +2,8 @@
 export interface GatewayOptions {
   /** Addresses to listen at; port 0 takes any free one. */
   readonly listen: readonly { readonly host: string; readonly port: number }[];
+  /** Addresses at which nothing is served but the Mesos API, as at a Mesos master's. */
+  readonly mesosListen?: GatewayOptions['listen'] | undefined;
   /** PEM files, read again when they change; without them the gateway speaks plain HTTP. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** The address that people type, like `https://data.example.org`; empty: `http://localhost:<first port>`. */

@@ -2,6 +2,7 @@ import { common } from '../platform/index.ts';
 import { refusals } from './problems.ts';
 import type { Credential } from './replica/entries.ts';
 import { isOwnPage, isSafe } from './rules/origin.ts';
+import type { RequestHead } from './rules/request-head.ts';
 import { readTenantRoute, type TenantRoute } from './rules/tenant-route.ts';
 import type { Visit } from './visit.ts';
 
@@ -9,9 +10,12 @@ import type { Visit } from './visit.ts';
  * Finds out who asks, if anybody, and notes it on the visit. Inside a sandbox everything needs a credential, and only
  * those of its own account are good.
  */
-export function identify(visit: Visit): Credential | undefined {
+export function identify(
+  visit: Visit,
+  head: Pick<RequestHead, 'authorization' | 'cookie'> = visit.head,
+): Credential | undefined {
   const { edge, door } = visit;
-  const shown = edge.credentials.read(visit.head, visit.path.token);
+  const shown = edge.credentials.read(head, visit.path.token);
   const credential = shown && edge.copy.credential(shown.key);
   if (door.inside !== undefined) {
     if (!credential)

@@ -5,14 +5,14 @@ import { openAccessLog } from './access-log.ts';
 import { followCertificate, readCertificate } from './certificates.ts';
 import { Control } from './control.ts';
 import { openDoor } from './doors.ts';
-import type { Edge } from './edge.ts';
+import type { Door, Edge } from './edge.ts';
 import { CredentialReader } from './identify.ts';
 import { InsideDoors } from './inside-doors.ts';
 import { CannotListen, listenAt } from './listen-at.ts';
 import { Metrics } from './metrics.ts';
 import { OpenConnections } from './open-connections.ts';
 import { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
-import { controlPools, TargetPools } from './proxy/pools.ts';
+import { controlPools, mesosPools, TargetPools } from './proxy/pools.ts';
 import { RemoteReader } from './remote.ts';
 import { catcherUp } from './replica/catch-up.ts';
 import { ReplicaCopy } from './replica/copy.ts';
@@ -24,6 +24,8 @@ import { WebFiles } from './web/web-files.ts';
 export interface Gateway {
   /** Where it listens; a port that was asked for as 0 is the one it got. */
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
+  /** Where the Mesos API has a port of its own. */
+  readonly mesosAddresses: Gateway['addresses'];
   close(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let edge: Edge | undefined;
   let insideDoors: InsideDoors | undefined;
   const doors = await openDoors(options, limits, log, () => edge);
-  const addresses = doors.map(({ host, port }) => ({ host, port }));
+  const addresses = doors.filter(({ mesos }) => !mesos).map(({ host, port }) => ({ host, port }));
   const hosts = hostRules(options, addresses);
   const secure = hosts.publicUrl.protocol === 'https:';
   // A policy has no way to name an IPv6 address.
@@ -69,13 +71,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     uses,
     targets: new TargetPools(limits),
     toControl: controlPools(options.controlSocket, limits),
+    toMesos: mesosPools(options.controlSocket, limits),
     web: new WebFiles(options.webDir, { frames: contentSources(hosts), secure }, origins.join(' ')),
     metrics: new Metrics(open, copy),
     openMetrics: addresses.every(({ host }) => isLoopback(host)) && (options.trustedProxies ?? []).length === 0,
     ended: ended.signal,
     catchUp: catcherUp(control, copy, ended.signal),
   };
-  const { targets, toControl } = edge;
+  const { targets, toControl, toMesos } = edge;
   insideDoors = new InsideDoors(edge, options.runDir);
   const following = followControl(control, copy, log, ended.signal);
   const watch = setInterval(() => {
@@ -87,6 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     addresses,
+    mesosAddresses: doors.filter(({ mesos }) => mesos).map(({ host, port }) => ({ host, port })),
     async close() {
       clearInterval(watch);
       clearInterval(tellUse);
@@ -97,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await following;
       targets.close();
       toControl.close();
+      toMesos.close();
       await control.close();
       accessLog.close();
     },
@@ -106,20 +111,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 interface OpenDoor {
   readonly host: string;
   readonly port: number;
+  readonly mesos: boolean;
   stop(): void;
 }
 
 /** Listens at every address that the host has, or at none. */
 async function openDoors(
-  { listen, tls }: GatewayOptions,
+  { listen, mesosListen, tls }: GatewayOptions,
   limits: GatewayLimits,
   log: Logger,
   edge: () => Edge | undefined,
 ): Promise<readonly OpenDoor[]> {
   const doors: OpenDoor[] = [];
   try {
-    for (const { host, port } of listen) {
-      const server = openDoor(edge, { inside: undefined }, { limits, certificate: tls && readCertificate(tls) });
+    const wanted: readonly { readonly at: (typeof listen)[number]; readonly door: Door }[] = [
+      ...listen.map((at) => ({ at, door: { inside: undefined } })),
+      ...(mesosListen ?? []).map((at) => ({ at, door: { inside: undefined, mesos: true as const } })),
+    ];
+    for (const { at, door } of wanted) {
+      const { host, port } = at;
+      const server = openDoor(edge, door, { limits, certificate: tls && readCertificate(tls) });
       if (!(await listenAt(server, host, port))) {
         log.warn({ host }, 'the host has no such address');
         continue;
@@ -128,6 +139,7 @@ async function openDoors(
       doors.push({
         host,
         port: portOf(server),
+        mesos: door.mesos === true,
         stop() {
           unfollow?.();
           server.close();
@@ -135,7 +147,8 @@ async function openDoors(
         },
       });
     }
-    if (doors.length === 0) throw new CannotListen('EADDRNOTAVAIL', listen[0]?.host ?? '');
+    if (doors.every(({ mesos }) => mesos))
+      throw new CannotListen('EADDRNOTAVAIL', listen[0]?.host ?? '', listen[0]?.port ?? 0);
     return doors;
   } catch (error) {
     for (const { stop } of doors) stop();

@@ -4,6 +4,8 @@ import { BadSetting } from '../platform/config/index.ts';
 
 export interface Addresses {
   readonly listen: readonly { readonly host: string; readonly port: number }[];
+  /** Empty where the Mesos API has no port of its own. */
+  readonly mesosListen: Addresses['listen'];
   readonly publicUrl: string;
   /** Origins that the platform's own pages can have. */
   readonly origins: readonly string[];
@@ -13,15 +15,15 @@ export interface Addresses {
 
 /** Where to listen and under which names, from what the operator has said. */
 export function addressesOf(settings: Settings): Addresses {
-  const { host, port } = parseListen(settings.listen);
+  const { host, port } = parseListen('listen', settings.listen);
   const scheme = settings.tlsCert === '' ? 'http' : 'https';
   const own = `${scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const publicUrl = settings.publicUrl === '' ? new URL(own) : parsePublic(settings.publicUrl);
-  const hosts = host === 'localhost' ? ['127.0.0.1', '::1'] : [host];
   const loopback = host === 'localhost' || host === '127.0.0.1' || host === '::1';
   const others = loopback && settings.publicUrl === '' ? ['localhost', '127.0.0.1', '[::1]'] : [];
   return {
-    listen: hosts.map((each) => ({ host: each, port })),
+    listen: eachAddress({ host, port }),
+    mesosListen: settings.mesosListen === '' ? [] : eachAddress(parseListen('mesos-listen', settings.mesosListen)),
     publicUrl: publicUrl.origin,
     origins: [...new Set([publicUrl.origin, ...others.map((name) => `${scheme}://${name}:${port}`)])],
     contentHostSuffix: contentHost(settings.contentHost, publicUrl.hostname),
@@ -34,12 +36,16 @@ function contentHost(given: string, publicHost: string): string | null {
   return isIP(publicHost.replace(/^\[|\]$/g, '')) === 0 ? publicHost : null;
 }
 
-function parseListen(text: string): { host: string; port: number } {
+function eachAddress({ host, port }: Addresses['listen'][number]): Addresses['listen'] {
+  return host === 'localhost' ? ['127.0.0.1', '::1'].map((each) => ({ host: each, port })) : [{ host, port }];
+}
+
+function parseListen(key: string, text: string): { host: string; port: number } {
   const match = /^(?:(.+):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[2]);
   if (!match || port < 1 || port > 65_535)
     throw new BadSetting(
-      `listen: expected an address and a port such as localhost:8080, found ${JSON.stringify(text)}`,
+      `${key}: expected an address and a port such as localhost:8080, found ${JSON.stringify(text)}`,
     );
   return { host: (match[1] ?? 'localhost').replace(/^\[|\]$/g, ''), port };
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { CannotListen, startGateway } from '../gateway/index.ts';
 import { BadSetting, type Settings } from '../platform/index.ts';
-import { addressesOf } from './addresses.ts';
+import { type Addresses, addressesOf } from './addresses.ts';
 import { foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
@@ -17,11 +17,18 @@ function readable(key: string, file: string): void {
   }
 }
 
-function whyNot(code: string, address: string): string {
-  if (code === 'EADDRINUSE') return `${address} is in use by another program; choose another port with --listen`;
-  if (code === 'EACCES') return `this account may not listen at ${address}; choose a port above 1023 with --listen`;
+function whyNot(code: string, key: string, address: string): string {
+  if (code === 'EADDRINUSE') return `${address} is in use by another program; choose another port with --${key}`;
+  if (code === 'EACCES') return `this account may not listen at ${address}; choose a port above 1023 with --${key}`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${address}`;
   return `${address} cannot be listened at (${code})`;
+}
+
+function cannotListen({ code, port }: CannotListen, { listen }: Addresses, settings: Settings): BadSetting {
+  const [key, address] = listen.some((each) => each.port === port)
+    ? ['listen', settings.listen]
+    : ['mesos-listen', settings.mesosListen];
+  return new BadSetting(`${key}: ${whyNot(code, key, address)}`);
 }
 
 /** The gateway process: the only one that listens. */
@@ -33,6 +40,7 @@ export async function runGateway(settings: Settings): Promise<void> {
   const addresses = addressesOf(settings);
   const gateway = await startGateway({
     listen: addresses.listen,
+    mesosListen: addresses.mesosListen,
     tls: settings.tlsCert === '' ? undefined : { certFile: settings.tlsCert, keyFile: settings.tlsKey },
     publicUrl: addresses.publicUrl,
     contentHostSuffix: addresses.contentHostSuffix,
@@ -46,7 +54,7 @@ export async function runGateway(settings: Settings): Promise<void> {
     limits: { aloneMs: settings.gatewayAloneMinutes * 60_000, controlBodyBytes: settings.bodyLimit },
     log: { level: settings.logLevel },
   }).catch((error: unknown) => {
-    throw error instanceof CannotListen ? new BadSetting(`listen: ${whyNot(error.code, settings.listen)}`) : error;
+    throw error instanceof CannotListen ? cannotListen(error, addresses, settings) : error;
   });
   tellSupervisor({ ready: true, addresses: [addresses.publicUrl] });
   endWithSupervisor(endWhenAsked(() => gateway.close()));

@@ -15,7 +15,7 @@ export class ServerPools {
   readonly #streams: Pool;
 
   /** @param silenceMs  after how long without a byte a stream is broken off; 0: never */
-  constructor(socketPath: string, connections: number, answerMs: number, silenceMs = 0) {
+  constructor(socketPath: string, connections: number | null, answerMs: number, silenceMs = 0) {
     this.socketPath = socketPath;
     const options = {
       socketPath,
@@ -44,6 +44,11 @@ export class ServerPools {
 /** Connections to control's API. */
 export function controlPools(socketPath: string, limits: GatewayLimits): ServerPools {
   return new ServerPools(socketPath, 64, limits.answerMs, limits.controlSilenceMs);
+}
+
+/** Connections for calls that may be answered by a stream without end: as many as there are calls, none of them reused for long. */
+export function mesosPools(socketPath: string, limits: GatewayLimits): ServerPools {
+  return new ServerPools(socketPath, null, limits.answerMs);
 }
 
 /** Connections to tenants' servers, by the path of their socket. */

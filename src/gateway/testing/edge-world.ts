@@ -115,6 +115,14 @@ export async function edgeWorld(
         }
         reply.header('set-cookie', 'stoa_session=x; HttpOnly').send({ from: 'control' });
       });
+      app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
+      app.all('/mesos/*', (request, reply) => {
+        seen.push({ method: request.method, url: request.url, headers: request.headers });
+        if (request.body !== 'SUBSCRIBE') return reply.code(202).send();
+        reply.hijack();
+        reply.raw.writeHead(200, { 'content-type': 'application/json', 'mesos-stream-id': 's' });
+        reply.raw.write('20\n{"type":"HEARTBEAT"}');
+      });
       await app.listen({ path: controlSocket });
     },
     async stopControl() {

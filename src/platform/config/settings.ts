@@ -16,6 +16,11 @@ export const settings = {
   contentHost: text('content-host', '', 'suffix of tenants’ own hosts; the public host by default, "off" for none'),
   tlsCert: text('tls-cert', '', 'certificate chain (PEM); read again when it changes'),
   tlsKey: text('tls-key', '', 'private key (PEM); read again when it changes'),
+  mesosListen: text(
+    'mesos-listen',
+    '',
+    'address and port of the Mesos API alone, such as 127.0.0.1:5050; none by default',
+  ),
   trustedProxies: text('trusted-proxies', '', 'addresses whose X-Forwarded-For is believed, comma-separated'),
   logLevel: choice('log-level', ['trace', 'debug', 'info', 'warn', 'error'], 'info', 'how much is logged'),
 
