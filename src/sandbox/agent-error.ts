@@ -3,6 +3,7 @@ export type AgentErrorCode =
   | 'bad-task'
   | 'task-not-found'
   | 'agent-unreachable'
+  | 'stale-epoch'
   | 'rung-too-low'
   | 'one-account-only'
   | 'home-unavailable'

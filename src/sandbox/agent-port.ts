@@ -1,3 +1,4 @@
+import type { AgentResources } from './host-resources.ts';
 import type { ProbeReport } from './probe-report.ts';
 import type {
   GroupFolder,
@@ -5,6 +6,7 @@ import type {
   LogPlace,
   LogStream,
   TaskEvent,
+  TaskSample,
   TaskSpec,
   TaskState,
   TaskUsage,
@@ -28,6 +30,10 @@ export interface AgentPort {
   /** Those after `sinceId` that are remembered, then new ones as they happen, until aborted. */
   events(sinceId: number, signal: AbortSignal): AsyncIterable<TaskEvent>;
   usage(id: string): Promise<TaskUsage | undefined>;
+  /** What each that runs has used when it was last looked at, by its id; cheap for hundreds. */
+  samples(): Promise<Record<string, TaskSample>>;
+  /** What the host has for tasks. */
+  resources(): Promise<AgentResources>;
   /** The end of what its processes wrote to stdout and stderr; of a `task` stderr, or stdout where that is empty. */
   log(id: string, maxBytes?: number): Promise<string>;
   /** Part of what a `task` printed; undefined when there is no such task. */

@@ -13,6 +13,7 @@ const statusOf: Record<AgentErrorCode, number> = {
   'bad-task': 400,
   'task-not-found': 404,
   'agent-unreachable': 503,
+  'stale-epoch': 409,
   'rung-too-low': 409,
   'one-account-only': 409,
   'home-unavailable': 503,
@@ -28,10 +29,13 @@ export async function serveAgent(
   agent: AgentPort,
   socketPath: string,
   control: { uid: number; gid: number },
+  checkEpoch: (epoch: number) => void,
   log: Log,
 ): Promise<Server> {
   const handlers: Record<string, Handler> = {
     'POST /tasks': (_id, _url, body) => agent.launch(parseTaskSpec(body)),
+    'GET /samples': () => agent.samples(),
+    'GET /resources': () => agent.resources(),
     'GET /tasks': () => agent.list(),
     'GET /tasks/:id': (id) => agent.state(id),
     'POST /tasks/:id/stop': (id, _url, body) =>
@@ -61,6 +65,7 @@ export async function serveAgent(
     if (id && route === 'GET /tasks/:id/log-follow') return sendLog(agent, decodeURIComponent(id), url, response);
     const handler = handlers[route];
     if (!handler) return send(response, 404, { code: 'task-not-found', detail: `The agent has no ${route}.` });
+    if (request.method !== 'GET') checkEpoch(parseEpoch(request));
     const result = await handler(decodeURIComponent(id ?? ''), url, await readBody(request));
     if (result === undefined)
       return send(response, 404, { code: 'task-not-found', detail: 'The agent has no such task.' });
@@ -92,6 +97,14 @@ export async function serveAgent(
     chmodSync(dirname(socketPath), 0o710);
   }
   return server;
+}
+
+/** Who does not say is older than all who do. */
+function parseEpoch({ headers }: IncomingMessage): number {
+  const said = headers['stoa-epoch'];
+  if (said === undefined) return 0;
+  if (typeof said === 'string' && /^\d{1,15}$/.test(said)) return Number(said);
+  throw new AgentError('bad-task', 'The epoch of an order is a whole number.');
 }
 
 function parseSignal(value: unknown): 'SIGINT' | 'SIGTERM' | 'SIGKILL' {

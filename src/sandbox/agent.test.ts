@@ -270,7 +270,9 @@ test.skipIf(whyNot())(
       await agent.port.stop('t1', 0);
       expect(await agent.port.releaseHome('alice')).toBe(true);
       expect(mounted()).toBe(false);
-      expect(await inside(await agent.port.launch(agent.spec('t2', 'alice')), 'cat ~/kept')).toBe('mine');
+      const again = await agent.port.launch(agent.spec('t2', 'alice'));
+      expect(again).toMatchObject({ phase: 'running', detail: 'Running' });
+      expect(await inside(again, 'cat ~/kept')).toBe('mine');
     } finally {
       await agent.remove();
     }

@@ -4,6 +4,7 @@ import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import { serveAgent } from './agent-server.ts';
 import { closeInherited } from './close-inherited.ts';
+import { epochGuard } from './epoch-guard.ts';
 import { openEventLog } from './event-log.ts';
 import { localAgent } from './local-agent.ts';
 import type { AgentOptions, Log } from './options.ts';
@@ -32,7 +33,7 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder));
   const events = openEventLog(host.places.events);
   const agent = localAgent(host, events, report, log);
-  const server = await serveAgent(agent, host.places.agentSocket, options.control, log);
+  const server = await serveAgent(agent, host.places.agentSocket, options.control, epochGuard(host.places.epoch), log);
   log.info({ rung: report.rung, socket: host.places.agentSocket }, `agent: ${report.rungName}`);
   return {
     agent,
@@ -86,5 +87,5 @@ function makeFolders(options: AgentOptions): void {
   make(options.runDir, 0o711);
   for (const folder of [at.homes, at.groups]) make(folder, 0o711);
   for (const folder of ['tasks', 'inside', 'runtime']) make(join(options.runDir, folder), 0o711);
-  for (const folder of [dirname(at.tasks), at.tasks, at.streams, at.images, at.networks]) make(folder, 0o700);
+  for (const folder of [dirname(at.tasks), at.tasks, at.etc, at.streams, at.images, at.networks]) make(folder, 0o700);
 }

@@ -7,7 +7,6 @@ import { inside } from './rules/inside-paths.ts';
 import { launchPlan } from './rules/launch-plan.ts';
 import { replaceVariables } from './rules/replace-variables.ts';
 import type { TaskSpec } from './task.ts';
-import type { TaskFolder } from './task-folder.ts';
 
 /** Descriptors of the sandbox's outer command, beside the listening sockets at 3 to 6. */
 export const descriptor = { alive: 7, plan: 8, args: 9, seccomp: 10, status: 11 } as const;
@@ -23,7 +22,7 @@ export interface Confined {
 }
 
 /** Puts a task into words for the host's rung. */
-export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNetwork: string[] | undefined): Confined {
+export function confine(host: Host, spec: TaskSpec, etcFolder: string, enterNetwork: string[] | undefined): Confined {
   const ownMounts = host.rung <= 3;
   const env = taskEnvironment(host, spec, ownMounts);
   const own = replaceAll(spec.env, env);
@@ -47,7 +46,7 @@ export function confine(host: Host, spec: TaskSpec, folder: TaskFolder, enterNet
     home: spec.home,
     releaseFolder: host.options.releaseDir,
     gatewayFolder: host.places.gatewayFolder(spec.tenant.name),
-    etcFolder: folder.etc,
+    etcFolder,
     groups: spec.tenant.groups.map(({ name }) => ({ name, source: join(host.places.groups, name) })),
     mounts: [...spec.mounts, ...memoryEventsMount(host, spec)],
     scratchBytes: spec.limits.scratchBytes,

@@ -4,6 +4,8 @@ export { probeHost, type RunningAgent, startAgent } from './agent.ts';
 export { AgentError, type AgentErrorCode } from './agent-error.ts';
 export type { AgentPort } from './agent-port.ts';
 export { doctor } from './doctor.ts';
+export type { AgentResources } from './host-resources.ts';
 export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
+export type { HostResources, PortRange } from './rules/host-resources.ts';
 export type * from './task.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { confine } from './confine.ts';
-import { writeEtcFiles } from './etc-files.ts';
+import { etcFiles } from './etc-files.ts';
 import { giveAway } from './give-away.ts';
 import { ensureGroup } from './groups.ts';
 import { ensureHome } from './homes.ts';
@@ -11,7 +11,7 @@ import type { LiveTask } from './live-task.ts';
 import type { JoinedNetwork } from './network/network.ts';
 import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
 import { startRecorder } from './start-recorder.ts';
-import { type LaunchRecord, makeTaskFolder, writeWhole } from './task-folder.ts';
+import { type LaunchRecord, makeTaskFolder, writeOnce, writeWhole } from './task-folder.ts';
 
 /** Prepares what a task needs on the host, starts its recorder, and returns when its first process runs or it failed. */
 export async function launchTask(
@@ -26,23 +26,25 @@ export async function launchTask(
     requireRoomToStart(host.places.tasks);
     makeTaskFolder(folder);
     launch.cgroups = host.cgroups.make(spec.id, spec.limits);
-    writeWhole(folder.spec, JSON.stringify(launch));
+    // Where little is made for it, and quickly, an agent that is killed meanwhile leaves nothing that must be found.
+    if (spec.kind !== 'task') writeWhole(folder.spec, JSON.stringify(launch));
     await makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
     const [sockets, network] = await Promise.all([
-      listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
+      spec.listen.length === 0 ? [] : listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
       joinNetwork(),
       ensureHome(host, spec.tenant, spec.limits, () => alone.withHome()),
       ...spec.tenant.groups.map((group) => ensureGroup(host, group, () => alone.withGroup(group.name))),
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);
     launch.network = network.gives;
-    writeEtcFiles(folder.etc, spec.tenant, network.nameservers ?? host.nameservers);
-    writeWhole(folder.spec, JSON.stringify(launch));
+    const etc = etcFiles(host.places.etc, spec.tenant, network.nameservers ?? host.nameservers);
+    if (spec.kind === 'task') writeOnce(folder.spec, launch);
+    else writeWhole(folder.spec, JSON.stringify(launch));
     if (task.isEnding) {
       for (const socket of sockets) socket.close();
       return await task.endUnbegun();
     }
-    const confined = confine(host, spec, folder, network.enter);
+    const confined = confine(host, spec, etc, network.enter);
     task.enter('starting', 'Starting the sandbox');
     task.follow();
     startRecorder({

@@ -16,6 +16,7 @@ import {
   readJson,
   readStatus,
   type TaskFolder,
+  writeOnce,
   writeWhole,
 } from './task-folder.ts';
 import { askToEnd, endProcesses, launcherOf, type ProcessOwner } from './task-processes.ts';
@@ -107,6 +108,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       network: launch.network,
       ...(more.reason ? { reason: more.reason } : {}),
       ...(more.exitCode === undefined ? {} : { exitCode: more.exitCode }),
+      ...(more.used ? { used: more.used } : {}),
       ...(phase === 'ended' || phase === 'failed' ? { oomKills: more.oomKills ?? state.oomKills } : {}),
     });
     state = { ...state, ...more, phase, detail, since: event.at, eventId: event.id, network: launch.network };
@@ -173,12 +175,14 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       limits: spec.limits,
       lastWords: lastWords(folder),
     });
+    const used = host.cgroups.usage(spec.id);
     unfollow();
     await parts.clean();
     change(result.phase, result.detail, {
       reason: result.reason,
       endedAt: Date.now(),
       oomKills,
+      ...(used ? { used: { cpuSeconds: used.cpuSeconds, memoryPeakBytes: used.memoryPeakBytes } } : {}),
       ...(exitCode === undefined ? {} : { exitCode }),
     });
     started.resolve();
@@ -288,7 +292,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
 /** It may be long until somebody asks, and the log of events forgets. */
 function keepEnd(folder: TaskFolder, state: TaskState): void {
   try {
-    writeWhole(folder.ended, JSON.stringify(state));
+    writeOnce(folder.ended, state);
   } catch {
     // A full disk, or there is no folder: the event was told.
   }

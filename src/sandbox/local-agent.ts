@@ -7,6 +7,7 @@ import type { EventLog } from './event-log.ts';
 import { ensureGroup, releaseGroup } from './groups.ts';
 import { ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
+import { resourcesOf } from './host-resources.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { closeHomesOnFullDisk } from './limits/close-homes.ts';
 import { closedHomes } from './limits/home-image.ts';
@@ -24,11 +25,14 @@ import { signalPid } from './processes.ts';
 import type { TaskEvent, TaskPhase, TaskSpec, TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
+import { usageSamples } from './usage-samples.ts';
 import { closeUserRange } from './user-range.ts';
 
 const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */
 const homeIdleMilliseconds = 10 * 60_000;
+/** Its network namespace too: one short task may follow another. */
+const networkIdleMilliseconds = 20_000;
 
 /** Beside its port: how it ends. */
 export interface LocalAgent extends AgentPort {
@@ -44,12 +48,15 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const folderOf = (id: string) => taskFolder(host.places.tasks, id);
   const ended = endedTasks(folderOf, host.options.tasks);
   const lookAtScribe = keepScribe(host.places, host.options);
+  const samples = usageSamples(host, host.options.tasks.sampleSeconds);
+  const resources = resourcesOf(host, report);
   const turn = boundedTurns(host.options.tasks.launches);
   /** Stopped before their launch had come here: a request may overtake another. */
   const unwanted = new Set<string>();
   let closing = false;
 
   const perTenant = oneAtATime<number>();
+  const idleNetworks = new Map<number, number>();
   const idleHomes = new Map<string, number>();
   const idleGroups = new Map<string, number>();
   const leaving = new Set<Promise<void>>();
@@ -60,12 +67,17 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     [...live.values()].filter(({ spec }) => spec.tenant.groups.some(({ name }) => name === group));
   const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
 
+  const releaseNetwork = (uid: number) =>
+    perTenant(uid, async () => {
+      if (tasksOf(uid).length === 0) await host.networks.release(uid);
+    });
+
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
   const leaveTenant = ({ uid, name, groups }: Tenant) =>
     perTenant(uid, async () => {
       for (const group of groups) if (tasksWith(group.name).length === 0) idleGroups.set(group.name, Date.now());
       if (tasksOf(uid).length > 0) return;
-      await host.networks.release(uid);
+      idleNetworks.set(uid, Date.now());
       idleHomes.set(name, Date.now());
     });
 
@@ -75,13 +87,14 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       for (const pid of host.cgroups.pids(id)) signalPid(pid, 'SIGKILL');
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    rmSync(host.places.sockets(id), { recursive: true, force: true });
+    if (launch.spec.listen.length > 0) rmSync(host.places.sockets(id), { recursive: true, force: true });
     if (host.rung >= 4) rmSync(host.places.runtime(id), { recursive: true, force: true });
   };
 
   const remember = (task: LiveTask) => {
     const state = task.state();
     live.delete(state.id);
+    samples.forget(state.id);
     ended.add(state);
   };
 
@@ -102,6 +115,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     });
     live.set(spec.id, task);
     idleHomes.delete(spec.tenant.name);
+    idleNetworks.delete(spec.tenant.uid);
     for (const group of spec.tenant.groups) idleGroups.delete(group.name);
     void task.over.then(async () => {
       remember(task);
@@ -144,7 +158,9 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       task.look();
       if (closed.has(task.spec.tenant.name)) task.homeClosed();
     }
+    samples.look([...live.values()]).catch(failed);
     watch.lookAtDisks(live.values()).catch(failed);
+    for (const uid of idleFor(idleNetworks, networkIdleMilliseconds)) void releaseNetwork(uid).catch(failed);
     for (const name of idleFor(idleHomes, homeIdleMilliseconds)) releaseHome(host, name).catch(failed);
     for (const name of idleFor(idleGroups, homeIdleMilliseconds)) releaseGroup(host, name).catch(failed);
   }, 1000);
@@ -236,6 +252,8 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         oomKills: task.state().oomKills,
       };
     },
+    samples: async () => samples.all(),
+    resources: async () => resources,
     async log(id, maxBytes = 16_384) {
       return Buffer.from(readLogEnd(folderOf(id), maxBytes)).toString('utf8');
     },
@@ -275,6 +293,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         if (!running.has(name)) await releaseHome(host, name).catch(failed);
       for (const name of readdirSync(host.places.groups))
         if (!inUse(name)) await releaseGroup(host, name).catch(failed);
+      for (const uid of idleNetworks.keys()) await releaseNetwork(uid).catch(failed);
       await host.networks.close();
       host.cgroups.close();
       if (running.size === 0) closeUserRange(host.places.userRange);
@@ -284,7 +303,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
 }
 
 /** Names of what has been idle so long; they are taken out. */
-function idleFor(idle: Map<string, number>, milliseconds: number): string[] {
+function idleFor<Key>(idle: Map<Key, number>, milliseconds: number): Key[] {
   const names = [...idle].filter(([, since]) => Date.now() - since >= milliseconds).map(([name]) => name);
   for (const name of names) idle.delete(name);
   return names;
@@ -369,6 +388,7 @@ function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord)
     ...(last?.reason ? { reason: last.reason } : {}),
     ...(last ? { detail: last.detail } : {}),
     ...(last?.exitCode === undefined ? {} : { exitCode: last.exitCode }),
+    ...(last?.used ? { used: last.used } : {}),
     homeClosed: told.some((event) => event.phase === 'home-closed'),
     oomKills: told.findLast((event) => event.oomKills !== undefined)?.oomKills ?? 0,
     sockets: socketPaths(host, spec.id, spec.listen),

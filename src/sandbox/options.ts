@@ -1,4 +1,5 @@
 import type { Rung } from './probe-report.ts';
+import type { ShareOptions } from './rules/host-resources.ts';
 
 /** What the agent is told; it reads no environment. */
 export interface AgentOptions {
@@ -24,6 +25,8 @@ export interface AgentOptions {
   groupLimits: { diskBytes: number; files: number };
   /** Of tasks of the kind `task`. */
   tasks: TaskOptions;
+  /** What of this host is for tasks. */
+  share: ShareOptions;
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */
   bubblewrap: string[];
   /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */
@@ -42,6 +45,8 @@ export interface TaskOptions {
   keptEnded: number;
   /** And when it has not: so many exit codes wait for it. */
   keptUnacknowledged: number;
+  /** What each uses is looked at once in so long. */
+  sampleSeconds: number;
 }
 
 /** What pino has. */

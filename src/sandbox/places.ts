@@ -4,6 +4,8 @@ import type { AgentOptions } from './options.ts';
 /** Where the agent keeps things on the host. */
 export interface Places {
   tasks: string;
+  /** What sandboxes see of /etc, by its contents. */
+  etc: string;
   /** Fifos of tasks whose streams are kept apart. */
   streams: string;
   /** Who writes them. */
@@ -11,6 +13,8 @@ export interface Places {
   images: string;
   networks: string;
   events: string;
+  /** The newest epoch of control that was seen. */
+  epoch: string;
   homes: string;
   groups: string;
   /** A task's listening sockets: only the gateway enters. */
@@ -28,11 +32,13 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Place
   const { dataDir, runDir } = options;
   return {
     tasks: join(dataDir, 'agent/tasks'),
+    etc: join(dataDir, 'agent/etc'),
     streams: join(dataDir, 'agent/streams'),
     scribe: join(dataDir, 'agent/scribe.json'),
     images: join(dataDir, 'agent/images'),
     networks: join(dataDir, 'agent/networks'),
     events: join(dataDir, 'agent/events.ndjson'),
+    epoch: join(dataDir, 'agent/epoch'),
     homes: join(dataDir, 'homes'),
     groups: join(dataDir, 'groups'),
     sockets: (taskId) => join(runDir, 'tasks', taskId),

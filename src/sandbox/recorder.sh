@@ -49,11 +49,16 @@ if [ "$events" != - ]; then
   # The agent, when it is there, may have counted and removed them already.
   while read -r key value; do [ "$key" = oom_kill ] && kills=$value; done 2>/dev/null < "$events"
 fi
-echo "{\"code\":$code,\"oomKills\":$kills}" > "$folder/exit.new"
-sync "$folder/exit.new" 2>/dev/null
-mv "$folder/exit.new" "$folder/exit.json"
+if [ "$streams" = - ]; then
+  echo "{\"code\":$code,\"oomKills\":$kills}" > "$folder/exit.new"
+  sync "$folder/exit.new" 2>/dev/null
+  mv "$folder/exit.new" "$folder/exit.json"
+  exit
+fi
+# Of these there are many. The agent writes down their end, and after a power cut no code is believed.
+echo "{\"code\":$code,\"oomKills\":$kills}" > "$folder/exit.json"
 tries=0
-while [ "$streams" != - ] && [ "$tries" -lt 200 ] && { [ -e "$out" ] || [ -e "$err" ]; }; do
+while [ "$tries" -lt 200 ] && { [ -e "$out" ] || [ -e "$err" ]; }; do
   sleep 0.05
   tries=$((tries + 1))
 done

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, existsSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Confined } from './confine.ts';
 import type { ListeningSocket } from './listening-sockets.ts';
@@ -66,16 +67,19 @@ export function startRecorder(input: RecorderInput): void {
   }
 }
 
+/** In memory, where the host has such a folder. */
+const passing = existsSync('/dev/shm') ? '/dev/shm' : undefined;
+
 function nameless(folder: TaskFolder, text: string): number {
-  const path = join(folder.path, 'passing');
-  const descriptor = content(path, text);
+  const path = join(passing ?? folder.path, `.stoa-${randomUUID()}`);
+  const descriptor = content(path, text, constants.O_EXCL);
   unlinkSync(path);
   return descriptor;
 }
 
 /** A descriptor to read `text` from, and to write behind it: whole even when we are killed. */
-function content(path: string, text: string): number {
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
+function content(path: string, text: string, how = constants.O_TRUNC): number {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | how, 0o600);
   // At a position, so that the reader begins at the start.
   writeSync(descriptor, text, 0, 'utf8');
   return descriptor;

@@ -24,7 +24,6 @@ export interface TaskFolder {
   writer: string;
   /** What the platform has decided: that it is to end, and why. */
   ending: string;
-  etc: string;
   /** For the launcher, which adds a last line when it runs. */
   plan: string;
 }
@@ -47,7 +46,6 @@ export function taskFolder(tasks: string, id: string): TaskFolder {
     olderLog: at('log.1'),
     writer: at('writer.json'),
     ending: at('ending'),
-    etc: at('etc'),
     plan: at('plan'),
   };
 }
@@ -71,6 +69,10 @@ export interface LaunchRecord {
   cgroups: string[];
   network: 'internet' | 'none' | 'host';
 }
+
+/** Cut short by a crash it is no JSON, and so not there. */
+export const writeOnce = (path: string, content: object): void =>
+  writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
 
 export const writeWhole = (path: string, content: string): void => {
   try {
@@ -121,7 +123,6 @@ export function taskIds(tasks: string): string[] {
 
 export function makeTaskFolder(folder: TaskFolder): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  mkdirSync(folder.etc, { recursive: true, mode: 0o755 });
 }
 
 export const removeTaskFolder = (folder: TaskFolder): void => rmSync(folder.path, { recursive: true, force: true });

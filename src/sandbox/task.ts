@@ -121,6 +121,8 @@ export interface TaskState {
   detail?: string;
   /** Only when truly known; 128 + signal for a signal. */
   exitCode?: number;
+  /** When it is over, where the host counts: all that it used. */
+  used?: { cpuSeconds: number; memoryPeakBytes: number };
   /** How often the kernel killed something in it for memory. */
   oomKills: number;
   /** The kernel has closed the tenant's home: it can only be read, until everything of the tenant has ended once. */
@@ -148,11 +150,24 @@ export interface TaskEvent {
   reason?: EndReason;
   exitCode?: number;
   oomKills?: number;
+  used?: TaskState['used'];
   network?: TaskState['network'];
+}
+
+/** What the processes of a task use. Memory is without what the kernel gives back when somebody needs it. */
+export interface TaskSample {
+  at: number;
+  memoryBytes: number;
+  memoryPeakBytes: number;
+  /** Since the start. */
+  cpuSeconds: number;
+  /** And threads. */
+  processes: number;
 }
 
 export interface TaskUsage {
   memoryBytes: number;
+  memoryPeakBytes: number;
   memoryLimitBytes: number;
   /** Since the start. */
   cpuSeconds: number;

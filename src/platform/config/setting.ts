@@ -19,13 +19,51 @@ export function text(key: string, fallback: string, about: string): Setting<stri
 /** IPv4 networks, written with commas between them or as a list: 10.0.0.0/8, 192.168.1.7/32. */
 export function networks(key: string, about: string): Setting<readonly string[]> {
   const parse = (found: unknown): readonly string[] => {
-    const names = (Array.isArray(found) ? found.map(String) : asText(found).split(',')).map((name) => name.trim());
-    const given = names.filter((name) => name !== '');
+    const given = listed(found, ',');
     if (!given.every(isNetwork)) throw new Error('networks such as 10.0.0.0/8, 192.168.0.0/16');
     return given;
   };
   return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
 }
+
+/** Written as 31000-32000, or several with commas between them. */
+export function portRanges(
+  key: string,
+  fallback: readonly { begin: number; end: number }[],
+  about: string,
+): Setting<readonly { begin: number; end: number }[]> {
+  const parse = (found: unknown) =>
+    listed(found, ',').map((range) => {
+      const [, begin, end] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range) ?? [];
+      const ports = { begin: Number(begin), end: Number(end ?? begin) };
+      if (begin === undefined || ports.begin < 1 || ports.end > 65_535 || ports.begin > ports.end)
+        throw new Error('ports such as 31000-32000, 33000');
+      return ports;
+    });
+  return { key, fallback, about, parse, show: (value) => value.map(({ begin, end }) => `${begin}-${end}`).join(', ') };
+}
+
+/** Written as Mesos does: name:value with semicolons between them. */
+export function attributes(key: string, about: string): Setting<Readonly<Record<string, string>>> {
+  const parse = (found: unknown): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      listed(found, ';').map((pair) => {
+        const [, name, value] = /^([A-Za-z][\w.-]{0,62}):([\w./-]{1,127})$/.exec(pair) ?? [];
+        if (name === undefined || value === undefined) throw new Error('attributes such as rack:r1;disk:ssd');
+        return [name, value];
+      }),
+    );
+  const show = (value: Readonly<Record<string, string>>) =>
+    Object.entries(value)
+      .map(([name, text]) => `${name}:${text}`)
+      .join(';');
+  return { key, fallback: {}, about, parse, show };
+}
+
+const listed = (found: unknown, between: string): string[] =>
+  (Array.isArray(found) ? found.map(String) : asText(found).split(between))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 export function choice<const C extends string>(
   key: string,

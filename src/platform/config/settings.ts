@@ -1,4 +1,4 @@
-import { bytes, choice, decimal, flag, integer, networks, text } from './setting.ts';
+import { attributes, bytes, choice, decimal, flag, integer, networks, portRanges, text } from './setting.ts';
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;
@@ -84,6 +84,27 @@ export const settings = {
     10_000,
     'and those whose end control has not written down yet',
   ),
+
+  taskSampleSeconds: integer('tasks.sample-seconds', [1, 3600], 10, 'what a task uses is looked at once in so long'),
+
+  agentCpus: decimal('agent.cpus', [0, 4096], 0, 'cores of this host for the platform; 0: all'),
+  agentMemory: bytes('agent.memory', [0, 65_536 * GiB], 0, 'memory of this host for the platform; 0: all'),
+  agentDisk: bytes('agent.disk', [0, 1024 * 1024 * GiB], 0, 'disk of this host for the platform; 0: what is free'),
+  agentBandwidthMbit: integer(
+    'agent.bandwidth-mbit',
+    [0, 10_000_000],
+    0,
+    'bandwidth of this host for tasks, Mbit/s; 0: what its network says, else 1000',
+  ),
+  agentKeptCpus: decimal('agent.kept-cpus', [0, 1024], 0.25, 'cores of that kept from tasks, for the platform itself'),
+  agentKeptMemory: bytes('agent.kept-memory', [0, 1024 * GiB], 512 * MiB, 'memory kept for the platform itself'),
+  agentKeptDisk: bytes('agent.kept-disk', [0, 1024 * GiB], 2 * GiB, 'disk kept for the platform itself'),
+  agentPorts: portRanges(
+    'agent.ports',
+    [{ begin: 31_000, end: 32_000 }],
+    'ports offered to tasks, such as 31000-32000',
+  ),
+  agentAttributes: attributes('agent.attributes', 'what tasks may ask of a host, such as rack:r1;disk:ssd'),
 
   memory: bytes(
     'workspace.memory',

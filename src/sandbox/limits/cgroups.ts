@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CgroupMount, type Controller, parseCgroupMounts } from '../rules/cgroup-mounts.ts';
-import type { TaskLimits } from '../task.ts';
+import type { TaskLimits, TaskSample } from '../task.ts';
 
 /** The kernel's control groups for tasks: version 1, 2, or some controllers in each. Everything here needs root or a delegated tree. */
 export interface Cgroups {
@@ -12,7 +12,7 @@ export interface Cgroups {
   /** `key value` lines with `oom_kill`; undefined without a memory controller. */
   memoryEvents(taskId: string): string | undefined;
   oomKills(taskId: string): number;
-  usage(taskId: string): { memoryBytes: number; cpuSeconds: number; processes: number } | undefined;
+  usage(taskId: string): Omit<TaskSample, 'at'> | undefined;
   pids(taskId: string): number[];
   /** False while something still runs in them. */
   remove(taskId: string): boolean;
@@ -61,6 +61,8 @@ export function openCgroups(family: string, mountinfo = readFileSync('/proc/self
       const used = number(join(memory, v1 ? 'memory.usage_in_bytes' : 'memory.current'));
       // Cached file pages are given back when somebody needs them.
       const cached = keyed(join(memory, 'memory.stat'), v1 ? 'total_inactive_file' : 'inactive_file') ?? 0;
+      // Kernels before 5.19 have none in version 2.
+      const peak = number(join(memory, v1 ? 'memory.max_usage_in_bytes' : 'memory.peak'));
       const account = folder('cpuacct', taskId);
       const cpu = folder('cpu', taskId);
       const cpuSeconds = account
@@ -71,6 +73,7 @@ export function openCgroups(family: string, mountinfo = readFileSync('/proc/self
       const processes = folder('pids', taskId);
       return {
         memoryBytes: Math.max(0, used - cached),
+        memoryPeakBytes: Math.max(0, used - cached, peak - cached),
         cpuSeconds,
         processes: processes ? number(join(processes, 'pids.current')) : 0,
       };

@@ -5,19 +5,17 @@ import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
 import { cpuSeconds, proportionalMemory, residentMemory } from '../processes.ts';
 import { runTool } from '../run-tool.ts';
-import type { TaskUsage } from '../task.ts';
+import type { TaskSample } from '../task.ts';
 import { processesOf } from '../task-processes.ts';
 
 /** What a task uses: of its cgroup, where there is one, else counted over its processes. */
-export async function processUsage(
-  host: Host,
-  task: LiveTask,
-): Promise<Pick<TaskUsage, 'memoryBytes' | 'cpuSeconds' | 'processes'>> {
+export async function processUsage(host: Host, task: LiveTask): Promise<Omit<TaskSample, 'at'>> {
   const counted = host.cgroups.usage(task.spec.id);
   if (counted) return counted;
   const pids = processesOf(host, task);
   const seconds = pids.reduce((total, pid) => total + cpuSeconds(pid), 0);
-  return { memoryBytes: await memoryOf(host, task, pids), cpuSeconds: seconds, processes: pids.length };
+  const memoryBytes = await memoryOf(host, task, pids);
+  return { memoryBytes, memoryPeakBytes: memoryBytes, cpuSeconds: seconds, processes: pids.length };
 }
 
 /** Ends tasks that are over a limit which nothing on this host enforces. */

@@ -92,6 +92,16 @@ export async function agentUnderTest(
       logBytesPerSecond: 2 ** 24,
       keptEnded: 100,
       keptUnacknowledged: 1000,
+      sampleSeconds: 2,
+    },
+    share: {
+      cpus: 0,
+      memoryBytes: 0,
+      diskBytes: 0,
+      bandwidthBitsPerSecond: 0,
+      kept: { cpus: 0.5, memoryBytes: 2 ** 29, diskBytes: 2 ** 30 },
+      ports: [{ begin: 31_000, end: 32_000 }],
+      attributes: { rack: 'r1' },
     },
     bubblewrap: ['bwrap'],
     toolPath,
@@ -144,7 +154,8 @@ export async function agentUnderTest(
       });
     },
     async remove() {
-      for (const task of await port.list().catch(() => [])) await port.stop(task.id, 0);
+      const last = agentClient(places(options).agentSocket, () => 1e9);
+      for (const task of await port.list().catch(() => [])) await last.stop(task.id, 0);
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGTERM');
       await gone;

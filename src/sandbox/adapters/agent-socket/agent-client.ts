@@ -3,13 +3,18 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { AgentError, type AgentErrorCode } from '../../agent-error.ts';
 import type { AgentPort } from '../../agent-port.ts';
+import type { AgentResources } from '../../host-resources.ts';
 import type { ProbeReport } from '../../probe-report.ts';
-import type { LogPart, LogPlace, TaskEvent, TaskState, TaskUsage } from '../../task.ts';
+import type { LogPart, LogPlace, TaskEvent, TaskSample, TaskState, TaskUsage } from '../../task.ts';
 
-/** The agent over its unix socket: JSON over HTTP, events as a line of JSON each. */
-export function agentClient(socketPath: string): AgentPort {
+/**
+ * The agent over its unix socket: JSON over HTTP, events as a line of JSON each.
+ *
+ * @param epoch of the control that gives orders; an agent that has seen a newer one refuses them (`stale-epoch`)
+ */
+export function agentClient(socketPath: string, epoch: () => number = () => 0): AgentPort {
   const call = (method: string, path: string, body?: unknown, signal?: AbortSignal) =>
-    send(socketPath, method, path, body, signal);
+    send({ socketPath, epoch: epoch() }, method, path, body, signal);
   const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
   return {
     launch: async (spec, signal) => parsed<TaskState>(await call('POST', '/tasks', spec, signal)),
@@ -31,6 +36,8 @@ export function agentClient(socketPath: string): AgentPort {
       return told && received(told);
     },
     followLog: (id, place, signal) => followLog(socketPath, `${task(id)}/log-follow?${placeQuery(place)}`, signal),
+    samples: async () => parsed<Record<string, TaskSample>>(await call('GET', '/samples')),
+    resources: async () => parsed<AgentResources>(await call('GET', '/resources')),
     probe: async () => parsed<ProbeReport>(await call('GET', '/probe')),
     signalProcess: async (id, processName, signal) =>
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
@@ -67,11 +74,18 @@ function parseProblem(text: string): { code?: AgentErrorCode; detail?: string; w
   }
 }
 
-function open(socketPath: string, method: string, path: string, body: unknown, signal?: AbortSignal) {
+interface Whom {
+  socketPath: string;
+  epoch: number;
+}
+
+function open({ socketPath, epoch }: Whom, method: string, path: string, body: unknown, signal?: AbortSignal) {
   return new Promise<IncomingMessage>((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers =
-      text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers = {
+      'stoa-epoch': epoch,
+      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    };
     // No kept-alive connections: a launch must never meet one that a restarted agent has just closed.
     const outgoing = request({ socketPath, method, path, headers, agent: false, ...(signal ? { signal } : {}) });
     outgoing.once('response', resolve);
@@ -85,14 +99,8 @@ function open(socketPath: string, method: string, path: string, body: unknown, s
   });
 }
 
-async function send(
-  socketPath: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<Answer> {
-  const response = await open(socketPath, method, path, body, signal);
+async function send(whom: Whom, method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const response = await open(whom, method, path, body, signal);
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -128,7 +136,7 @@ async function* follow(socketPath: string, sinceId: number, signal: AbortSignal)
 
 async function* lines<Line>(socketPath: string, path: string, signal: AbortSignal): AsyncGenerator<Line> {
   try {
-    const response = await open(socketPath, 'GET', path, undefined, signal);
+    const response = await open({ socketPath, epoch: 0 }, 'GET', path, undefined, signal);
     if (response.statusCode !== 200) throw new AgentError('agent-failed', `The agent answered ${response.statusCode}.`);
     for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (line) yield JSON.parse(line) as Line;
