@@ -1,0 +1,192 @@
+import type { Ranges } from './rules/ranges.ts';
+import type { Resources } from './rules/resources.ts';
+
+/** What the core of the cluster and whoever speaks for a framework say to each other. */
+
+/** An amount of one agent: what is counted, and which ports. */
+export interface Share {
+  readonly resources: Resources;
+  readonly ports: Ranges;
+}
+
+export interface FrameworkRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Whose it is: the account that registered it. */
+  readonly account: string;
+  /** `group/account`; at least one. */
+  readonly roles: readonly string[];
+  readonly suppressedRoles: readonly string[];
+  /** Mesos's names. */
+  readonly capabilities: readonly string[];
+  /** Without a connection for so long its tasks are ended; 0: at once. */
+  readonly failoverTimeoutMs: number;
+  readonly hostname: string;
+  readonly webUiUrl: string;
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface KnownFramework extends FrameworkRecord {
+  readonly state: 'connected' | 'disconnected' | 'completed';
+  readonly builtIn: boolean;
+  /** Milliseconds since 1970. */
+  readonly registeredAt: number;
+  readonly reregisteredAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface AgentRecord {
+  readonly id: string;
+  readonly hostname: string;
+  readonly state: 'active' | 'draining' | 'deactivated' | 'unreachable';
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly total: Share;
+  readonly used: Share;
+  readonly offered: Share;
+  readonly registeredAt: number;
+}
+
+export interface Offer {
+  readonly id: string;
+  readonly frameworkId: string;
+  readonly agentId: string;
+  readonly hostname: string;
+  readonly role: string;
+  readonly share: Share;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+export interface FetchRequest {
+  readonly url: string;
+  readonly executable: boolean;
+  readonly extract: boolean;
+  readonly cache: boolean;
+  readonly outputFile: string | null;
+}
+
+export interface HealthCheck {
+  readonly kind: 'command' | 'http' | 'tcp';
+  readonly argv: readonly string[];
+  readonly port: number;
+  readonly path: string;
+  readonly delayMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+  readonly consecutiveFailures: number;
+}
+
+export interface LaunchRequest {
+  readonly taskId: string;
+  readonly name: string;
+  readonly agentId: string;
+  readonly share: Share;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly fetches: readonly FetchRequest[];
+  readonly healthCheck: HealthCheck | null;
+  /** Between asking it to end and ending it; null: the platform's own. */
+  readonly graceMs: number | null;
+  /** It is ended when it has run for so long. */
+  readonly longestMs: number | null;
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface DemandRequest {
+  /** Null: any. */
+  readonly agentId: string | null;
+  readonly role: string | null;
+  readonly share: Share;
+}
+
+export type MesosTaskState =
+  | 'TASK_STAGING'
+  | 'TASK_STARTING'
+  | 'TASK_RUNNING'
+  | 'TASK_KILLING'
+  | 'TASK_FINISHED'
+  | 'TASK_FAILED'
+  | 'TASK_KILLED'
+  | 'TASK_ERROR'
+  | 'TASK_LOST'
+  | 'TASK_DROPPED'
+  | 'TASK_UNREACHABLE'
+  | 'TASK_GONE'
+  | 'TASK_GONE_BY_OPERATOR'
+  | 'TASK_UNKNOWN';
+
+export interface TaskStatus {
+  readonly taskId: string;
+  readonly frameworkId: string;
+  readonly agentId: string | null;
+  readonly state: MesosTaskState;
+  /** 16 bytes; null: nothing has to be acknowledged. */
+  readonly uuid: Uint8Array | null;
+  readonly source: 'master' | 'agent' | 'executor';
+  /** Mesos's name of it. */
+  readonly reason: string | null;
+  readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly healthy?: boolean;
+}
+
+export interface TaskRecord {
+  readonly frameworkId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly account: string;
+  readonly role: string;
+  readonly agentId: string | null;
+  readonly share: Share;
+  readonly status: TaskStatus;
+  readonly ended: boolean;
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface RoleRecord {
+  readonly path: string;
+  readonly weight: number;
+  readonly guarantee: Partial<Resources>;
+  readonly limit: Partial<Resources>;
+  readonly held: Share;
+}
+
+export interface ClusterCore {
+  /** Durable; again is an update. */
+  register(framework: FrameworkRecord): Promise<void>;
+  /** The newest connection of a framework wins; the older sink hears `failedOver`. */
+  connect(id: string, sink: FrameworkSink): FrameworkConnection;
+  /** Ends its tasks; it never comes back. */
+  tearDown(id: string): Promise<void>;
+  find(id: string): KnownFramework | undefined;
+  frameworks(): readonly KnownFramework[];
+  agents(): readonly AgentRecord[];
+  tasks(): readonly TaskRecord[];
+  roles(): readonly RoleRecord[];
+}
+
+export interface FrameworkConnection {
+  /** What it wants; nothing: `[]`. Never called: it says nothing, and what it needs is inferred. */
+  demand(wants: readonly DemandRequest[]): void;
+  /** Results come as updates. @param refuseMs  of what is left; null: the default */
+  accept(offerIds: readonly string[], launches: readonly LaunchRequest[], refuseMs: number | null): Promise<void>;
+  decline(offerIds: readonly string[], refuseMs: number | null): void;
+  /** Without roles: all of the framework's. */
+  revive(roles?: readonly string[]): void;
+  suppress(roles?: readonly string[]): void;
+  kill(taskId: string, agentId: string | null, graceMs: number | null): Promise<void>;
+  acknowledge(taskId: string, agentId: string, uuid: Uint8Array): Promise<void>;
+  /** None: all tasks. */
+  reconcile(tasks: readonly { readonly taskId: string; readonly agentId?: string }[]): void;
+  /** Disconnected: the failover timeout runs. */
+  close(): void;
+}
+
+export interface FrameworkSink {
+  offers(offers: readonly Offer[]): void;
+  rescind(offerId: string): void;
+  update(status: TaskStatus): void;
+  failedOver(): void;
+  error(message: string): void;
+}

@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Identity, Problem } from '../../platform/index.ts';
+import type { Asked, Reply } from './http/asked.ts';
+import { readCredential } from './http/credential.ts';
+import { Refusal } from './http/refusal.ts';
+import type { MesosParts } from './parts.ts';
+import { SchedulerApi } from './scheduler/scheduler-api.ts';
+
+export interface MesosDoor extends MesosParts {
+  /** Who has the token in this header; undefined: nobody. */
+  identify(authorization: string, remote: string): Promise<Identity | undefined>;
+  failed(error: unknown, path: string): void;
+}
+
+type Answerer = (asked: Asked) => Promise<Reply | undefined>;
+
+const root = '/mesos';
+
+/** Serves Mesos's HTTP API below /mesos; what it returns ends the streams. */
+export function openMesosDoor(app: FastifyInstance, door: MesosDoor): () => void {
+  const scheduler = new SchedulerApi(door);
+  const routes = new Map<string, Answerer>([['/api/v1/scheduler', (asked) => scheduler.answer(asked)]]);
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    const serve = (request: FastifyRequest, reply: FastifyReply) => answer(door, routes, request, reply);
+    scope.all(root, serve);
+    scope.all(`${root}/*`, serve);
+  });
+  return () => scheduler.close();
+}
+
+async function answer(
+  door: MesosDoor,
+  routes: ReadonlyMap<string, Answerer>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  try {
+    const asked = await read(door, request, reply);
+    const answerer = find(routes, asked.path);
+    if (answerer === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
+    const result = await answerer(asked);
+    return result === undefined ? reply : send(reply, result);
+  } catch (error) {
+    if (reply.raw.headersSent) {
+      door.failed(error, request.url);
+      reply.raw.destroy();
+      return reply;
+    }
+    return send(reply, refusal(door, error, request.url));
+  }
+}
+
+async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyReply): Promise<Asked> {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  const shown = readCredential(header('authorization') ?? '');
+  const who = await door.identify(shown.authorization, header('x-stoa-remote') ?? 'local');
+  if (who === undefined || (shown.name !== undefined && shown.name !== who.account))
+    throw new Refusal(401, 'Show a token: HTTP Basic with the name of the account and a token, or Bearer', {
+      'www-authenticate': 'Basic realm="mesos"',
+    });
+  if (who.mustChangePassword) throw new Refusal(403, 'Change the one-time password first');
+  if (!who.scopes.includes('all') && !(who.scopes.includes('read') && request.method === 'GET'))
+    throw new Refusal(403, 'The Mesos API needs a token with the scope "all"');
+  const url = new URL(request.url, 'http://mesos');
+  return {
+    method: request.method,
+    path: url.pathname.slice(root.length),
+    query: url.searchParams,
+    header,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    who,
+    takeOver() {
+      reply.hijack();
+      return reply.raw;
+    },
+  };
+}
+
+/** The longest beginning of the path that has an answerer; `/master` before it changes nothing. */
+function find(routes: ReadonlyMap<string, Answerer>, path: string): Answerer | undefined {
+  const from = path.startsWith('/master/') ? path.slice('/master'.length) : path;
+  for (let at = from; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    const answerer = routes.get(at);
+    if (answerer !== undefined) return answerer;
+  }
+  return undefined;
+}
+
+function refusal(door: MesosDoor, error: unknown, url: string): Reply {
+  if (error instanceof Refusal) return plain(error.status, error.message, error.headers);
+  if (error instanceof Problem) return plain(error.status, error.detail);
+  door.failed(error, url);
+  return plain(500, 'Something went wrong here');
+}
+
+function plain(status: number, said: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: said };
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  reply.code(status).header('cache-control', 'no-store').headers(headers);
+  return body === '' ? reply.send() : reply.send(typeof body === 'string' ? body : Buffer.from(body));
+}

@@ -1,0 +1,22 @@
+import type { ServerResponse } from 'node:http';
+import type { Identity } from '../../../platform/index.ts';
+
+/** One request to the Mesos API by somebody who has proved who it is. */
+export interface Asked {
+  readonly method: string;
+  /** Below the master's root, such as `/api/v1/scheduler`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  header(name: string): string | undefined;
+  readonly body: Buffer;
+  readonly who: Identity;
+  /** For an answer that goes on. */
+  takeOver(): ServerResponse;
+}
+
+/** An answer that is over at once. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}

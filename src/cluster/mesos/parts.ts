@@ -1,0 +1,14 @@
+import type { ClusterCore } from '../framework-port.ts';
+import type { Given } from './codec/schema.ts';
+import type { MasterInfo } from './messages/machines.ts';
+
+/** What the Mesos API stands on. */
+export interface MesosParts {
+  readonly core: ClusterCore;
+  /** Roles that the account may use, the one of a framework that names none first. */
+  rolesOf(account: string): Promise<readonly string[]>;
+  readonly master: Given<typeof MasterInfo>;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  now(): number;
+}
