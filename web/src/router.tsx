@@ -89,6 +89,39 @@ const guide = createRoute({
   path: '/guide/$name',
   component: lazyRouteComponent(() => import('./guide/page.tsx'), 'GuidePage'),
 });
+const cluster = createRoute({
+  getParentRoute: () => framed,
+  path: '/cluster',
+  component: lazyRouteComponent(() => import('./cluster/page.tsx'), 'ClusterPage'),
+});
+const clusterOverview = createRoute({
+  getParentRoute: () => cluster,
+  path: '/',
+  component: lazyRouteComponent(() => import('./cluster/overview.tsx'), 'OverviewTab'),
+});
+const clusterTasks = createRoute({
+  getParentRoute: () => cluster,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./cluster/tasks.tsx'), 'TasksTab'),
+});
+const clusterTask = createRoute({
+  getParentRoute: () => cluster,
+  path: '/tasks/$taskId',
+  component: lazyRouteComponent(() => import('./cluster/task-page.tsx'), 'TaskPage'),
+});
+/** `show` names the agent whose panel is open. */
+const clusterAgents = createRoute({
+  getParentRoute: () => cluster,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('./cluster/agents.tsx'), 'AgentsTab'),
+  validateSearch: (search: Record<string, unknown>): { show?: string } =>
+    search.show === undefined || search.show === '' ? {} : { show: String(search.show) },
+});
+const clusterRoles = createRoute({
+  getParentRoute: () => cluster,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./cluster/roles.tsx'), 'RolesTab'),
+});
 const admin = createRoute({
   getParentRoute: () => framed,
   path: '/admin',
@@ -145,6 +178,7 @@ export const router = createRouter({
       terminal,
       account,
       guide,
+      cluster.addChildren([clusterOverview, clusterTasks, clusterTask, clusterAgents, clusterRoles]),
       admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminAudit, adminSystem]),
     ]),
   ]),

@@ -13,7 +13,7 @@ export interface Connection {
 
 type Listener = (type: string, data: unknown) => void;
 
-const types = ['workspace', 'account', 'group', 'audit', 'reset'];
+const types = ['workspace', 'account', 'group', 'audit', 'task', 'cluster', 'reset'];
 const longestWaitMilliseconds = 15_000;
 /** A stream that breaks and comes back at once, as when a process restarts, is not worth a strip. */
 const patienceMilliseconds = 2_000;

@@ -34,6 +34,8 @@ function apply(type: string, data: unknown): void {
     void queries.invalidateQueries({ queryKey: ['workspace'] });
     void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
   } else if (type === 'audit') void queries.invalidateQueries({ queryKey: ['audit'] });
+  else if (type === 'task') void queries.invalidateQueries({ queryKey: ['tasks'] });
+  else if (type === 'cluster') void queries.invalidateQueries({ queryKey: ['cluster'] });
 }
 
 /** Its owner alone is told of it. */

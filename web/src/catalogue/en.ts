@@ -3,6 +3,7 @@ import { notebook } from '../notebook/words.en.ts';
 import { terminal } from '../terminal/words.en.ts';
 import { account } from './en/account.ts';
 import { admin } from './en/admin.ts';
+import { cluster } from './en/cluster.ts';
 import { files } from './en/files.ts';
 import { home } from './en/home.ts';
 import { keys } from './en/keys.ts';
@@ -15,6 +16,7 @@ import { signIn } from './en/sign-in.ts';
 export const en = {
   account,
   admin,
+  cluster,
   files,
   guide,
   home,

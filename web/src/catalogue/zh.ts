@@ -5,6 +5,7 @@ import type { en } from './en.ts';
 import type { Translation } from './words.ts';
 import { account } from './zh/account.ts';
 import { admin } from './zh/admin.ts';
+import { cluster } from './zh/cluster.ts';
 import { files } from './zh/files.ts';
 import { home } from './zh/home.ts';
 import { keys } from './zh/keys.ts';
@@ -17,6 +18,7 @@ import { signIn } from './zh/sign-in.ts';
 export const zh: Translation<typeof en> = {
   account,
   admin,
+  cluster,
   files,
   guide,
   home,

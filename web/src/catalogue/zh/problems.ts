@@ -3,6 +3,18 @@
  * it takes the place of the server's explanation, otherwise that is shown as it came.
  */
 export const problems: Readonly<Record<string, readonly [title: string, why?: string]>> = {
+  'agent-not-found': ['没有此节点'],
+  'class-not-allowed': ['该角色不能申请此级别'],
+  'framework-built-in': ['内置框架不能结束'],
+  'framework-not-found': ['没有此框架'],
+  'guarantee-over-limit': ['保证量大于上限'],
+  'guarantees-over-total': ['保证量之和超过了集群的总量'],
+  'log-not-kept': ['这部分输出已不再保留'],
+  'role-not-allowed': ['这不是您的角色'],
+  'role-not-found': ['没有此角色'],
+  'task-file-not-found': ['任务没有此文件'],
+  'task-not-found': ['没有此任务'],
+  'too-many-tasks': ['等待的任务过多', '请等一些任务结束后再试。'],
   'account-not-found': ['没有此账户'],
   'account-suspended': ['该账户已停用', '请先恢复该账户。'],
   'bad-address': ['地址无效'],

@@ -1,0 +1,39 @@
+import type { ResourceName, Resources } from '../../../src/cluster/contract.ts';
+import type { Say } from '../catalogue/use-translation.ts';
+import { formatBytes } from '../parts/format-bytes.ts';
+
+/** An amount with its unit: `8 cores`, `32 GiB`, `50 Mbit/s`. */
+export function amountWords(kind: ResourceName, amount: number, t: Say, language: string): string {
+  switch (kind) {
+    case 'cpus':
+      return amount === 1 ? t('cluster.oneCore') : t('cluster.cores', { amount: plain(amount, language) });
+    case 'memory':
+    case 'disk':
+      return formatBytes(amount, language);
+    case 'inodes':
+      return t('cluster.files', { amount: plain(amount, language) });
+    case 'bandwidth':
+      return t('cluster.megabits', { amount: plain(amount / 1e6, language) });
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The amount alone, where a head says the unit: cores, or bytes with theirs. */
+export function bareAmount(kind: 'cpus' | 'memory', amount: number, language: string): string {
+  return kind === 'cpus' ? plain(amount, language) : formatBytes(amount, language);
+}
+
+/** `8 cores, 32 GiB`: what something needs. */
+export function sizeWords(size: Resources, t: Say, language: string): string {
+  const kinds = (['cpus', 'memory', 'disk', 'bandwidth'] as const).filter((kind) => size[kind] > 0);
+  return kinds.map((kind) => amountWords(kind, size[kind], t, language)).join(t('cluster.and'));
+}
+
+export function percent(part: number, language: string): string {
+  return part.toLocaleString(language, { style: 'percent', maximumFractionDigits: part < 0.1 ? 1 : 0 });
+}
+
+function plain(value: number, language: string): string {
+  return value.toLocaleString(language, { maximumFractionDigits: value < 10 ? 2 : 1 });
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from '@tanstack/react-query';
+import {
+  type Agent,
+  getAgent,
+  getCluster,
+  getClusterHistory,
+  getTask,
+  getTaskUsage,
+  listAgents,
+  listRoles,
+} from '../../../src/cluster/contract.ts';
+import { call } from '../api/call.ts';
+import { everyPage } from '../api/every-page.ts';
+
+/** Events tell most changes; used and measured amounts change without one. */
+const everyMs = 5_000;
+
+export const clusterQuery = queryOptions({
+  queryKey: ['cluster', 'picture'],
+  queryFn: ({ signal }) => call(getCluster, { signal }),
+  refetchInterval: everyMs,
+});
+
+export const historyQuery = queryOptions({
+  queryKey: ['cluster-history'],
+  queryFn: ({ signal }) => call(getClusterHistory, { query: { hours: 24 }, signal }),
+  refetchInterval: 60_000,
+});
+
+export const agentsQuery = queryOptions({
+  queryKey: ['cluster', 'agents'],
+  queryFn: ({ signal }) =>
+    everyPage<Agent>((after) => call(listAgents, { query: { limit: 500, after }, signal }), 10_000),
+  refetchInterval: everyMs,
+});
+
+export const agentQuery = (agentId: string) =>
+  queryOptions({
+    queryKey: ['cluster', 'agents', agentId],
+    queryFn: ({ signal }) => call(getAgent, { params: { agentId }, signal }),
+  });
+
+export const rolesQuery = queryOptions({
+  queryKey: ['cluster', 'roles'],
+  queryFn: ({ signal }) => call(listRoles, { signal }),
+  refetchInterval: everyMs,
+});
+
+export const taskQuery = (taskId: string) =>
+  queryOptions({
+    queryKey: ['tasks', taskId],
+    queryFn: ({ signal }) => call(getTask, { params: { taskId }, signal }),
+    refetchInterval: ({ state }) => (state.data?.endedAt == null ? everyMs : false),
+  });
+
+export const taskUsageQuery = (taskId: string, live: boolean) =>
+  queryOptions({
+    queryKey: ['tasks', taskId, 'usage'],
+    queryFn: ({ signal }) => call(getTaskUsage, { params: { taskId }, signal }),
+    refetchInterval: live ? 10_000 : false,
+  });

@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { TaskDetail } from '../../../src/cluster/contract.ts';
+import { useTranslation } from '../catalogue/use-translation.ts';
+import { Facts } from '../parts/facts.tsx';
+import { GreyRows } from '../parts/grey-rows.tsx';
+import { Instant } from '../parts/instant.tsx';
+import { ProblemBox } from '../parts/problem-box.tsx';
+import { sizeWords } from './amount-text.ts';
+import styles from './cluster.module.css';
+import { taskQuery } from './cluster-queries.ts';
+import { EndTask } from './end-task.tsx';
+import { ExplanationView } from './explanation-view.tsx';
+import { MadeRoom } from './made-room-pane.tsx';
+import { say } from './say.ts';
+import { TaskLog } from './task-log.tsx';
+import { TaskStateBadge } from './task-state.tsx';
+import { TaskTimeline } from './task-timeline.tsx';
+import { UsagePane } from './usage-pane.tsx';
+
+/** One task: how it is and why, its life, what it writes, what it uses of what it asked for. */
+export function TaskPage() {
+  const { t } = useTranslation();
+  const { taskId } = useParams({ from: '/framed/cluster/tasks/$taskId' });
+  const query = useQuery(taskQuery(taskId));
+  return (
+    <div className={styles.overview}>
+      <div className={styles.back}>
+        <Link to="/cluster/tasks">{t('cluster.tasks')}</Link>
+      </div>
+      {query.error ? <ProblemBox error={query.error} again={() => void query.refetch()} /> : null}
+      {query.isPending ? <GreyRows rows={8} /> : null}
+      {query.data ? <OneTask task={query.data} /> : null}
+    </div>
+  );
+}
+
+function OneTask({ task }: { task: TaskDetail }) {
+  const { t, language } = useTranslation();
+  const live = task.endedAt === null;
+  return (
+    <div className={styles.panes}>
+      <header className={`${styles.whole} ${styles.taskHead}`}>
+        <h1 className="el" title={task.id}>
+          {task.kind === 'task' ? task.name : t(`cluster.taskKind.${task.kind}`)}
+        </h1>
+        <TaskStateBadge task={task} />
+        {task.reason === null ? null : (
+          <span className={task.state === 'queued' ? 'wait' : 't2'}>{say(task.reason, t, language)}</span>
+        )}
+        <span className="grow" />
+        <EndTask task={task} />
+      </header>
+      {task.why === null ? null : (
+        <section className={`pane ${styles.whole} ${styles.pad}`}>
+          <ExplanationView explanation={task.why} task={null} />
+        </section>
+      )}
+      {task.preemptedFor === null ? null : (
+        <section className={`pane ${styles.whole}`}>
+          <MadeRoom preemption={task.preemptedFor} />
+        </section>
+      )}
+      <section className="pane">
+        <header>
+          <h2>{t('cluster.about_')}</h2>
+        </header>
+        <div className={styles.facts}>
+          <Facts facts={factsOf(task, t, language)} />
+        </div>
+      </section>
+      <TaskTimeline task={task} />
+      <TaskLog task={task} />
+      <UsagePane taskId={task.id} live={live} />
+    </div>
+  );
+}
+
+type Said = ReturnType<typeof useTranslation>['t'];
+
+function factsOf(task: TaskDetail, t: Said, language: string) {
+  const { command, constraints, agent, exitCode, endsBy } = task;
+  return [
+    [t('cluster.owner'), task.account],
+    [t('cluster.role'), task.role],
+    [t('cluster.classHead'), t(`cluster.class.${task.class}`)],
+    [t('cluster.askedFor'), sizeWords(task.resources, t, language)],
+    ...(constraints.length > 0 ? [[t('cluster.where'), constraints.map(constraintWords).join(', ')] as const] : []),
+    [t('cluster.agent'), agent === null ? '–' : <AgentLink key="agent" agent={agent} />],
+    [t('cluster.framework'), task.framework.name],
+    ...(exitCode === null ? [] : [[t('cluster.exitCode'), String(exitCode)] as const]),
+    ...(endsBy === null ? [] : [[t('cluster.endsBy'), <Instant key="ends" at={endsBy} />] as const]),
+    ...(command === null
+      ? []
+      : [
+          [
+            t('cluster.command'),
+            <code key="command" className={styles.command}>
+              {command.map(shellWord).join(' ')}
+            </code>,
+          ] as const,
+        ]),
+    ['id', <code key="id">{task.id}</code>],
+  ] as const;
+}
+
+function AgentLink({ agent }: { agent: string }) {
+  return (
+    <Link to="/cluster/agents" search={{ show: agent }}>
+      {agent}
+    </Link>
+  );
+}
+
+function constraintWords({ attribute, values, not }: TaskDetail['constraints'][number]): string {
+  return `${attribute} ${not ? '≠' : '='} ${values.join(' | ')}`;
+}
+
+/** As it would be typed. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
