@@ -12,7 +12,7 @@ import { type RevocationHandler, Revocations } from './revocation.ts';
 import { routesOf } from './routes.ts';
 import { beginNumbersAt, findAccount, type StoredAccount } from './store/accounts.ts';
 import { insertAudit } from './store/audit.ts';
-import { findGroupsOf } from './store/groups.ts';
+import { findGroup, findGroupsOf } from './store/groups.ts';
 import { startUpkeep } from './upkeep.ts';
 import { endWorkspaceTokens, issueWorkspaceToken } from './workspace-token.ts';
 
@@ -37,6 +37,7 @@ export interface AccountsRoom extends Room {
   account(name: string): Promise<Tenant | undefined>;
   /** The account's groups, with their numbers. */
   groupsOf(name: string): Promise<readonly { readonly name: string; readonly gid: number }[]>;
+  hasGroup(name: string): Promise<boolean>;
   /** A token for what runs inside a workspace; it ends with the workspace's task. */
   issueWorkspaceToken(account: string, taskId: string): Promise<string>;
   endWorkspaceTokens(taskId: string): Promise<void>;
@@ -95,6 +96,7 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
     ensureFirstAdministrator: (asked) => ensureFirstAdministrator(foundation, parts.passwords, asked),
     account: (name) => findAccount(foundation.database, name).then((found) => found && asTenant(found)),
     groupsOf: (name) => findGroupsOf(foundation.database, name),
+    hasGroup: async (name) => (await findGroup(foundation.database, name)) !== undefined,
     issueWorkspaceToken: (account, taskId) => issueWorkspaceToken(foundation, credentials, account, taskId),
     endWorkspaceTokens: (taskId) => endWorkspaceTokens(foundation, credentials, taskId),
     async close() {

@@ -1,3 +1,5 @@
+export { type ClusterRoom, clusterRoom } from './cluster-room.ts';
+export type { ClusterOptions, Directory as ClusterDirectory } from './ports.ts';
 export { explain, explainOne } from './rules/explain/explain.ts';
 export type { Reason, RuledOut, Start } from './rules/explain/reason.ts';
 export { type Plan, plan, planFor, type WaitingDemand } from './rules/plan/plan.ts';
@@ -9,3 +11,5 @@ export { nothing, type ResourceKind, type Resources } from './rules/resources.ts
 export type { AgentView, Constraint, Demand, Hold, RoleView, Snapshot, TaskView } from './rules/snapshot.ts';
 export { ClusterState } from './rules/state/cluster-state.ts';
 export { BadTrace, type SimulateOptions, simulate } from './simulate.ts';
+export { nextEpoch } from './store/epoch.ts';
+export { clusterMigrations } from './store/migrations.ts';

@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accountsMigrations, accountsRoom } from '../accounts/index.ts';
+import { clusterMigrations, clusterRoom, nextEpoch } from '../cluster/index.ts';
 import { replicaRoutes } from '../gateway/index.ts';
 import { ControlMetrics, operationsRoom } from '../operations/index.ts';
 import {
@@ -21,6 +22,7 @@ import { agentClient } from '../sandbox/index.ts';
 import { filesContract } from '../storage/index.ts';
 import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
 import { addressesOf } from './addresses.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
@@ -42,7 +44,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const clock = systemClock;
   const database = await openDatabase(
     join(folders.control, 'state.sqlite'),
-    orderMigrations([accountsMigrations, workspaceMigrations]),
+    orderMigrations([accountsMigrations, workspaceMigrations, clusterMigrations]),
   );
   const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica(1) };
   const addresses = addressesOf(settings);
@@ -61,15 +63,29 @@ export async function runControl(settings: Settings): Promise<void> {
     password: process.env.STOA_ADMIN_PASSWORD,
     untold: process.env.STOA_UNTOLD === '1',
   });
-  const agent = agentClient(folders.agentSocket);
+  const epoch = await nextEpoch(database);
+  const agent = agentClient(folders.agentSocket, () => epoch);
+  const directory = directoryOf(accounts);
+  const cluster = clusterRoom({
+    foundation,
+    agent,
+    directory,
+    options: clusterOptions(settings, folders),
+    failed(error) {
+      log.fatal({ err: error }, 'the allocator has failed; control starts anew');
+      process.exit(1);
+    },
+  });
   const workspaces = workspaceRoom({
     ...foundation,
     agent,
-    directory: directoryOf(accounts),
+    directory,
     options: launcherOptions(settings, folders),
     audit: accounts.auditCommand,
   });
-  accounts.onRevocation((revocation) => workspaces.revoke(revocation));
+  accounts.onRevocation(async (revocation) => {
+    await Promise.all([cluster.revoke(revocation), workspaces.revoke(revocation)]);
+  });
   const operations = operationsRoom(foundation, {
     version: releaseVersion(),
     addresses,
@@ -79,7 +95,7 @@ export async function runControl(settings: Settings): Promise<void> {
     python: () => pythonState(folders.data),
   });
 
-  const rooms = [accounts, workspaces, operations];
+  const rooms = [accounts, cluster, workspaces, operations];
   const routes = rooms.flatMap((room) => room.routes);
   const app = createServer(
     {
@@ -120,6 +136,7 @@ export async function runControl(settings: Settings): Promise<void> {
     end();
   });
   await workspaces.recover();
+  await cluster.recover();
   recovered = true;
   await listen(app, folders);
   log.info({ version: releaseVersion() }, 'control is ready');

@@ -1,8 +1,9 @@
 import type { AccountsRoom } from '../accounts/index.ts';
+import type { ClusterDirectory } from '../cluster/index.ts';
 import type { Directory } from '../workspace/index.ts';
 
-/** The directory as the launcher of workspaces needs it. */
-export function directoryOf(accounts: AccountsRoom): Directory {
+/** The directory as the cluster and the launcher of workspaces need it. */
+export function directoryOf(accounts: AccountsRoom): Directory & ClusterDirectory {
   return {
     async tenant(name) {
       const account = await accounts.account(name);
@@ -10,6 +11,7 @@ export function directoryOf(accounts: AccountsRoom): Directory {
       const { uid, gid } = account;
       return { name, uid, gid, groups: [...(await accounts.groupsOf(name))] };
     },
+    hasGroup: async (name) => name === 'everyone' || (await accounts.hasGroup(name)),
     issueTaskToken: (account, taskId) => accounts.issueWorkspaceToken(account, taskId),
     endTaskTokens: (taskId) => accounts.endWorkspaceTokens(taskId),
   };

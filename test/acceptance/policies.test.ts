@@ -23,7 +23,9 @@ beforeAll(async () => {
   await admin.post('/api/groups', { name: 'others' });
   const alice = await newPerson(admin, 'alice', { groups: ['team'] });
   const { id } = (await alice.post('/api/tokens', { name: 'mine' })).body;
-  ids = { id, account: 'alice' };
+  const resources = { cpus: 0.1, memory: 2 ** 26 };
+  const task = await alice.post('/api/tasks', { command: ['sleep', '600'], resources });
+  ids = { id, account: 'alice', taskId: task.body.id, stream: 'stdout' };
   operations = await described();
 });
 afterAll(() => platform?.stop());
@@ -77,9 +79,12 @@ async function expectEach(client: Client, tried: readonly Tried[], allowed: read
 /** What others could see of it. */
 async function stateOfAlice(): Promise<string> {
   const seen = await Promise.all(
-    ['/api/accounts/alice', '/api/groups/team', '/api/workspaces/alice'].map((url) => admin.get(url)),
+    ['/api/accounts/alice', '/api/groups/team', '/api/workspaces/alice', '/api/tasks?state=live'].map((url) =>
+      admin.get(url),
+    ),
   );
-  return JSON.stringify(seen.map(({ body: { seenAt: _, ...rest } }) => rest));
+  const [account, group, workspace, tasks] = seen.map(({ body: { seenAt: _, ...rest } }) => rest);
+  return JSON.stringify([account, group, workspace, tasks.items.map(({ id }: { id: string }) => id)]);
 }
 
 async function withToken(client: Client, scopes: readonly string[]): Promise<Client> {

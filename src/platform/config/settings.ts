@@ -106,6 +106,18 @@ export const settings = {
   ),
   agentAttributes: attributes('agent.attributes', 'what tasks may ask of a host, such as rack:r1;disk:ssd'),
 
+  highestClass: choice(
+    'cluster.highest-class',
+    ['service', 'interactive', 'batch', 'scavenger'],
+    'interactive',
+    'class that a role without one of its own may ask for at most',
+  ),
+  mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
+  keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),
+  taskGraceSeconds: integer('cluster.grace-seconds', [0, 3600], 30, 'between telling a task to end and killing it'),
+  scavengerGraceSeconds: integer('cluster.scavenger-grace-seconds', [0, 3600], 5, 'the same for scavengers'),
+  cycleMilliseconds: integer('cluster.cycle-milliseconds', [1, 60_000], 10, 'from one allocation to the next at least'),
+
   memory: bytes(
     'workspace.memory',
     [256 * MiB, 4096 * GiB],

@@ -42,17 +42,17 @@ export function filesTask(id: string, tenant: Tenant, options: LauncherOptions):
 
 function base(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
   const { limits, bandwidthBitsPerSecond } = options;
+  const sandbox = sandboxOf(tenant, options);
   return {
     id,
     kind: 'workspace',
     tenant,
     processes: [],
     listen: ['server'],
-    home: `${options.homes}/${tenant.name}`,
-    mounts: pythonMounts(options),
+    home: sandbox.home,
+    mounts: sandbox.mounts,
     env: {
-      STOA_BASE_URL: `/user/${tenant.name}`,
-      STOA_PYTHON: options.pythonRoot(),
+      ...sandbox.env,
       STOA_MEMORY_BYTES: String(limits.memoryBytes),
       STOA_CPUS: String(limits.cpus),
       STOA_TASK: id,
@@ -61,8 +61,21 @@ function base(id: string, tenant: Tenant, options: LauncherOptions): TaskSpec {
     },
     cwd: '',
     limits: bandwidthBitsPerSecond > 0 ? { ...limits, bandwidthBitsPerSecond } : limits,
-    network: options.internet ? 'internet' : 'none',
+    network: sandbox.network,
     graceSeconds: options.graceSeconds,
+  };
+}
+
+/** What every sandbox of the tenant has, whatever runs in it. */
+export function sandboxOf(
+  tenant: Tenant,
+  options: LauncherOptions,
+): Pick<TaskSpec, 'home' | 'mounts' | 'env' | 'network'> {
+  return {
+    home: `${options.homes}/${tenant.name}`,
+    mounts: pythonMounts(options),
+    env: { STOA_BASE_URL: `/user/${tenant.name}`, STOA_PYTHON: options.pythonRoot() },
+    network: options.internet ? 'internet' : 'none',
   };
 }
 

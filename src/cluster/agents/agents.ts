@@ -1,0 +1,67 @@
+import type { ProbeReport } from '../../sandbox/index.ts';
+import type { Change } from '../allocator/messages.ts';
+import type { AgentState } from '../contract.ts';
+import type { Resources } from '../rules/resources.ts';
+import type { AgentView } from '../rules/snapshot.ts';
+import type { AgentWish } from '../store/agents.ts';
+
+/** What an agent has, and whether it takes work. Times are milliseconds since 1970. */
+export interface KnownAgent {
+  readonly id: string;
+  readonly total: Resources;
+  readonly keptBack: Resources;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly probe: ProbeReport;
+  readonly registeredAt: number;
+  readonly seenAt: number;
+  readonly reachable: boolean;
+  readonly wish: AgentWish['wish'];
+  /** In its state. */
+  readonly since: number;
+  readonly drainUntil: number | null;
+}
+
+export function stateOf({ reachable, wish }: Pick<KnownAgent, 'reachable' | 'wish'>): AgentState {
+  return reachable ? wish : 'unreachable';
+}
+
+/** The agents that have registered since the start; the allocator knows the same ones. */
+export class Agents {
+  readonly #agents = new Map<string, KnownAgent>();
+  readonly #tell: (change: Change) => void;
+  readonly #now: () => number;
+
+  constructor(now: () => number, tell: (change: Change) => void) {
+    this.#now = now;
+    this.#tell = tell;
+  }
+
+  get(id: string): KnownAgent | undefined {
+    return this.#agents.get(id);
+  }
+
+  /** By name. */
+  all(): KnownAgent[] {
+    return [...this.#agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  set(agent: KnownAgent): void {
+    const before = this.#agents.get(agent.id);
+    const changed = before === undefined || stateOf(before) !== stateOf(agent);
+    const known = changed ? { ...agent, since: this.#now() } : agent;
+    this.#agents.set(agent.id, known);
+    if (changed) this.#tell({ type: 'agent', agent: viewOf(known) });
+  }
+
+  /** It answers, or does not. */
+  seen(id: string, reachable: boolean): void {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) return;
+    this.set({ ...agent, reachable, seenAt: reachable ? this.#now() : agent.seenAt });
+  }
+}
+
+function viewOf(agent: KnownAgent): AgentView {
+  const { id, total, attributes } = agent;
+  return { id, total, attributes: new Map(Object.entries(attributes)), state: stateOf(agent), reserved: [] };
+}

@@ -1,0 +1,96 @@
+import { type Plan, planFor } from '../rules/plan/plan.ts';
+import { ClusterState } from '../rules/state/cluster-state.ts';
+import type { AllocatorStart, Change, Decision, Report } from './messages.ts';
+import { monotonic } from './monotonic.ts';
+import { reportOf } from './report.ts';
+
+/**
+ * Keeps the state of the cluster, plans when something has changed or time has, and tells what was decided. What it
+ * decides is booked at once, so that the next cycle knows of it while it is still being carried out.
+ */
+export class Allocation {
+  readonly #state = new ClusterState();
+  readonly #start: AllocatorStart;
+  readonly #tell: (message: Decision | Report) => void;
+  #lastCycle = Number.NEGATIVE_INFINITY;
+  #lastReport = Number.NEGATIVE_INFINITY;
+  #nextCycle: NodeJS.Timeout | undefined;
+  #nextAt = Number.POSITIVE_INFINITY;
+  #nextReport: NodeJS.Timeout | undefined;
+  #plan: Plan | undefined;
+
+  constructor(start: AllocatorStart, tell: (message: Decision | Report) => void) {
+    this.#start = start;
+    this.#tell = tell;
+  }
+
+  take(changes: readonly Change[]): void {
+    for (const change of changes) this.#take(change);
+    this.#wake(this.#lastCycle + this.#start.cycleEvery);
+  }
+
+  #take(change: Change): void {
+    const state = this.#state;
+    if (change.type === 'agent') state.setAgent(change.agent);
+    else if (change.type === 'role') state.setRole(change.role);
+    else if (change.type === 'task') state.setTask(change.task);
+    else if (change.type === 'ending') state.endTask(change.task, change.by);
+    else if (change.type === 'over') state.removeTask(change.task);
+    else if (change.type === 'demand') state.setDemand(change.demand);
+    else if (change.type === 'no-demand') state.removeDemand(change.demand);
+    else change satisfies never;
+  }
+
+  #wake(at: number): void {
+    if (at >= this.#nextAt) return;
+    clearTimeout(this.#nextCycle);
+    this.#nextAt = at;
+    this.#nextCycle = setTimeout(() => this.#cycle(), Math.max(0, at - monotonic()));
+  }
+
+  #cycle(): void {
+    this.#nextAt = Number.POSITIVE_INFINITY;
+    const now = monotonic();
+    const plan = planFor(this.#state, now, this.#start.settings);
+    this.#plan = plan;
+    this.#lastCycle = now;
+    const { placements, preemptions } = plan;
+    const placed = placements.map(({ demand, agent }) => ({ demand: demand.id, agent }));
+    if (placed.length + preemptions.length > 0)
+      this.#tell({ type: 'decision', placed, preempted: preemptions, at: now });
+    this.#report(now);
+    this.#book(plan, now);
+    if (plan.wakeAt !== null) this.#wake(plan.wakeAt);
+  }
+
+  #book({ placements, preemptions, holds, starvedSince }: Plan, now: number): void {
+    const state = this.#state;
+    for (const { demand, agent } of placements) {
+      const { id, role, framework, application, priority, need, milliseconds } = demand;
+      const endsBy = milliseconds === null ? null : now + milliseconds;
+      state.removeDemand(id);
+      const what = { id, agent, role, framework, application, priority, resources: need };
+      state.setTask({ ...what, startedAt: now, endsBy, ending: false });
+    }
+    for (const { task, grace } of preemptions) state.endTask(task, now + grace);
+    state.holds = holds;
+    state.starvedSince = starvedSince;
+  }
+
+  /** At once, or when the last one is old enough; the plan still knows the state as the cycle found it only now. */
+  #report(now: number): void {
+    const due = this.#lastReport + this.#start.reportEvery;
+    if (now >= due) {
+      clearTimeout(this.#nextReport);
+      this.#nextReport = undefined;
+      this.#lastReport = now;
+      if (this.#plan) this.#tell(reportOf(this.#plan));
+    } else this.#nextReport ??= setTimeout(() => this.#lateReport(), due - now);
+  }
+
+  /** From a cycle of its own, which finds the state as it is. */
+  #lateReport(): void {
+    this.#nextReport = undefined;
+    this.#cycle();
+  }
+}

@@ -1,0 +1,158 @@
+import { type Foundation, type Room, route } from '../platform/index.ts';
+import type { AgentPort } from '../sandbox/index.ts';
+import { Agents } from './agents/agents.ts';
+import { registerAgent } from './agents/register-agent.ts';
+import { startAllocator } from './allocator/allocator.ts';
+import { Standings } from './allocator/standings.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import * as contract from './contract.ts';
+import { createTask } from './create-task.ts';
+import { drainAgent, knownAgent, reactivateAgent } from './drain-agent.ts';
+import { fitNow } from './fit-now.ts';
+import { getTask } from './get-task.ts';
+import { killTask } from './kill-task.ts';
+import { listTasks } from './list-tasks.ts';
+import { clusterPolicies } from './policy.ts';
+import type { ClusterOptions, Directory } from './ports.ts';
+import { Roles } from './roles/roles.ts';
+import { defaultPlanSettings } from './rules/plan/settings.ts';
+import { nothing, plus } from './rules/resources.ts';
+import { groupOf } from './rules/role-views.ts';
+import { told } from './rules/say/kinds.ts';
+import { carryOut } from './run/carry-out.ts';
+import { endTask } from './run/end-task.ts';
+import { followAgent } from './run/follow-agent.ts';
+import { keepTime } from './run/keep-time.ts';
+import { tellAllocator, tellStored } from './run/tell-allocator.ts';
+import { setRole } from './set-role.ts';
+import { showAgent, showAgentDetail } from './show-agent.ts';
+import { showCluster } from './show-cluster.ts';
+import { showRoles } from './show-roles.ts';
+import { showTask } from './show-task.ts';
+import { allRoles } from './store/roles.ts';
+import { followTaskLog, readTaskLog } from './task-logs.ts';
+import { LiveTasks } from './tasks/live-tasks.ts';
+import { RecentPreemptions } from './tasks/recent-preemptions.ts';
+import type { EndWish } from './tasks/task-record.ts';
+import { viewerOf } from './viewer.ts';
+import { whyTask } from './why-task.ts';
+
+export interface ClusterGiven {
+  readonly foundation: Foundation;
+  readonly options: ClusterOptions;
+  readonly directory: Directory;
+  readonly agent: AgentPort;
+  /** The allocator's thread has ended: nothing is placed any more, so neither should the process go on. */
+  failed(error: Error): void;
+}
+
+export interface ClusterRoom extends Room {
+  /** Takes up what was under way; call it once the agent answers. */
+  recover(): Promise<void>;
+  /** Ends every task that has rights which were taken from its account. */
+  revoke(revocation: {
+    readonly account: string;
+    readonly kind: 'suspended' | 'deleted' | 'left-group';
+    readonly group?: string;
+  }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The cluster: tasks of accounts, placed by the allocator on agents. */
+export function clusterRoom({ foundation, options, directory, agent, failed }: ClusterGiven): ClusterRoom {
+  const { clock, events, database } = foundation;
+  const standings = new Standings();
+  const allocator = startAllocator(
+    {
+      settings: { ...defaultPlanSettings, grace: options.grace },
+      cycleEvery: options.cycleEvery,
+      reportEvery: options.reportEvery,
+    },
+    {
+      decision: (decision) => carryOut(parts, decision),
+      report: (report) => {
+        standings.hear(report);
+        events.publish({ type: 'cluster', audience: 'everybody', data: null });
+      },
+      failed,
+    },
+  );
+  const parts: ClusterParts = {
+    foundation,
+    options,
+    directory,
+    agent,
+    allocator,
+    standings,
+    tasks: new LiveTasks(foundation),
+    roles: new Roles(options.highestClass, (change) => allocator.change(change)),
+    agents: new Agents(
+      () => clock.now(),
+      (change) => allocator.change(change),
+    ),
+    preemptions: new RecentPreemptions(),
+  };
+  parts.tasks.watch((task, before) => {
+    tellAllocator(parts, task, before);
+    const viewer = { account: task.account, administrator: false, groups: [groupOf(task.role)] };
+    events.publish({ type: 'task', audience: task.account, data: showTask(parts, task, viewer) });
+  });
+  const ended = new AbortController();
+  let work: Promise<unknown> = Promise.resolve();
+
+  return {
+    policies: clusterPolicies,
+    routes: [
+      route(contract.createTask, (ctx, { body }) => createTask(ctx, parts, body)),
+      route(contract.listTasks, (ctx, { query }) => listTasks(ctx, parts, query)),
+      route(contract.getTask, (ctx, { params }) => getTask(ctx, parts, params.taskId)),
+      route(contract.killTask, (ctx, { params, body }) =>
+        killTask(ctx, parts, params.taskId, body.graceSeconds ?? null),
+      ),
+      route(contract.readLog, (ctx, { params, query }) => readTaskLog(ctx, parts, params, query)),
+      route(contract.followLog, async (ctx, { params, query }) => followTaskLog(ctx, parts, params.taskId, query)),
+      route(contract.whyTask, (ctx, { params }) => whyTask(ctx, parts, params.taskId)),
+      route(contract.listAgents, async (ctx, { query }) => {
+        const viewer = await viewerOf(ctx, parts);
+        const items = parts.agents.all().map((each) => showAgent(parts, each, viewer));
+        const found = items.filter(
+          ({ state, id }) => (query.state ?? state) === state && id.includes(query.search ?? ''),
+        );
+        return { items: found, next: null, total: found.length };
+      }),
+      route(contract.getAgent, async (ctx, { params }) =>
+        showAgentDetail(parts, knownAgent(parts, params.agentId), await viewerOf(ctx, parts)),
+      ),
+      route(contract.drainAgent, (ctx, { params, body }) => drainAgent(ctx, parts, params.agentId, body.graceSeconds)),
+      route(contract.reactivateAgent, (ctx, { params }) => reactivateAgent(ctx, parts, params.agentId)),
+      route(contract.listRoles, async (ctx) => {
+        const { items, others } = showRoles(parts, await viewerOf(ctx, parts));
+        const total = parts.agents.all().reduce((sum, each) => plus(sum, each.total), nothing);
+        return { total: told(total), items, others: told(others) };
+      }),
+      route(contract.setRole, (ctx, { body }) => setRole(ctx, parts, body)),
+      route(contract.getCluster, async (ctx) => showCluster(parts, await viewerOf(ctx, parts))),
+      route(contract.fitNow, async (_, { query }) => fitNow(parts, query)),
+    ],
+    async recover() {
+      parts.roles.load(await allRoles(database.read));
+      await registerAgent(parts);
+      tellStored(parts, await parts.tasks.load());
+      work = Promise.all([followAgent(parts, options.agent, ended.signal), keepTime(parts, ended.signal)]);
+    },
+    async revoke({ account, kind, group }) {
+      const end: EndWish = { by: 'revocation', why: kind };
+      const lose = [...parts.tasks.all()].filter(
+        (task) =>
+          task.account === account &&
+          (kind !== 'left-group' || groupOf(task.role) === group || task.groups.includes(group ?? '')),
+      );
+      await Promise.all(lose.map(({ id }) => endTask(parts, id, end)));
+    },
+    async close() {
+      ended.abort();
+      await work;
+      await allocator.close();
+    },
+  };
+}

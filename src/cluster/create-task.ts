@@ -1,0 +1,90 @@
+import { ConstraintBroken, type Context, newId } from '../platform/index.ts';
+import type { BodyOf } from '../platform/operation.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import type { createTask as operation, Task } from './contract.ts';
+import { clusterProblems } from './problems.ts';
+import { allowed } from './rules/priority-class.ts';
+import { everyone, groupOf } from './rules/role-views.ts';
+import { showTask, type Viewer } from './show-task.ts';
+import { findTaskOfKey, insertTask } from './store/tasks.ts';
+import type { TaskRecord } from './tasks/task-record.ts';
+import { viewerOf } from './viewer.ts';
+
+type Asked = BodyOf<typeof operation>;
+
+/** Stores what the caller wants to run. From then on it is never lost: it waits for its place, and starts there. */
+export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked): Promise<Task> {
+  const viewer = await viewerOf(ctx, parts);
+  const before = asked.key === undefined ? undefined : await findTaskOfKey(ctx.read, viewer.account, asked.key);
+  if (before !== undefined) return showTask(parts, parts.tasks.get(before.id) ?? before, viewer);
+  if (parts.tasks.countOf(viewer.account) >= parts.options.mostTasks)
+    throw clusterProblems['too-many-tasks'](
+      `${viewer.account} has ${parts.options.mostTasks} tasks that have not ended (setting cluster.most-tasks); end some first.`,
+    );
+  const task = newTask(parts, asked, viewer, ctx.now());
+  try {
+    await ctx.commit(insertTask(task));
+  } catch (error) {
+    const same = error instanceof ConstraintBroken && task.key !== null;
+    const first = same ? await findTaskOfKey(ctx.read, viewer.account, task.key ?? '') : undefined;
+    if (first === undefined) throw error;
+    return showTask(parts, parts.tasks.get(first.id) ?? first, viewer);
+  }
+  parts.tasks.add(task);
+  return showTask(parts, task, viewer);
+}
+
+function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number): TaskRecord {
+  const { cpus, memory, disk, inodes, bandwidth } = asked.resources;
+  const role = roleFor(parts, asked, viewer);
+  return {
+    id: newId(now),
+    name: asked.name ?? nameOf(asked.command),
+    account: viewer.account,
+    role,
+    priority: asked.class ?? 'batch',
+    resources: { milliCpus: Math.max(1, Math.round(cpus * 1000)), memory, disk, inodes, bandwidth },
+    command: asked.command,
+    environment: asked.environment ?? {},
+    folder: asked.folder ?? null,
+    constraints: asked.constraints ?? [],
+    milliseconds: asked.milliseconds ?? null,
+    key: asked.key ?? null,
+    state: 'queued',
+    reason: null,
+    agent: null,
+    groups: [],
+    requestedAt: now,
+    launchedAt: null,
+    startedAt: null,
+    endedAt: null,
+    exitCode: null,
+    end: null,
+    timeline: [{ at: now, state: 'queued', source: 'platform', reason: null, message: '' }],
+    version: 1,
+  };
+}
+
+/** The caller's own role in one of the caller's groups; `everyone` is a group of all. */
+function roleFor(parts: ClusterParts, { role, class: asked = 'batch' }: Asked, { account, groups }: Viewer): string {
+  const path = role === undefined ? `${everyone}/${account}` : role.includes('/') ? role : `${role}/${account}`;
+  const group = groupOf(path);
+  if (path !== `${group}/${account}` || (group !== everyone && !groups.includes(group)))
+    throw clusterProblems['role-not-allowed']({
+      field: 'role',
+      detail: `"${role}" is no role of ${account}; yours are ${[everyone, ...groups].map((name) => `${name}/${account}`).join(', ')}.`,
+    });
+  const { highestClass } = parts.roles.view(path);
+  if (!allowed(asked, highestClass))
+    throw clusterProblems['class-not-allowed']({
+      field: 'class',
+      detail: `${path} may ask for the class ${highestClass} at most, and this asks for ${asked}.`,
+    });
+  return path;
+}
+
+/** As people call it: the program's name. */
+function nameOf([program = '']: readonly string[]): string {
+  const name = (program.split('/').at(-1) ?? program).replace(/[^\x20-\x7e]/g, '').slice(0, 100);
+  return name === '' ? 'task' : name;
+}

@@ -1,0 +1,35 @@
+import type { Context } from '../platform/index.ts';
+import type { KnownAgent } from './agents/agents.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import type { Agent } from './contract.ts';
+import { clusterProblems } from './problems.ts';
+import { showAgent } from './show-agent.ts';
+import { saveAgentWish } from './store/agents.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Gives the agent nothing new; what runs there is told to end when the grace is over. */
+export async function drainAgent(ctx: Context, parts: ClusterParts, id: string, graceSeconds: number): Promise<Agent> {
+  return wish(ctx, parts, id, { wish: 'draining', drainUntil: ctx.now() + graceSeconds * 1000 });
+}
+
+export async function reactivateAgent(ctx: Context, parts: ClusterParts, id: string): Promise<Agent> {
+  return wish(ctx, parts, id, { wish: 'active', drainUntil: null });
+}
+
+async function wish(
+  ctx: Context,
+  parts: ClusterParts,
+  id: string,
+  wished: Pick<KnownAgent, 'wish' | 'drainUntil'>,
+): Promise<Agent> {
+  const agent = knownAgent(parts, id);
+  await ctx.commit(saveAgentWish({ id, since: ctx.now(), ...wished }));
+  parts.agents.set({ ...agent, ...wished });
+  return showAgent(parts, knownAgent(parts, id), await viewerOf(ctx, parts));
+}
+
+export function knownAgent({ agents }: ClusterParts, id: string): KnownAgent {
+  const agent = agents.get(id);
+  if (agent === undefined) throw clusterProblems['agent-not-found']();
+  return agent;
+}

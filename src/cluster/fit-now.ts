@@ -1,0 +1,28 @@
+import type { QueryOf, ReplyOf } from '../platform/operation.ts';
+import { stateOf } from './agents/agents.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import type { fitNow as operation } from './contract.ts';
+import { howMany, minus, nothing } from './rules/resources.ts';
+import { heldBy } from './show-agent.ts';
+
+const mostAgents = 100;
+
+/** How many tasks of the size fit beside what runs, most first. What is kept for somebody who waits counts as free. */
+export function fitNow(
+  parts: ClusterParts,
+  { cpus, memory, disk }: QueryOf<typeof operation>,
+): ReplyOf<typeof operation> {
+  const need = { ...nothing, milliCpus: Math.round(cpus * 1000), memory, disk };
+  const tasks = [...parts.tasks.all()];
+  const agents = parts.agents
+    .all()
+    .filter((agent) => stateOf(agent) === 'active')
+    .map(({ id, total }) => {
+      const free = minus(total, heldBy(tasks.filter(({ agent }) => agent === id)));
+      const count = howMany(need, free);
+      return { agent: id, count: Number.isFinite(count) ? count : 0 };
+    })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  return { count: agents.reduce((sum, { count }) => sum + count, 0), agents: agents.slice(0, mostAgents) };
+}

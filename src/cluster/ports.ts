@@ -1,0 +1,31 @@
+import type { TaskSpec, Tenant } from '../sandbox/index.ts';
+import type { PriorityClass } from './rules/priority-class.ts';
+
+/** Stands between the cluster and the directory of accounts. */
+export interface Directory {
+  /** The account as its sandbox needs it, with its groups of now; undefined when suspended or gone. */
+  tenant(account: string): Promise<Tenant | undefined>;
+  /** Whether there is such a group; `everyone` always is. */
+  hasGroup(name: string): Promise<boolean>;
+}
+
+/** Everything of a tenant's sandbox but what runs in it. Sizes in bytes. */
+export type SandboxShape = Pick<TaskSpec, 'home' | 'mounts' | 'env' | 'network'> &
+  Pick<TaskSpec['limits'], 'processes' | 'diskBytes' | 'files' | 'scratchBytes'>;
+
+/** What the cluster is told at start. Sizes in bytes, times in milliseconds. */
+export interface ClusterOptions {
+  /** Id of the agent on this machine. */
+  readonly agent: string;
+  /** Of the platform that runs here. */
+  readonly version: string;
+  sandbox(tenant: Tenant): SandboxShape;
+  /** The highest class of a role that has none of its own. */
+  readonly highestClass: PriorityClass;
+  /** Tasks of one account that have not ended. */
+  readonly mostTasks: number;
+  readonly keepEndedMilliseconds: number;
+  readonly cycleEvery: number;
+  readonly reportEvery: number;
+  readonly grace: Readonly<Record<PriorityClass, number>>;
+}

@@ -1,0 +1,30 @@
+import type { TaskSpec, Tenant } from '../../sandbox/index.ts';
+import type { ClusterOptions } from '../ports.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+
+const leastMemory = 16 * 2 ** 20;
+
+/** What the agent is asked to run for a task. Its limits are what it is counted with. */
+export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOptions): TaskSpec {
+  const { home, mounts, env, network, ...shared } = options.sandbox(tenant);
+  const { milliCpus, memory, bandwidth } = task.resources;
+  return {
+    id: task.id,
+    kind: 'task',
+    tenant,
+    processes: [{ name: 'task', argv: [...task.command], literal: true, env: { ...task.environment }, restart: false }],
+    listen: [],
+    home,
+    mounts,
+    env: { ...env, STOA_TASK: task.id },
+    cwd: task.folder === null ? '' : `$HOME/${task.folder}`,
+    limits: {
+      ...shared,
+      memoryBytes: Math.max(memory, leastMemory),
+      cpus: Math.max(milliCpus / 1000, 0.01),
+      ...(bandwidth > 0 ? { bandwidthBitsPerSecond: Math.max(bandwidth, 1000) } : {}),
+    },
+    network,
+    graceSeconds: options.grace[task.priority] / 1000,
+  };
+}

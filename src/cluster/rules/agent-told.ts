@@ -1,0 +1,115 @@
+import type { TaskState as AgentTask, TaskEvent } from '../../sandbox/index.ts';
+import type { Sentence } from '../contract.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import { groupOf } from './role-views.ts';
+import { sentence } from './say/sentence.ts';
+import type { NextState } from './task-life.ts';
+
+/** What an agent tells of a task, in an event or when it is asked. */
+export type Told = Pick<TaskEvent, 'phase' | 'detail' | 'reason' | 'exitCode'> & { readonly at: number };
+
+export function toldBy(task: AgentTask): Told {
+  const { phase, detail = '', reason, exitCode, since } = task;
+  return {
+    ...{ phase, detail, at: since },
+    ...(reason === undefined ? {} : { reason }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
+
+/** The state that follows; undefined when it is none of the task's. */
+export function stateTold(task: TaskRecord, told: Told): NextState | undefined {
+  const from = { at: told.at, source: 'agent' as const, message: told.detail };
+  switch (told.phase) {
+    case 'starting':
+      return { state: 'starting', ...from };
+    case 'running':
+      return { state: 'running', ...from };
+    case 'stopping':
+      return { state: 'killing', ...from };
+    case 'ended':
+    case 'failed':
+      return { ...ended(task, told), ...from, exitCode: told.exitCode ?? null };
+    default:
+      return undefined;
+  }
+}
+
+function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason' | 'told'> {
+  switch (told.reason) {
+    case 'completed':
+    case 'crashed':
+    case 'killed':
+    case undefined:
+      return exited(told.exitCode);
+    case 'stopped':
+      return { state: 'killed', reason: reasonOf(task), told: whyEnded(task) };
+    case 'out-of-memory':
+      return {
+        state: 'failed',
+        reason: 'REASON_CONTAINER_LIMITATION_MEMORY',
+        told: sentence('ended-memory', { kind: 'memory', limitAmount: task.resources.memory }),
+      };
+    case 'over-disk-limit':
+      return {
+        state: 'failed',
+        reason: 'REASON_CONTAINER_LIMITATION_DISK',
+        told: sentence('ended-disk', { kind: 'disk', limitAmount: task.resources.disk }),
+      };
+    case 'start-failed':
+      return {
+        state: 'error',
+        reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+        told: sentence('ended-not-started', { detail: told.detail }),
+      };
+    case 'lost':
+    case 'host-restarted':
+      return {
+        state: 'lost',
+        reason: told.reason === 'lost' ? 'REASON_EXECUTOR_TERMINATED' : 'REASON_AGENT_RESTARTED',
+        told: sentence('ended-unknown', { detail: told.detail }),
+      };
+    default:
+      return told.reason satisfies never;
+  }
+}
+
+function exited(code: number | undefined): Pick<NextState, 'state' | 'reason' | 'told'> {
+  if (code === 0) return { state: 'finished', told: null };
+  return {
+    state: 'failed',
+    reason: 'REASON_COMMAND_EXECUTOR_FAILED',
+    told: code === undefined ? sentence('ended-unknown', { detail: 'Nobody knows its exit code.' }) : withCode(code),
+  };
+}
+
+function withCode(exitCode: number): Sentence {
+  return exitCode > 128 && exitCode < 193
+    ? sentence('ended-signal', { signal: exitCode - 128 })
+    : sentence('ended-exit', { exitCode });
+}
+
+function reasonOf({ end }: TaskRecord): string | null {
+  return end?.by === 'preemption' ? 'REASON_CONTAINER_PREEMPTED' : null;
+}
+
+/** Why a task that was told to end was told so. */
+export function whyEnded({ end, milliseconds, account }: TaskRecord): Sentence | null {
+  switch (end?.by) {
+    case 'account':
+      return sentence('ended-by', { account: end.account });
+    case 'preemption':
+      // Of the other task no more is told than whose it is.
+      return sentence('ended-for', { name: groupOf(end.preemption.winner.role) });
+    case 'time':
+      return sentence('ended-too-long', { limitMilliseconds: milliseconds ?? 0 });
+    case 'drain':
+      return sentence('ended-drain', { agent: end.agent });
+    case 'revocation':
+      return sentence('ended-account', { account });
+    case undefined:
+      return null;
+    default:
+      return end satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterParts } from '../cluster-parts.ts';
+import { removeTasksEndedBefore } from '../store/tasks.ts';
+import { endTask } from './end-task.ts';
+
+const lookEveryMilliseconds = 1000;
+const cleanEveryMilliseconds = 3_600_000;
+
+/** Ends tasks whose time is over or whose agent is drained, and forgets those that ended long ago. */
+export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promise<void> {
+  const { clock, database, log } = parts.foundation;
+  let cleaned = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const now = clock.now();
+      await endLateTasks(parts, now);
+      if (now - cleaned > cleanEveryMilliseconds) {
+        cleaned = now;
+        await database.commit([removeTasksEndedBefore(now - parts.options.keepEndedMilliseconds)]);
+      }
+    } catch (error) {
+      log.error({ err: error }, 'a look at the time of tasks failed');
+    }
+    await sleep(lookEveryMilliseconds, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function endLateTasks(parts: ClusterParts, now: number): Promise<void> {
+  for (const task of parts.tasks.all()) {
+    if (task.end !== null || task.agent === null) continue;
+    const { startedAt, milliseconds, agent } = task;
+    if (milliseconds !== null && startedAt !== null && now >= startedAt + milliseconds)
+      await endTask(parts, task.id, { by: 'time' });
+    const drainUntil = parts.agents.get(agent)?.drainUntil ?? null;
+    if (drainUntil !== null && now >= drainUntil) await endTask(parts, task.id, { by: 'drain', agent });
+  }
+}

@@ -1,0 +1,47 @@
+import { AgentError } from '../../sandbox/index.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import { agentTask } from '../rules/agent-task.ts';
+import { toldBy } from '../rules/agent-told.ts';
+import { sentence } from '../rules/say/sentence.ts';
+import { stepped } from '../rules/task-life.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import { hearAgent } from './hear-agent.ts';
+
+/** A queued task has its place: that is stored, and then it is started there. */
+export async function startPlaced(parts: ClusterParts, id: string, agent: string): Promise<void> {
+  const at = parts.foundation.clock.now();
+  const account = parts.tasks.get(id)?.account;
+  const groups = account === undefined ? [] : ((await parts.directory.tenant(account))?.groups ?? []);
+  const task = await parts.tasks.change(id, (now) => {
+    const next = stepped(now, { state: 'staging', at, source: 'platform' });
+    return next && { ...next, agent, reason: null, groups: groups.map(({ name }) => name) };
+  });
+  // It was ended in between: its place is free again.
+  if (task === undefined) parts.allocator.change({ type: 'over', task: id });
+  else if (task.state === 'staging') await launch(parts, task);
+}
+
+/** Launching the same task twice is one launch, so what was under way is simply done again. */
+export async function launch(parts: ClusterParts, task: TaskRecord): Promise<void> {
+  const { agent, directory, options, foundation } = parts;
+  const tenant = await directory.tenant(task.account);
+  try {
+    if (tenant === undefined) return await refuse(parts, task, 'the account is suspended or deleted');
+    for (const group of tenant.groups) await agent.ensureGroup(group);
+    await hearAgent(parts, task.id, toldBy(await agent.launch(agentTask(task, tenant, options))));
+  } catch (error) {
+    // An agent that is away is asked again when it is back.
+    if (error instanceof AgentError && error.code === 'agent-unreachable') return;
+    foundation.log.warn({ err: error, task: task.id }, 'a task could not be started');
+    await refuse(parts, task, error instanceof AgentError ? error.message : 'something went wrong in the platform');
+  }
+}
+
+async function refuse({ tasks, foundation }: ClusterParts, { id }: TaskRecord, detail: string): Promise<void> {
+  const at = foundation.clock.now();
+  const told = sentence('ended-not-started', { detail });
+  const reason = 'REASON_CONTAINER_LAUNCH_FAILED';
+  await tasks.change(id, (now) =>
+    stepped(now, { state: 'error', at, source: 'platform', reason, told, message: detail }),
+  );
+}

@@ -1,0 +1,56 @@
+import { type KnownAgent, stateOf } from './agents/agents.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import type { Agent, AgentDetail } from './contract.ts';
+import { nothing, plus, type Resources } from './rules/resources.ts';
+import { told } from './rules/say/kinds.ts';
+import { seenBy, type Viewer } from './show-task.ts';
+import type { TaskRecord } from './tasks/task-record.ts';
+
+export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): Agent {
+  const tasks = [...parts.tasks.all()].filter((task) => task.agent === agent.id);
+  const draining = agent.wish === 'draining' ? { startedAt: agent.since, endsBy: agent.drainUntil } : null;
+  return {
+    id: agent.id,
+    host: agent.attributes.hostname ?? agent.id,
+    state: stateOf(agent),
+    since: agent.since,
+    attributes: { ...agent.attributes },
+    total: told(agent.total),
+    used: told(heldBy(tasks)),
+    offered: told(nothing),
+    byRole: byRole(tasks, seenBy(viewer)),
+    reserved: [],
+    measured: null,
+    tasks: tasks.length,
+    drain: draining && { ...draining, tasksLeft: tasks.length },
+  };
+}
+
+export function showAgentDetail(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): AgentDetail {
+  const { probe } = agent;
+  return {
+    ...showAgent(parts, agent, viewer),
+    version: parts.options.version,
+    registeredAt: agent.registeredAt,
+    seenAt: agent.seenAt,
+    keptBack: told(agent.keptBack),
+    enforced: Object.entries(probe.limits).map(([name, { enforced, how, why }]) => ({ name, enforced, how, why })),
+  };
+}
+
+export function heldBy(tasks: Iterable<TaskRecord>): Resources {
+  let held = nothing;
+  for (const { resources } of tasks) held = plus(held, resources);
+  return held;
+}
+
+/** Groups that hold something, the largest first; those that the viewer may not know are one. */
+function byRole(tasks: readonly TaskRecord[], seen: (role: string) => string | null): Agent['byRole'] {
+  const groups = new Map<string | null, Resources>();
+  for (const { role, resources } of tasks) {
+    const group = seen(role.split('/', 1)[0] ?? role);
+    groups.set(group, plus(groups.get(group) ?? nothing, resources));
+  }
+  const largest = [...groups].sort(([, a], [, b]) => b.milliCpus - a.milliCpus || b.memory - a.memory);
+  return largest.map(([role, resources]) => ({ role, resources: told(resources) }));
+}

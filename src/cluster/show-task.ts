@@ -1,0 +1,126 @@
+import type { ClusterParts } from './cluster-parts.ts';
+import type { Explanation } from './contract/why.ts';
+import type { Preemption, Sentence, Task, TaskDetail } from './contract.ts';
+import { runFramework } from './rules/allocator-views.ts';
+import { told } from './rules/say/kinds.ts';
+import { sayPreemption } from './rules/say/say-preemption.ts';
+import { sayWhy } from './rules/say/say-why.ts';
+import { onAllocatorsClock } from './run/tell-allocator.ts';
+import type { StoredPreemption } from './tasks/stored-preemption.ts';
+import type { TaskRecord } from './tasks/task-record.ts';
+
+/** Whom something is shown to. */
+export interface Viewer {
+  readonly account: string;
+  readonly administrator: boolean;
+  readonly groups: readonly string[];
+}
+
+export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer): Task {
+  const { milliseconds, startedAt } = task;
+  const why: Sentence | undefined = task.state === 'queued' ? whyWaits(parts, task, viewer)?.headline : undefined;
+  return {
+    id: task.id,
+    name: task.name,
+    framework: runFramework,
+    frameworkTaskId: task.id,
+    kind: 'task',
+    account: task.account,
+    role: task.role,
+    class: task.priority,
+    resources: told(task.resources),
+    state: task.state,
+    reason: why ?? task.reason,
+    agent: task.agent,
+    requestedAt: task.requestedAt,
+    launchedAt: task.launchedAt,
+    startedAt,
+    endedAt: task.endedAt,
+    endsBy: milliseconds === null || startedAt === null || task.endedAt !== null ? null : startedAt + milliseconds,
+    exitCode: task.exitCode,
+    healthy: null,
+    used: null,
+  };
+}
+
+export function showTaskDetail(
+  parts: ClusterParts,
+  task: TaskRecord,
+  viewer: Viewer,
+  log: TaskDetail['log'],
+): TaskDetail {
+  return {
+    ...showTask(parts, task, viewer),
+    command: [...task.command],
+    constraints: [...task.constraints],
+    limits: limitsOf(parts, task),
+    timeline: [...task.timeline],
+    why: task.state === 'queued' ? (whyWaits(parts, task, viewer) ?? null) : null,
+    preemptedFor: task.end?.by === 'preemption' ? showPreemption(task.end.preemption, task, viewer) : null,
+    log,
+  };
+}
+
+/** Why it waits; undefined before the allocator has looked at it. */
+export function whyWaits(parts: ClusterParts, task: TaskRecord, viewer: Viewer): Explanation | undefined {
+  const reason = parts.standings.reason(task.id);
+  if (reason === undefined) return undefined;
+  const { clock } = parts.foundation;
+  const monotonic = onAllocatorsClock(clock.now());
+  const ahead = clock.now() - monotonic(clock.now());
+  return sayWhy(reason, {
+    seen: seenBy(viewer),
+    wall: (at) => Math.round(at + ahead),
+    standing: parts.standings.of(task.role) ?? null,
+  });
+}
+
+/** A role's name for whoever may know it. */
+export function seenBy({ administrator, groups, account }: Viewer): (role: string) => string | null {
+  return (role) => {
+    const [group = '', of] = role.split('/');
+    const inGroup = group === 'everyone' ? of === undefined || of === account : groups.includes(group);
+    return administrator || inGroup ? role : null;
+  };
+}
+
+export function showPreemption(
+  { decided, decidedAt, at, winner }: StoredPreemption,
+  loser: { readonly account: string; readonly name: string },
+  viewer: Viewer,
+): Preemption {
+  const seen = seenBy(viewer);
+  const own = (account: string) => viewer.administrator || account === viewer.account;
+  const { rule, chosen } = sayPreemption(decided, { winner: winner.priority, seen, now: decidedAt });
+  const visible = own(loser.account);
+  return {
+    at,
+    task: { id: decided.task, name: visible ? loser.name : '', visible },
+    agent: decided.agent,
+    role: seen(decided.role),
+    class: decided.priority,
+    resources: told(decided.resources),
+    for: {
+      task: own(winner.account) ? winner.task : null,
+      name: own(winner.account) ? winner.name : '',
+      role: seen(winner.role),
+      class: winner.priority,
+    },
+    rule,
+    chosen,
+    graceSeconds: decided.grace / 1000,
+  };
+}
+
+/** What the host of a task enforces. */
+function limitsOf({ agents }: ClusterParts, { agent, resources }: TaskRecord): TaskDetail['limits'] {
+  const limits = agent === null ? undefined : agents.get(agent)?.probe.limits;
+  if (limits === undefined) return [];
+  const limit = (kind: string, most: number, name: 'cpu' | 'memory') => ({
+    kind,
+    limit: most,
+    enforced: limits[name].enforced,
+    why: limits[name].why,
+  });
+  return [limit('cpus', resources.milliCpus / 1000, 'cpu'), limit('memory', resources.memory, 'memory')];
+}

@@ -1,0 +1,63 @@
+import type { Migration } from '../../platform/index.ts';
+
+export const clusterMigrations: readonly Migration[] = [
+  {
+    number: 400,
+    name: 'tasks and roles of the cluster',
+    statements: [
+      `create table cluster_task (
+         id text primary key,
+         account text not null,
+         key text,
+         live integer not null check (live in (0, 1)),
+         requested_at integer not null,
+         ended_at integer,
+         record text not null,
+         version integer not null
+       ) strict`,
+      `create unique index cluster_task_key on cluster_task (account, key) where key is not null`,
+      `create index cluster_task_live on cluster_task (id) where live = 1`,
+      `create index cluster_task_account on cluster_task (account, id)`,
+      `create index cluster_task_ended on cluster_task (ended_at) where live = 0`,
+      `create table cluster_role (
+         path text primary key,
+         weight real,
+         guarantee text,
+         most text,
+         highest_class text,
+         version integer not null
+       ) strict`,
+      `create table cluster_agent (
+         id text primary key,
+         wish text not null check (wish in ('active', 'draining', 'deactivated')),
+         since integer not null,
+         drain_until integer
+       ) strict`,
+      `create table cluster_epoch (epoch integer not null) strict`,
+      `insert into cluster_epoch (epoch) values (0)`,
+    ],
+  },
+];
+
+export type Tables = {
+  cluster_task: {
+    id: string;
+    account: string;
+    key: string | null;
+    live: 0 | 1;
+    requested_at: number;
+    ended_at: number | null;
+    record: string;
+    version: number;
+  };
+  cluster_role: {
+    path: string;
+    weight: number | null;
+    guarantee: string | null;
+    most: string | null;
+    highest_class: string | null;
+    version: number;
+  };
+  cluster_epoch: { epoch: number };
+  cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };
+};

@@ -1,0 +1,84 @@
+import { builder, type Command, command, type Reader } from '../../platform/index.ts';
+import { isOver } from '../rules/task-life.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import type { Tables } from './migrations.ts';
+
+const write = builder<Tables>();
+
+/** Stores a task for the first time; a second one of its key is refused. */
+export function insertTask(task: TaskRecord): Command {
+  return command(write.insertInto('cluster_task').values(rowOf(task)), 1);
+}
+
+/** Stores what has changed; stale when somebody else has stored another change. */
+export function updateTask(task: TaskRecord): Command {
+  const { id, version, ...row } = rowOf(task);
+  return command(
+    write
+      .updateTable('cluster_task')
+      .set({ ...row, version })
+      .where('id', '=', id)
+      .where('version', '=', version - 1),
+    1,
+  );
+}
+
+export function removeTasksEndedBefore(at: number): Command {
+  return command(write.deleteFrom('cluster_task').where('live', '=', 0).where('ended_at', '<', at));
+}
+
+export async function findTask(read: Reader, id: string): Promise<TaskRecord | undefined> {
+  const row = await from(read).select('record').where('id', '=', id).executeTakeFirst();
+  return row && parse(row);
+}
+
+export async function findTaskOfKey(read: Reader, account: string, key: string): Promise<TaskRecord | undefined> {
+  const row = await from(read)
+    .select('record')
+    .where('account', '=', account)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row && parse(row);
+}
+
+export async function liveTasks(read: Reader): Promise<TaskRecord[]> {
+  const rows = await from(read).select('record').where('live', '=', 1).orderBy('id').execute();
+  return rows.map(parse);
+}
+
+/** The newest first, of one account or of all. */
+export async function tasksBefore(
+  read: Reader,
+  given: { readonly account: string | null; readonly before: string | null; readonly limit: number },
+): Promise<TaskRecord[]> {
+  let query = from(read).select('record');
+  if (given.account !== null) query = query.where('account', '=', given.account);
+  if (given.before !== null) query = query.where('id', '<', given.before);
+  const rows = await query.orderBy('id', 'desc').limit(given.limit).execute();
+  return rows.map(parse);
+}
+
+export async function countTasks(read: Reader, account: string | null): Promise<number> {
+  let query = from(read).select((each) => each.fn.countAll<number>().as('count'));
+  if (account !== null) query = query.where('account', '=', account);
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
+const from = (read: Reader) => read.withTables<Tables>().selectFrom('cluster_task');
+
+function rowOf(task: TaskRecord): Tables['cluster_task'] {
+  return {
+    id: task.id,
+    account: task.account,
+    key: task.key,
+    live: isOver(task) ? 0 : 1,
+    requested_at: task.requestedAt,
+    ended_at: task.endedAt,
+    record: JSON.stringify(task),
+    version: task.version,
+  };
+}
+
+function parse({ record }: { readonly record: string }): TaskRecord {
+  return JSON.parse(record);
+}

@@ -1,0 +1,105 @@
+import { type Command, type Database, type Logger, StaleBatch } from '../../platform/index.ts';
+import { isOver } from '../rules/task-life.ts';
+import { findTask, liveTasks, updateTask } from '../store/tasks.ts';
+import type { TaskRecord } from './task-record.ts';
+
+const mostTries = 20;
+
+/** Hears of a task that has changed, once that is stored. */
+export type Watcher = (task: TaskRecord, before: TaskRecord) => void;
+
+/** The tasks that have not ended, as they are stored. Changes of one task come one after the other. */
+export class LiveTasks {
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #tasks = new Map<string, TaskRecord>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #watchers = new Set<Watcher>();
+
+  constructor({ database, log }: { readonly database: Database; readonly log: Logger }) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  /** @returns what ends it */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  async load(): Promise<readonly TaskRecord[]> {
+    for (const task of await liveTasks(this.#database.read)) this.#tasks.set(task.id, task);
+    return [...this.#tasks.values()];
+  }
+
+  get(id: string): TaskRecord | undefined {
+    return this.#tasks.get(id);
+  }
+
+  all(): IterableIterator<TaskRecord> {
+    return this.#tasks.values();
+  }
+
+  get count(): number {
+    return this.#tasks.size;
+  }
+
+  countOf(account: string): number {
+    let count = 0;
+    for (const task of this.#tasks.values()) if (task.account === account) count++;
+    return count;
+  }
+
+  /** A new task whose first record is stored. */
+  add(task: TaskRecord): void {
+    this.#tasks.set(task.id, task);
+    for (const watcher of this.#watchers) watcher(task, task);
+  }
+
+  /**
+   * Stores what follows from the task as it is then, and tells it. Nothing is stored where nothing follows.
+   *
+   * @returns the task as it is now; undefined when it has ended before
+   */
+  change(id: string, follow: (task: TaskRecord) => TaskRecord | undefined, ...more: Command[]) {
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#change(id, follow, more));
+    const quiet = turn.catch(() => undefined);
+    this.#turns.set(id, quiet);
+    void quiet.then(() => {
+      if (this.#turns.get(id) === quiet) this.#turns.delete(id);
+    });
+    return turn;
+  }
+
+  async #change(
+    id: string,
+    follow: (task: TaskRecord) => TaskRecord | undefined,
+    more: readonly Command[],
+  ): Promise<TaskRecord | undefined> {
+    for (let tries = 1; ; tries++) {
+      const before = this.#tasks.get(id);
+      if (before === undefined) return undefined;
+      const after = follow(before);
+      if (after === undefined || after === before) return before;
+      const next = { ...after, version: before.version + 1 };
+      try {
+        await this.#database.commit([updateTask(next), ...more]);
+      } catch (error) {
+        if (!(error instanceof StaleBatch) || tries === mostTries) throw error;
+        this.#log.warn({ task: id }, 'a task was changed elsewhere');
+        await this.#reload(id);
+        continue;
+      }
+      if (isOver(next)) this.#tasks.delete(id);
+      else this.#tasks.set(id, next);
+      for (const watcher of this.#watchers) watcher(next, before);
+      return next;
+    }
+  }
+
+  async #reload(id: string): Promise<void> {
+    const stored = await findTask(this.#database.read, id);
+    if (stored === undefined || isOver(stored)) this.#tasks.delete(id);
+    else this.#tasks.set(id, stored);
+  }
+}

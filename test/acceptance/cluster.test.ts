@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import { type Platform, startPlatform } from '../platform/start-platform.ts';
+
+const MiB = 2 ** 20;
+
+describe('tasks on the cluster', () => {
+  let platform: Platform;
+  let admin: Client;
+  let alice: Client;
+  let bob: Client;
+
+  beforeAll(async () => {
+    platform = await startPlatform({
+      settings: { 'cluster.grace-seconds': '2', 'cluster.scavenger-grace-seconds': '1' },
+    });
+    admin = await signInAdmin(platform);
+    alice = await newPerson(admin, 'alice');
+    bob = await newPerson(admin, 'bob');
+  });
+  afterAll(() => platform?.stop());
+
+  const run = async (who: Client, line: string, more: object = {}, cpus = 0.1) => {
+    const resources = { cpus, memory: 64 * MiB };
+    const made = await who.post('/api/tasks', { command: ['/bin/sh', '-c', line], resources, ...more });
+    expect([made.status, made.body.detail]).toEqual([201, undefined]);
+    return made.body.id as string;
+  };
+  const task = async (who: Client, id: string) => (await who.get(`/api/tasks/${id}`)).body;
+  const until = async (who: Client, id: string, state: string, seconds = 20) => {
+    await expect.poll(async () => (await task(who, id)).state, { timeout: seconds * 1000, interval: 50 }).toBe(state);
+    return task(who, id);
+  };
+  const written = async (who: Client, id: string, stream: string) => {
+    const { body } = await who.get(`/api/tasks/${id}/log/${stream}`);
+    return Buffer.from(body.data, 'base64').toString();
+  };
+
+  test('a command runs as its caller, and its output and exit code are known', async () => {
+    const id = await run(alice, 'id -un; echo wrong >&2; exit 3', { name: 'three' });
+    const ended = await until(alice, id, 'failed');
+    expect(ended).toMatchObject({
+      name: 'three',
+      account: 'alice',
+      role: 'everyone/alice',
+      class: 'batch',
+      exitCode: 3,
+    });
+    expect(ended.reason.text).toBe('It ended with exit code 3.');
+    expect(ended.timeline.map((step: { state: string }) => step.state)).toEqual([
+      ...['queued', 'staging', 'starting', 'running', 'failed'],
+    ]);
+    expect(await written(alice, id, 'stdout')).toBe('alice\n');
+    expect(await written(alice, id, 'stderr')).toBe('wrong\n');
+  });
+
+  test('the task of another does not exist', async () => {
+    const id = await run(alice, 'sleep 60');
+    await until(alice, id, 'running');
+    expect((await bob.get(`/api/tasks/${id}`)).status).toBe(404);
+    expect((await bob.post(`/api/tasks/${id}/kill`, {})).status).toBe(404);
+    expect((await bob.get(`/api/tasks/${id}/log/stdout`)).status).toBe(404);
+    expect((await bob.get('/api/tasks')).body.items).toEqual([]);
+    expect((await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 })).status).toBe(200);
+    const ended = await until(alice, id, 'killed');
+    expect(ended.reason.text).toBe('alice ended it.');
+  });
+
+  test('a role that is not the own one, a class that is too high and a guarantee that is not there are refused', async () => {
+    const body = { command: ['true'], resources: { cpus: 0.1, memory: 64 * MiB } };
+    const other = await alice.post('/api/tasks', { ...body, role: 'everyone/bob' });
+    expect([other.status, other.body.code]).toEqual([403, 'role-not-allowed']);
+    const high = await alice.post('/api/tasks', { ...body, class: 'service' });
+    expect([high.status, high.body.code]).toEqual([403, 'class-not-allowed']);
+    expect((await alice.send('PATCH', '/api/roles', { path: 'everyone/alice', highestClass: 'service' })).status).toBe(
+      403,
+    );
+    const much = await admin.send('PATCH', '/api/roles', { path: 'everyone', guarantee: { cpus: 10_000 } });
+    expect([much.status, much.body.code]).toEqual([422, 'guarantees-over-total']);
+  });
+
+  test('a service gets its place from scavengers that hold all of it; when it ends they have it again', async () => {
+    await admin.send('PATCH', '/api/roles', { path: 'everyone', highestClass: 'service' });
+    const total = (await admin.get('/api/cluster')).body.total.cpus;
+    const quarter = Math.floor(total * 250) / 1000;
+    const greedy = await Promise.all(
+      Array.from({ length: 12 }, () => run(bob, 'sleep 600', { class: 'scavenger' }, quarter)),
+    );
+    const running = async () => (await bob.get('/api/tasks?state=running&limit=100')).body.items.length;
+    await expect.poll(running, { timeout: 20_000 }).toBe(4);
+
+    const waiting = (await bob.get(`/api/tasks/${greedy.at(-1)}/why`)).body;
+    const service = await run(alice, 'sleep 600', { class: 'service', name: 'web' }, quarter);
+    const began = performance.now();
+    await until(alice, service, 'running', 30);
+    expect(performance.now() - began).toBeLessThan(10_000);
+
+    const lost = (await bob.get('/api/tasks?state=killed&limit=100')).body.items;
+    expect(lost).toHaveLength(1);
+    const detail = await task(bob, lost[0].id);
+    expect(detail.preemptedFor.rule.text).toBe('The class service goes before scavenger.');
+    expect(detail.preemptedFor.for).toMatchObject({ task: null, name: '', class: 'service' });
+    const why = (await alice.get(`/api/tasks/${service}/why`)).body;
+    expect(why.preemptions[0]).toMatchObject({ class: 'scavenger', for: { task: service, name: 'web' } });
+    expect(why.preemptions[0].task).toMatchObject({ name: '', visible: false });
+    expect((await admin.get('/api/cluster')).body.preemptions[0].task.name).toBe('sh');
+    expect(waiting.explanations[0].headline.text).toMatch(/^No agent has/);
+
+    await alice.post(`/api/tasks/${service}/kill`, { graceSeconds: 0 });
+    await expect.poll(running, { timeout: 20_000 }).toBe(4);
+    for (const id of greedy) await bob.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
+    await expect.poll(running, { timeout: 20_000 }).toBe(0);
+  }, 90_000);
+
+  test('somebody suspended runs nothing any more', async () => {
+    const carol = await newPerson(admin, 'carol');
+    const id = await run(carol, 'sleep 600');
+    await until(carol, id, 'running');
+    await admin.send('PATCH', '/api/accounts/carol', { suspended: true });
+    expect((await until(admin, id, 'killed')).reason.text).toContain('carol');
+  });
+});
