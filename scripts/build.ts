@@ -40,6 +40,7 @@ const entries: Record<string, string> = {
   'sql-kernel': 'src/engines/duckdb/inside/main.ts',
   'sql-reader': 'src/engines/duckdb/inside/reader/main.ts',
   files: 'src/storage/inside/main.ts',
+  fetch: 'src/sandbox/inside/fetch/main.ts',
   stoa: 'src/main-inside.ts',
 };
 

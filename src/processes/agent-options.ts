@@ -27,6 +27,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
       keptEnded: settings.tasksKept,
       keptUnacknowledged: settings.tasksUnacknowledged,
       sampleSeconds: settings.taskSampleSeconds,
+      fetchCacheBytes: settings.taskFetchCache,
     },
     share: {
       cpus: settings.agentCpus,

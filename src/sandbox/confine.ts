@@ -33,7 +33,13 @@ export function confine(host: Host, spec: TaskSpec, etcFolder: string, enterNetw
     env: { ...own, ...(process.literal ? process.env : replaceAll(process.env, known)) },
   }));
   const begin = spec.cwd || (spec.kind === 'task' ? '$STOA_WORK' : '$HOME');
-  const plan = launchPlan(spec.kind, processes, spec.listen, replaceVariables(begin, known));
+  const plan = launchPlan(spec.kind, processes, spec.listen, replaceVariables(begin, known), {
+    fetch: spec.fetch ?? [],
+    checks: { ...(spec.health ? { health: spec.health } : {}), ...(spec.check ? { check: spec.check } : {}) },
+    env: own,
+    release: ownMounts ? inside.release : host.options.releaseDir,
+    cacheBytes: host.options.tasks.fetchCacheBytes,
+  });
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {

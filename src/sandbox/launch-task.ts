@@ -45,11 +45,12 @@ export async function launchTask(
       return await task.endUnbegun();
     }
     const confined = confine(host, spec, etc, network.enter);
-    task.enter('starting', 'Starting the sandbox');
+    task.enter('starting', spec.fetch?.length ? 'Starting the sandbox and fetching its files' : 'Starting the sandbox');
     task.follow();
     startRecorder({
       folder,
       apart: spec.kind === 'task',
+      checked: spec.health !== undefined || spec.check !== undefined,
       confined,
       sockets,
       memoryEvents: host.cgroups.memoryEvents(spec.id),

@@ -7,9 +7,11 @@ import { keepLogWriter, logWritten } from './logs/log-writer.ts';
 import { lastWords } from './logs/task-log.ts';
 import { startTime } from './processes.ts';
 import { type Ending, outcome } from './rules/outcome.ts';
-import type { TaskNote, TaskPhase, TaskSpec, TaskState } from './task.ts';
+import type { TaskEvent, TaskNote, TaskPhase, TaskSpec, TaskState } from './task.ts';
+import { taskChecks } from './task-checks.ts';
 import {
   bootId,
+  hasFetchFailed,
   hasStarted,
   type LaunchRecord,
   type RunRecord,
@@ -94,6 +96,8 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   let left = false;
   let ending: Promise<void> | undefined;
   let decided: PlatformEnding | undefined;
+  /** Aborted when its time is over. */
+  const grace = new AbortController();
   const isPlain = spec.kind === 'task';
   const keepWriter = isPlain ? () => {} : keepLogWriter(folder, host.options.toolPath);
   const allWritten = isPlain ? streamsWritten : logWritten;
@@ -115,7 +119,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     if (isOver()) keepEnd(folder, state);
   };
 
-  const note = (phase: TaskNote, detail: string, more: { oomKills?: number } = {}) =>
+  const note = (phase: TaskNote, detail: string, more: Partial<TaskEvent> = {}) =>
     events.append({ taskId: spec.id, tenant: spec.tenant.name, kind: spec.kind, phase, detail, ...more });
 
   const isOver = () => state.phase === 'ended' || state.phase === 'failed';
@@ -131,9 +135,23 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   const unfollow = () => {
     folderWatch?.close();
     endWatch?.close();
+    checks.close();
     folderWatch = undefined;
     endWatch = undefined;
   };
+
+  const runningMs = () => (state.phase === 'running' ? Date.now() - (state.startedAt ?? 0) : undefined);
+  const checks = taskChecks(spec, folder.checks, state, runningMs, {
+    result(check, detail) {
+      state = { ...state, check };
+      note('check', detail, { check });
+    },
+    health(healthy, tell, detail) {
+      state = { ...state, healthy };
+      if (tell) note('health', detail, { healthy });
+    },
+    unhealthy: () => void task.end('unhealthy', spec.graceSeconds),
+  });
 
   const hasEnded = () => (host.rung <= 3 ? readStatus(folder).exitCode !== undefined : existsSync(folder.exit));
 
@@ -144,6 +162,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       change(ending ? 'stopping' : 'running', ending ? 'Stopping' : 'Running', { startedAt: Date.now() });
       started.resolve();
     }
+    if (state.startedAt !== undefined) checks.follow();
     // The first program has ended, what it left in the background has not.
     if (endWatch && hasEnded() && isAlive(folder.fifo)) endProcesses(host, owner);
     // The recorder ended before there was anything to follow.
@@ -171,6 +190,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       exitCode,
       oomKills,
       ended: platformEnding(),
+      fetchFailed: hasFetchFailed(folder),
       sameBoot,
       limits: spec.limits,
       lastWords: lastWords(folder),
@@ -189,7 +209,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     over.resolve();
   };
 
-  return {
+  const task: LiveTask = {
     ...owner,
     spec,
     state: () => state,
@@ -242,6 +262,12 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       if (!isOver()) endProcesses(host, owner);
     },
     end(why, graceSeconds) {
+      // Asked again, it has no more time than that.
+      if (ending)
+        void sleep(graceSeconds * 1000, undefined, { signal: grace.signal }).then(
+          () => grace.abort(),
+          () => {},
+        );
       ending ??= (async () => {
         decided = platformEnding() ?? why;
         try {
@@ -252,7 +278,6 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
         if (isOver() || finishing) return over.promise;
         change('stopping', why === 'stopped' ? 'Stopping' : `Stopping: ${why.replaceAll('-', ' ')}`);
         if (graceSeconds > 0 && state.startedAt !== undefined && askToEnd(host, owner)) {
-          const grace = new AbortController();
           await Promise.race([
             over.promise,
             sleep(graceSeconds * 1000, undefined, { signal: grace.signal }).catch(() => {}),
@@ -287,6 +312,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       unfollow();
     },
   };
+  return task;
 }
 
 /** It may be long until somebody asks, and the log of events forgets. */

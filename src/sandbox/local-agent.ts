@@ -376,6 +376,8 @@ function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord)
   const last = told.findLast(isPhase);
   const running = told.find((event) => event.phase === 'running');
   const phase = last?.phase ?? 'preparing';
+  const healthy = told.findLast((event) => event.phase === 'health')?.healthy;
+  const check = told.findLast((event) => event.phase === 'check')?.check;
   return {
     id: spec.id,
     kind: spec.kind,
@@ -389,6 +391,8 @@ function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord)
     ...(last ? { detail: last.detail } : {}),
     ...(last?.exitCode === undefined ? {} : { exitCode: last.exitCode }),
     ...(last?.used ? { used: last.used } : {}),
+    ...(healthy === undefined ? {} : { healthy }),
+    ...(check === undefined ? {} : { check }),
     homeClosed: told.some((event) => event.phase === 'home-closed'),
     oomKills: told.findLast((event) => event.oomKills !== undefined)?.oomKills ?? 0,
     sockets: socketPaths(host, spec.id, spec.listen),
@@ -398,4 +402,4 @@ function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord)
 }
 
 const isPhase = (event: TaskEvent): event is TaskEvent & { phase: TaskPhase } =>
-  event.phase !== 'oom' && event.phase !== 'home-closed';
+  event.phase !== 'oom' && event.phase !== 'home-closed' && event.phase !== 'health' && event.phase !== 'check';

@@ -47,6 +47,8 @@ export interface TaskOptions {
   keptUnacknowledged: number;
   /** What each uses is looked at once in so long. */
   sampleSeconds: number;
+  /** The most that files fetched for tasks take in a home, for the next ones. */
+  fetchCacheBytes: number;
 }
 
 /** What pino has. */

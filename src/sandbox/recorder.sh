@@ -1,13 +1,13 @@
 # One for each task, apart from the platform and outside the tenant's cgroup: starts the sandbox, remembers who it is,
 # waits for it, and writes down how it ended, so that the agent may be killed at any time in between.
-# sh -c SCRIPT recorder FOLDER STREAMS(or -) LOG-WRITER-SCRIPT MEMORY-EVENTS(or -) [CGROUP ...] -- COMMAND ...
+# sh -c SCRIPT recorder FOLDER STREAMS(or -) CHECKS(or -) LOG-WRITER-SCRIPT MEMORY-EVENTS(or -) [CGROUP ...] -- COMMAND ...
 # Descriptors for COMMAND: 1 and 2 fifos: STREAMS.stdout and STREAMS.stderr, which the scribe reads, or the one
-# FOLDER/words, which the log's writer reads; 3-6 listening sockets, 7 the fifo FOLDER/alive, whose closing says that the
+# FOLDER/words, which the log's writer reads; 3-6 listening sockets, 6 the fifo CHECKS, where there is one, 7 the fifo FOLDER/alive, whose closing says that the
 # sandbox's first process is gone, 8 the launch plan, 9 and above what bubblewrap reads.
 umask 077
 trap '' HUP INT TERM PIPE
-folder=$1 streams=$2 writer=$3 events=$4
-shift 4
+folder=$1 streams=$2 checks=$3 writer=$4 events=$5
+shift 5
 # Held for both, so that the words stay in it while who reads them is killed and started again.
 if [ "$streams" = - ]; then
   out=$folder/words err=$folder/words
@@ -17,6 +17,7 @@ else
   out=$streams.stdout err=$streams.stderr
   mkfifo -m 622 "$out" "$err" "$folder/alive" && exec 0<>"$out" 1<>"$err" || exit 126
 fi
+[ "$checks" = - ] || { mkfifo "$checks" && exec 6<>"$checks"; } || exit 126
 groups=
 while [ "$1" != -- ]; do
   groups="$groups $1"
@@ -27,6 +28,7 @@ read -r boot < /proc/sys/kernel/random/boot_id
 (
   trap - HUP INT TERM PIPE
   exec >"$out" 2>"$err" 7<> "$folder/alive" || exit 126
+  [ "$checks" = - ] || exec 6>"$checks" || exit 126
   for group in $groups; do echo 0 > "$group/cgroup.procs" || exit 126; done
   # This process becomes COMMAND: pid and start time stay.
   read -r pid stat < /proc/self/stat

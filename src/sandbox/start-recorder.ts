@@ -13,6 +13,8 @@ export interface RecorderInput {
   folder: TaskFolder;
   /** stdout and stderr are kept apart. */
   apart: boolean;
+  /** Descriptor 6 is for what checks say. */
+  checked: boolean;
   confined: Confined;
   sockets: readonly ListeningSocket[];
   /** Where the kernel counts what it killed for memory. */
@@ -52,6 +54,7 @@ export function startRecorder(input: RecorderInput): void {
       'recorder',
       folder.path,
       input.apart ? folder.streams : '-',
+      input.checked ? folder.checks : '-',
       logWriterScript,
       input.memoryEvents ?? '-',
       ...input.cgroups,

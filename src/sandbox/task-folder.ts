@@ -17,6 +17,8 @@ export interface TaskFolder {
   fifo: string;
   /** Of a task whose streams are apart: the fifos `<this>.stdout` and `<this>.stderr`, gone when all is written. */
   streams: string;
+  /** What its checks said. */
+  checks: string;
   /** What its processes print, and what they printed before that. */
   log: string;
   olderLog: string;
@@ -41,6 +43,7 @@ export function taskFolder(tasks: string, id: string): TaskFolder {
     ended: at('ended.json'),
     acknowledged: at('acknowledged'),
     fifo: at('alive'),
+    checks: at('checks'),
     streams: join(dirname(tasks), 'streams', id),
     log: at('log'),
     olderLog: at('log.1'),
@@ -107,9 +110,14 @@ export function readStatus(folder: TaskFolder): { childPid: number | undefined; 
 }
 
 /** The sandbox was made and its first program has run. */
-export function hasStarted(folder: TaskFolder): boolean {
+export const hasStarted = (folder: TaskFolder): boolean => planEndsWith(folder, 'started\n');
+
+/** A file that was asked for could not be had. */
+export const hasFetchFailed = (folder: TaskFolder): boolean => planEndsWith(folder, 'unprepared 2\n');
+
+function planEndsWith(folder: TaskFolder, line: string): boolean {
   try {
-    return readFileSync(folder.plan, 'utf8').endsWith('started\n');
+    return readFileSync(folder.plan, 'utf8').endsWith(line);
   } catch {
     return false;
   }

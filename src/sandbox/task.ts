@@ -61,6 +61,51 @@ export interface TaskLimits {
  */
 export type TaskKind = 'workspace' | 'files' | 'task';
 
+/** A file that is put into a task's work folder before it starts; as the tenant, in its sandbox, on its network. */
+export interface FetchedFile {
+  /** http, https or file address; or a path, from the home where it does not begin with a slash. */
+  uri: string;
+  /** What it must be, hexadecimal. */
+  sha256?: string;
+  /** Unpacks it too: tar (also compressed), zip, gz. */
+  extract: boolean;
+  executable: boolean;
+  /** Kept in the home for the tenant's next tasks. */
+  cache: boolean;
+  /** Its name in the work folder; the last part of the address by default. */
+  output?: string;
+}
+
+/** What is asked in the sandbox, as the tenant. HTTP and TCP ask the tenant's own loopback. */
+export type Probe =
+  | { kind: 'command'; argv: string[]; env: Record<string, string> }
+  | { kind: 'http'; port: number; path: string; scheme: 'http' | 'https' }
+  | { kind: 'tcp'; port: number };
+
+export interface TaskCheck {
+  how: Probe;
+  /** From the start to the first. */
+  delaySeconds: number;
+  /** From the end of one to the next. */
+  intervalSeconds: number;
+  /** 0: it may take for ever. */
+  timeoutSeconds: number;
+}
+
+/** A task that fails it `failures` times one after the other is ended. HTTP is healthy from 200 to 399. */
+export interface HealthCheck extends TaskCheck {
+  /** So long after the start failures do not count, until there was a success. */
+  graceSeconds: number;
+  failures: number;
+}
+
+/** Of a command, HTTP or TCP; empty where there was no answer in time. */
+export interface CheckResult {
+  exitCode?: number;
+  statusCode?: number;
+  succeeded?: boolean;
+}
+
 export interface TaskSpec {
   /** `^[a-z0-9][a-z0-9-]{0,47}$`; launching the same id twice is one launch. */
   id: string;
@@ -80,6 +125,11 @@ export interface TaskSpec {
   network: 'internet' | 'none';
   /** Between SIGTERM and SIGKILL. */
   graceSeconds: number;
+  /** Of a `task`; one that cannot be had ends the task before it begins (`fetch-failed`). */
+  fetch?: FetchedFile[];
+  /** Of a `task`, which then listens on three sockets at most. */
+  health?: HealthCheck;
+  check?: TaskCheck;
 }
 
 /**
@@ -90,6 +140,7 @@ export type TaskPhase = 'preparing' | 'starting' | 'running' | 'stopping' | 'end
 
 /**
  * Why a task is over.
+ * `fetch-failed`: a file that it asked for could not be had; nothing of it ran.
  * `lost`: it is gone and its exit code with it (its outer process was killed); no code is made up.
  * `host-restarted`: the machine was booted again since it started.
  */
@@ -101,6 +152,8 @@ export type EndReason =
   | 'out-of-memory'
   | 'over-disk-limit'
   | 'start-failed'
+  | 'fetch-failed'
+  | 'unhealthy'
   | 'lost'
   | 'host-restarted';
 
@@ -123,6 +176,9 @@ export interface TaskState {
   exitCode?: number;
   /** When it is over, where the host counts: all that it used. */
   used?: { cpuSeconds: number; memoryPeakBytes: number };
+  /** What its checks said last. */
+  healthy?: boolean;
+  check?: CheckResult;
   /** How often the kernel killed something in it for memory. */
   oomKills: number;
   /** The kernel has closed the tenant's home: it can only be read, until everything of the tenant has ended once. */
@@ -135,8 +191,11 @@ export interface TaskState {
   network: 'internet' | 'none' | 'host';
 }
 
-/** What is told of a task that goes on: something in it was killed for memory; its home was closed (`homeClosed`). */
-export type TaskNote = 'oom' | 'home-closed';
+/**
+ * What is told of a task that goes on: something in it was killed for memory; its home was closed (`homeClosed`); its
+ * health check succeeded first, or again, or failed; its check has another result.
+ */
+export type TaskNote = 'oom' | 'home-closed' | 'health' | 'check';
 
 /** Ids grow, across restarts of the agent too. */
 export interface TaskEvent {
@@ -151,6 +210,8 @@ export interface TaskEvent {
   exitCode?: number;
   oomKills?: number;
   used?: TaskState['used'];
+  healthy?: boolean;
+  check?: CheckResult;
   network?: TaskState['network'];
 }
 

@@ -2,12 +2,18 @@ import { AgentError, type EndReason } from '../sandbox/index.ts';
 import type { WorkspaceFailure } from './contract.ts';
 import { describeFailure } from './rules/advice.ts';
 
+/** Without what only tasks of a tenant's own choosing end of. */
+type WorkspaceEnd = Exclude<EndReason, 'fetch-failed' | 'unhealthy'>;
+
+export const workspaceEnd = (reason: EndReason | undefined, otherwise: WorkspaceEnd): WorkspaceEnd =>
+  reason === undefined || reason === 'fetch-failed' || reason === 'unhealthy' ? otherwise : reason;
+
 /** The task ended while it was being launched. */
 export class TaskOver extends Error {
-  readonly reason: EndReason;
+  readonly reason: WorkspaceEnd;
   constructor(reason: EndReason | undefined, detail: string | undefined) {
     super(detail || 'The sandbox ended.');
-    this.reason = reason ?? 'start-failed';
+    this.reason = workspaceEnd(reason, 'start-failed');
   }
 }
 

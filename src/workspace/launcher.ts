@@ -2,7 +2,7 @@ import type { AuditEntry, Clock, Command, Database, EventStream, Logger, Replica
 import type { AgentPort, ProbeReport, TaskEvent, TaskState } from '../sandbox/index.ts';
 import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Workspace } from './contract.ts';
-import { AccountGone, explainFailure, TaskOver } from './explain-failure.ts';
+import { AccountGone, explainFailure, TaskOver, workspaceEnd } from './explain-failure.ts';
 import { type LiveWorkspace, stoppedWorkspace } from './live-workspace.ts';
 import type { Directory, LauncherOptions } from './ports.ts';
 import { describeFailure } from './rules/advice.ts';
@@ -147,7 +147,7 @@ export class Launcher {
     if (live.state === 'starting') live.lost.abort(new TaskOver(event.reason, event.detail));
     if (live.state !== 'running') return;
     const log = await unlessAway(this.parts.agent.log(live.taskId, 20_000), '');
-    await this.#over(live, describeFailure('running', event.reason ?? 'lost', event.detail, log));
+    await this.#over(live, describeFailure('running', workspaceEnd(event.reason, 'lost'), event.detail, log));
   }
 
   async #over(live: LiveWorkspace, failure: NonNullable<Workspace['failure']>): Promise<void> {

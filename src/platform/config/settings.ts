@@ -85,6 +85,12 @@ export const settings = {
     'and those whose end control has not written down yet',
   ),
 
+  taskFetchCache: bytes(
+    'tasks.fetch-cache',
+    [0, 1024 * GiB],
+    2 * GiB,
+    'fetched files that a home keeps for its next tasks',
+  ),
   taskSampleSeconds: integer('tasks.sample-seconds', [1, 3600], 10, 'what a task uses is looked at once in so long'),
 
   agentCpus: decimal('agent.cpus', [0, 4096], 0, 'cores of this host for the platform; 0: all'),

@@ -1,24 +1,59 @@
 # The sandbox's first process: starts the task's processes side by side, keeps those that are to be kept, ends them.
 # Descriptor 8 holds the plan, shell text from the platform (rules/launch-plan.ts): count=N and, for each I below it,
 # name_I, restart_I and a function run_I that closes what is not its own and execs; and the function prepare, which goes
-# where they begin. With alone=yes the first is the task: this process becomes it. Descriptor 7, where it is open, tells
+# where they begin. With alone=yes the first is the task: this process becomes it, or where there are checks="NAME ..."
+# waits for it; of each check there are delay_NAME, interval_NAME and a function check_NAME that execs, and descriptor 6
+# is told how it went. Descriptor 7, where it is open, tells
 # the platform by its closing that the task is over, and is not for the processes.
 umask 077
 ulimit -c 0
 # When the whole machine runs out of memory, tenants' processes go before the platform's.
 echo 500 > /proc/self/oom_score_adj
 [ -d "$STOA_RUNTIME" ] && [ -d "${STOA_WORK:-/}" ] || mkdir -p "$STOA_RUNTIME" ${STOA_WORK:+"$STOA_WORK"} || exit
-plan= alone=
+plan= alone= checks=
 while IFS= read -r line; do
   plan="$plan$line
 "
 done <&8
 eval "$plan"
-prepare 8<&-
+prepare 8<&- || {
+  echo "unprepared $?" >&8
+  exit 1
+}
 # Behind the plan, where the platform sees it: the sandbox is made and its first program runs.
 echo started >&8
 exec 8<&-
-[ -z "$alone" ] || run_0
+[ -z "$alone" ] || [ -n "$checks" ] || run_0
+
+# watch NAME: makes its check again and again, and says how it went: NAME CODE WHAT-IT-SAID
+watch() {
+  eval "delay=\$delay_$1 interval=\$interval_$1"
+  sleep "$delay"
+  while :; do
+    said=$("check_$1" 2>/dev/null)
+    echo "$1 $? $said" >&6
+    sleep "$interval"
+  done
+}
+if [ -n "$alone" ]; then
+  # What ends the task ends its children too.
+  trap : TERM
+  run_0 &
+  task=$!
+  exec 3<&- 4<&- 5<&-
+  watchers=
+  for check in $checks; do
+    watch "$check" </dev/null >/dev/null 2>&1 &
+    watchers="$watchers $!"
+  done
+  while :; do
+    wait "$task"
+    code=$?
+    kill -0 "$task" 2>/dev/null || break
+  done
+  kill $watchers 2>/dev/null
+  exit "$code"
+fi
 
 # keep INDEX: runs one process, again and again if it is to be kept; ends with its code.
 keep() {

@@ -1,4 +1,5 @@
-import type { TaskKind, TaskProcess } from '../task.ts';
+import type { FetchedFile, TaskCheck, TaskKind, TaskProcess } from '../task.ts';
+import { checkCommand } from './check-command.ts';
 
 /** The first descriptor of `listen`; they follow each other. */
 export const firstListeningDescriptor = 3;
@@ -19,22 +20,73 @@ export function launchPlan(
   processes: readonly TaskProcess[],
   listen: readonly string[],
   cwd: string,
+  more: PlanOfTask = { fetch: [], checks: {}, env: {}, release: '', cacheBytes: 0 },
 ): string {
-  const lines = [`prepare() { cd ${quoted(cwd)} || exit; }`, `count=${processes.length}`];
-  if (kind === 'task') lines.push('alone=yes');
+  const lines = [
+    'prepare() {',
+    `  cd ${quoted(cwd)} || return 1`,
+    ...fetchLines(more),
+    '}',
+    `count=${processes.length}`,
+  ];
+  if (kind === 'task') lines.push('alone=yes', ...checkLines(more));
   processes.forEach((process, index) => {
     lines.push(`name_${index}=${quoted(process.name)} restart_${index}=${process.restart ? 'yes' : 'no'}`);
     const closed = Array.from({ length: mostListeningSockets }, (_, place) => place)
       .filter((place) => !process.listen?.includes(listen[place] ?? ''))
       .map((place) => `${firstListeningDescriptor + place}<&-`);
-    const env = Object.entries({ ...process.env, STOA_PROCESS: process.name });
     lines.push(
       `run_${index}() {`,
       '  trap - TERM',
-      ...env.map(([name, value]) => `  export ${name}=${quoted(value)}`),
+      ...exports({ ...process.env, STOA_PROCESS: process.name }),
       `  exec ${process.argv.map(quoted).join(' ')} 7<&- ${closed.join(' ')}`,
       '}',
     );
   });
   return `${lines.join('\n')}\n`;
 }
+
+/** What only a task has. */
+export interface PlanOfTask {
+  fetch: readonly FetchedFile[];
+  checks: Record<string, TaskCheck>;
+  /** For what runs beside it. */
+  env: Record<string, string>;
+  release: string;
+  /** The most that fetched files take in the home for the next tasks. */
+  cacheBytes: number;
+}
+
+const allClosed = '3<&- 4<&- 5<&- 6<&- 7<&-';
+
+function fetchLines({ fetch, env, release, cacheBytes }: PlanOfTask): string[] {
+  if (fetch.length === 0) return [];
+  const program = [`${release}/bin/node`, `${release}/inside/fetch.js`].map(quoted).join(' ');
+  return [
+    `  printf %s ${quoted(JSON.stringify(fetch))} | (`,
+    ...exports({ ...env, STOA_FETCH_CACHE_BYTES: String(cacheBytes) }),
+    `    exec ${program} ${allClosed}`,
+    '  ) || return 2',
+  ];
+}
+
+function checkLines({ checks, env, release }: PlanOfTask): string[] {
+  const names = Object.keys(checks);
+  if (names.length === 0) return [];
+  const lines = [`checks=${quoted(names.join(' '))}`];
+  for (const [name, { how, delaySeconds, intervalSeconds, timeoutSeconds }] of Object.entries(checks)) {
+    const command = checkCommand(how, `${release}/bin/node`).map(quoted).join(' ');
+    lines.push(
+      `delay_${name}=${delaySeconds} interval_${name}=${intervalSeconds}`,
+      `check_${name}() {`,
+      '  trap - TERM',
+      ...exports({ ...env, ...(how.kind === 'command' ? how.env : {}) }),
+      `  exec timeout -k 2 ${timeoutSeconds} ${command} ${allClosed}${how.kind === 'command' ? ' >/dev/null' : ''}`,
+      '}',
+    );
+  }
+  return lines;
+}
+
+const exports = (env: Record<string, string>): string[] =>
+  Object.entries(env).map(([name, value]) => `  export ${name}=${quoted(value)}`);

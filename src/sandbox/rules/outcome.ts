@@ -8,7 +8,9 @@ export interface Ending {
   exitCode: number | undefined;
   oomKills: number;
   /** The platform ended it, and why. */
-  ended: 'stopped' | 'out-of-memory' | 'over-disk-limit' | undefined;
+  ended: 'stopped' | 'out-of-memory' | 'over-disk-limit' | 'unhealthy' | undefined;
+  /** A file that it asked for could not be had. */
+  fetchFailed: boolean;
   sameBoot: boolean;
   limits: Pick<TaskLimits, 'memoryBytes' | 'diskBytes' | 'files'>;
   /** Last lines that it printed. */
@@ -28,11 +30,14 @@ export function outcome(ending: Ending): Outcome {
   const { exitCode, limits } = ending;
   if (!ending.sameBoot) return ended('host-restarted', 'The machine was restarted while it ran.');
   if (!ending.started && ending.ended === 'stopped') return ended('stopped', 'It was stopped before it had started.');
+  if (ending.fetchFailed)
+    return { phase: 'failed', reason: 'fetch-failed', detail: ending.lastWords || 'A file could not be fetched.' };
   if (!ending.started) {
     const why = ending.lastWords || 'The agent was restarted in the middle of it; launch it again.';
     return { phase: 'failed', reason: 'start-failed', detail: `The sandbox did not start. ${why}` };
   }
   if (ending.ended === 'stopped') return ended('stopped', 'It was stopped.');
+  if (ending.ended === 'unhealthy') return ended('unhealthy', 'Its health check failed too often one after the other.');
   if (ending.ended === 'over-disk-limit') {
     return ended(
       'over-disk-limit',

@@ -74,6 +74,7 @@ describe('the outcome of a task', () => {
     exitCode: 0,
     oomKills: 0,
     ended: undefined,
+    fetchFailed: false,
     sameBoot: true,
     limits: { memoryBytes: 2 ** 30, diskBytes: 2 ** 30, files: 10 },
     lastWords: 'bad luck',
@@ -88,6 +89,8 @@ describe('the outcome of a task', () => {
     [{ exitCode: undefined, ended: 'stopped' as const }, 'stopped', 'stopped'],
     [{ exitCode: 0, sameBoot: false }, 'host-restarted', 'restarted'],
     [{ started: false }, 'start-failed', 'bad luck'],
+    [{ started: false, fetchFailed: true }, 'fetch-failed', 'bad luck'],
+    [{ ended: 'unhealthy' as const }, 'unhealthy', 'health check'],
     [{ ended: 'over-disk-limit' as const }, 'over-disk-limit', '10 files'],
   ])('%j is %s', (changes, reason, words) => {
     const result = outcome({ ...ending, ...changes });

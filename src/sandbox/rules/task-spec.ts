@@ -1,5 +1,16 @@
 import { AgentError } from '../agent-error.ts';
-import type { GroupFolder, TaskLimits, TaskMount, TaskProcess, TaskSpec, Tenant } from '../task.ts';
+import type {
+  FetchedFile,
+  GroupFolder,
+  HealthCheck,
+  Probe,
+  TaskCheck,
+  TaskLimits,
+  TaskMount,
+  TaskProcess,
+  TaskSpec,
+  Tenant,
+} from '../task.ts';
 import { mostListeningSockets } from './launch-plan.ts';
 
 /** Thrown text names the field, what was found and what was expected. */
@@ -83,6 +94,75 @@ function parseProcess(value: unknown, listen: readonly string[]): TaskProcess {
   };
 }
 
+/** What only a task of a tenant's own choosing has. */
+function parseTaskParts(spec: Fields, listen: readonly string[]): Pick<TaskSpec, 'fetch' | 'health' | 'check'> {
+  const checked = spec.health !== undefined || spec.check !== undefined;
+  if (checked && listen.length >= mostListeningSockets)
+    refuse('listen', `at most ${mostListeningSockets - 1} names, where there are checks`, listen);
+  return {
+    ...(spec.fetch === undefined ? {} : { fetch: list(spec.fetch, 'fetch').map(parseFetched) }),
+    ...(spec.health === undefined ? {} : { health: parseHealth(spec.health) }),
+    ...(spec.check === undefined ? {} : { check: parseCheck(spec.check, 'check') }),
+  };
+}
+
+function parseFetched(value: unknown): FetchedFile {
+  const file = fields(value, 'fetch');
+  return {
+    uri: text(file.uri, 'fetch.uri', /^[^\0\n]{1,4096}$/, 'an address'),
+    ...(file.sha256 === undefined
+      ? {}
+      : { sha256: text(file.sha256, 'fetch.sha256', /^[0-9a-fA-F]{64}$/, '64 hexadecimal digits') }),
+    extract: flag(file.extract ?? false, 'fetch.extract'),
+    executable: flag(file.executable ?? false, 'fetch.executable'),
+    cache: flag(file.cache ?? false, 'fetch.cache'),
+    ...(file.output === undefined
+      ? {}
+      : {
+          output: text(
+            file.output,
+            'fetch.output',
+            /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\0\n]{1,1024}$/,
+            'a name in the work folder',
+          ),
+        }),
+  };
+}
+
+function parseCheck(value: unknown, field: string): TaskCheck {
+  const check = fields(value, field);
+  return {
+    how: parseProbe(check.how, `${field}.how`),
+    delaySeconds: number(check.delaySeconds ?? 15, `${field}.delaySeconds`, 0),
+    intervalSeconds: number(check.intervalSeconds ?? 10, `${field}.intervalSeconds`, 0.1),
+    timeoutSeconds: number(check.timeoutSeconds ?? 20, `${field}.timeoutSeconds`, 0),
+  };
+}
+
+function parseHealth(value: unknown): HealthCheck {
+  const check = fields(value, 'health');
+  return {
+    ...parseCheck(check, 'health'),
+    graceSeconds: number(check.graceSeconds ?? 10, 'health.graceSeconds', 0),
+    failures: number(check.failures ?? 3, 'health.failures', 1),
+  };
+}
+
+function parseProbe(value: unknown, field: string): Probe {
+  const probe = fields(value, field);
+  const kind = oneOf(probe.kind, `${field}.kind`, ['command', 'http', 'tcp'] as const);
+  if (kind === 'command') {
+    const argv = list(probe.argv, `${field}.argv`).map((word) => anyText(word, `${field}.argv`));
+    if (argv.length === 0) refuse(`${field}.argv`, 'a command', argv);
+    return { kind, argv, env: environment(probe.env, `${field}.env`) };
+  }
+  const port = number(probe.port, `${field}.port`, 1);
+  if (!Number.isInteger(port) || port > 65_535) refuse(`${field}.port`, 'a port', probe.port);
+  if (kind === 'tcp') return { kind, port };
+  const path = text(probe.path ?? '/', `${field}.path`, /^\/[\x21-\x7e]{0,4095}$/, 'a path without spaces');
+  return { kind, port, path, scheme: oneOf(probe.scheme ?? 'http', `${field}.scheme`, ['http', 'https'] as const) };
+}
+
 function parseMount(value: unknown): TaskMount {
   const mount = fields(value, 'mount');
   return {
@@ -136,5 +216,6 @@ export function parseTaskSpec(value: unknown): TaskSpec {
     limits: parseLimits(spec.limits),
     network: oneOf(spec.network, 'network', ['internet', 'none'] as const),
     graceSeconds: number(spec.graceSeconds ?? 5, 'graceSeconds', 0),
+    ...(kind === 'task' ? parseTaskParts(spec, listen) : {}),
   };
 }

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -71,6 +72,9 @@ export async function agentUnderTest(
   shareFile(process.execPath, join(releaseDir, 'bin/node'));
   copyFileSync(join(import.meta.dirname, '../inside/launcher.sh'), join(releaseDir, 'inside/launcher.sh'));
   writeFileSync(join(releaseDir, 'inside/answering.mjs'), answering);
+  cpSync(join(import.meta.dirname, '../inside/fetch'), join(releaseDir, 'inside/fetch'), { recursive: true });
+  writeFileSync(join(releaseDir, 'inside/package.json'), '{"type":"module"}');
+  writeFileSync(join(releaseDir, 'inside/fetch.js'), "import './fetch/main.ts';\n");
   if (owner) chownSync(dataDir, owner, owner);
   const options: AgentOptions = {
     dataDir,
@@ -93,6 +97,7 @@ export async function agentUnderTest(
       keptEnded: 100,
       keptUnacknowledged: 1000,
       sampleSeconds: 2,
+      fetchCacheBytes: 2 ** 20,
     },
     share: {
       cpus: 0,
