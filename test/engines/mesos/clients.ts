@@ -1,0 +1,68 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const fetchMilliseconds = 240_000;
+
+/** A scheduler on this machine that others' client libraries speak for; what it prints, line by line. */
+export class Scheduler {
+  readonly lines: string[] = [];
+  readonly ended: Promise<unknown>;
+  readonly #process: ChildProcess;
+
+  constructor([program = '', ...args]: readonly string[]) {
+    this.#process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH } });
+    this.ended = once(this.#process, 'exit');
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
+  }
+
+  stop(): Promise<unknown> {
+    this.#process.kill('SIGKILL');
+    return this.ended;
+  }
+}
+
+/** The last release of avmesos that was checked, in a Python environment of its own; fetched once for a machine and user. */
+export async function avmesos(): Promise<readonly string[]> {
+  const folder = await prepared('avmesos', async (to) => {
+    await run('python3', ['-m', 'venv', to], { timeout: fetchMilliseconds });
+    await run(join(to, 'bin', 'pip'), ['install', '--quiet', 'avmesos==0.4.2'], { timeout: fetchMilliseconds });
+  });
+  return [join(folder, 'bin', 'python'), join(import.meta.dirname, 'framework.py')];
+}
+
+/** mesos-rxjava with the messages of Mesos itself, from Maven. */
+export async function rxjava(): Promise<readonly string[]> {
+  const folder = await prepared('mesos-rxjava', async (to) => {
+    await mkdir(to);
+    await writeFile(join(to, 'pom.xml'), project('com.mesosphere.mesos.rx.java:mesos-rxjava-protobuf-client:0.2.0'));
+    const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+    await run('mvn', ['-q', '-B', '-f', join(to, 'pom.xml'), copy, `-DoutputDirectory=${join(to, 'jars')}`], {
+      timeout: fetchMilliseconds,
+    });
+  });
+  return ['java', '-cp', join(folder, 'jars', '*'), join(import.meta.dirname, 'Framework.java')];
+}
+
+function project(dependency: string): string {
+  const [group, artifact, version] = dependency.split(':');
+  const names = `<groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>`;
+  return `<project><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>clients</artifactId>
+    <version>1</version><dependencies><dependency>${names}</dependency></dependencies></project>`;
+}
+
+async function prepared(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(tmpdir(), `stoa-test-${name}-${process.getuid?.() ?? 0}`);
+  if (existsSync(join(folder, 'complete'))) return folder;
+  await rm(folder, { recursive: true, force: true });
+  await make(folder);
+  await writeFile(join(folder, 'complete'), '');
+  return folder;
+}
