@@ -62,6 +62,15 @@ function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason'
         reason: 'REASON_CONTAINER_LAUNCH_FAILED',
         told: sentence('ended-not-started', { detail: told.detail }),
       };
+    case 'fetch-failed':
+      return {
+        state: 'failed',
+        reason: 'REASON_CONTAINER_LAUNCH_FAILED',
+        told: sentence('ended-not-started', { detail: told.detail }),
+      };
+    case 'unhealthy':
+      // As Mesos's own executor tells it.
+      return { state: 'killed', reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', told: null };
     case 'lost':
     case 'host-restarted':
       return {
