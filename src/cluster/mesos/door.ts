@@ -3,6 +3,8 @@ import { type Identity, Problem } from '../../platform/index.ts';
 import type { Asked, Reply } from './http/asked.ts';
 import { readCredential } from './http/credential.ts';
 import { Refusal } from './http/refusal.ts';
+import { answerLegacy, legacyPaths } from './legacy/legacy-api.ts';
+import { answerOperator } from './operator/operator-api.ts';
 import type { MesosParts } from './parts.ts';
 import { SchedulerApi } from './scheduler/scheduler-api.ts';
 
@@ -19,7 +21,11 @@ const root = '/mesos';
 /** Serves Mesos's HTTP API below /mesos; what it returns ends the streams. */
 export function openMesosDoor(app: FastifyInstance, door: MesosDoor): () => void {
   const scheduler = new SchedulerApi(door);
-  const routes = new Map<string, Answerer>([['/api/v1/scheduler', (asked) => scheduler.answer(asked)]]);
+  const routes = new Map<string, Answerer>([
+    ['/api/v1', (asked) => answerOperator(door, asked)],
+    ['/api/v1/scheduler', (asked) => scheduler.answer(asked)],
+    ...legacyPaths.map((path): [string, Answerer] => [path, (asked) => answerLegacy(door, asked, path)]),
+  ]);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
@@ -81,9 +87,9 @@ async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyRepl
   };
 }
 
-/** The longest beginning of the path that has an answerer; `/master` before it changes nothing. */
+/** The longest beginning of the path that has an answerer; `/master` before it and `.json` behind it change nothing. */
 function find(routes: ReadonlyMap<string, Answerer>, path: string): Answerer | undefined {
-  const from = path.startsWith('/master/') ? path.slice('/master'.length) : path;
+  const from = path.replace(/^\/master(?=\/)/, '').replace(/\.json$/, '');
   for (let at = from; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
     const answerer = routes.get(at);
     if (answerer !== undefined) return answerer;

@@ -36,6 +36,7 @@ export async function startMaster() {
       };
       return Subscription.open(url, { ...id, type: 'SUBSCRIBE', subscribe: { framework_info } }, given);
     },
+    watch: () => Subscription.open(url, { type: 'SUBSCRIBE' }, { path: '/api/v1' }),
     async close() {
       close();
       await app.close();

@@ -1,0 +1,31 @@
+import type { Identity } from '../../platform/index.ts';
+import type { AgentRecord, ClusterCore, KnownFramework, RoleRecord, Share, TaskRecord } from '../framework-port.ts';
+import { tidy } from '../rules/ranges.ts';
+import { nothing, plus } from '../rules/resources.ts';
+
+/** What somebody may see of the cluster: its agents; frameworks, tasks and roles of its own, or all as an administrator. */
+export interface View {
+  readonly agents: readonly AgentRecord[];
+  readonly frameworks: readonly KnownFramework[];
+  readonly tasks: readonly TaskRecord[];
+  readonly roles: readonly RoleRecord[];
+}
+
+export function viewOf(core: ClusterCore, { account, administrator }: Identity, roles: readonly string[]): View {
+  const own = (each: { readonly account: string }) => administrator || each.account === account;
+  return {
+    agents: core.agents(),
+    frameworks: core.frameworks().filter(own),
+    tasks: core.tasks().filter(own),
+    roles: core.roles().filter(({ path }) => administrator || roles.includes(path)),
+  };
+}
+
+/** What the tasks that have not ended hold together. */
+export function heldBy(tasks: readonly TaskRecord[]): Share {
+  let held: Share = { resources: nothing, ports: [] };
+  for (const { share, ended } of tasks)
+    if (!ended)
+      held = { resources: plus(held.resources, share.resources), ports: tidy([...held.ports, ...share.ports]) };
+  return held;
+}
