@@ -22,6 +22,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
+import { sharedBandwidth } from './rules/shared-bandwidth.ts';
 import type { TaskEvent, TaskPhase, TaskSpec, TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
@@ -72,6 +73,20 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       if (tasksOf(uid).length === 0) await host.networks.release(uid);
     });
 
+  const bandwidthOf = (uid: number) =>
+    sharedBandwidth(
+      tasksOf(uid).map(({ spec }) => spec),
+      host.options.bandwidthBitsPerSecond,
+    );
+  /** Tenants whose tasks have become more or fewer. */
+  const changed = new Set<number>();
+  const limitNetworks = () => {
+    for (const uid of changed) {
+      if (tasksOf(uid).length > 0) perTenant(uid, () => host.networks.limit(uid, bandwidthOf(uid))).catch(failed);
+    }
+    changed.clear();
+  };
+
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
   const leaveTenant = ({ uid, name, groups }: Tenant) =>
     perTenant(uid, async () => {
@@ -114,11 +129,13 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       ...(known ? { known } : {}),
     });
     live.set(spec.id, task);
+    changed.add(spec.tenant.uid);
     idleHomes.delete(spec.tenant.name);
     idleNetworks.delete(spec.tenant.uid);
     for (const group of spec.tenant.groups) idleGroups.delete(group.name);
     void task.over.then(async () => {
       remember(task);
+      changed.add(spec.tenant.uid);
       const left = leaveTenant(spec.tenant).catch(failed);
       leaving.add(left);
       await left;
@@ -167,6 +184,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const { images, homes, groups } = host.places;
   const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
   const oftenLooks = setInterval(() => {
+    limitNetworks();
     void watch.lookAtMemory(live.values()).catch(failed);
     closeHomes();
   }, 250);
@@ -207,7 +225,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       // Its home is put right when nothing has it open; the file server is started again by who asks for it.
       if (spec.kind === 'workspace' && host.homeImages && closedHomes(host.places.homes).has(name))
         await Promise.all(others().map(stop));
-      const joinNetwork = () => perTenant(uid, () => host.networks.join(uid, spec.network, spec.limits));
+      const joinNetwork = () => perTenant(uid, () => host.networks.join(uid, spec.network, bandwidthOf(uid)));
       // Two that are launched at once do not wait for each other: who comes first to the home has it for itself.
       onTheWay.add(spec.id);
       const alone = {

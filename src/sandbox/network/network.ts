@@ -1,7 +1,7 @@
 import type { Rung } from '../probe-report.ts';
 import type { ClosedNetworks } from '../rules/closed-networks.ts';
 import type { LimitTrials } from '../rules/limit-reports.ts';
-import type { TaskLimits, TaskSpec } from '../task.ts';
+import type { TaskSpec } from '../task.ts';
 
 export interface JoinedNetwork {
   /** Goes before the sandbox's command; undefined when it makes a network namespace of its own. */
@@ -15,8 +15,14 @@ export interface JoinedNetwork {
 export interface Networks {
   /** What was tried and how it went. */
   trials: Pick<LimitTrials, 'sharedNetwork' | 'internet' | 'internetBy' | 'bandwidth'>;
-  /** Makes it when the tenant has none yet. Calls for one tenant are one at a time. */
-  join(uid: number, wanted: TaskSpec['network'], limits: TaskLimits): Promise<JoinedNetwork>;
+  /**
+   * Makes it when the tenant has none yet. Calls for one tenant are one at a time.
+   *
+   * @param bandwidth each way, bit/s; undefined for no limit
+   */
+  join(uid: number, wanted: TaskSpec['network'], bandwidth: number | undefined): Promise<JoinedNetwork>;
+  /** Changes what the tenant has, where that is not what it has already. */
+  limit(uid: number, bandwidth: number | undefined): Promise<void>;
   /** The tenant's last task is over. */
   release(uid: number): Promise<void>;
   /** Removes what an earlier agent left for others than these. */

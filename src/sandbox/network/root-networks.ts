@@ -10,7 +10,6 @@ import {
   tenantAddresses,
 } from '../rules/tenant-network.ts';
 import { mustRun, runTool } from '../run-tool.ts';
-import type { TaskLimits } from '../task.ts';
 import {
   closeForwarding,
   forgetPlatform,
@@ -26,6 +25,8 @@ interface Remembered {
   index: number;
   pool: string;
   internet: boolean;
+  /** Each way, bit/s. */
+  bandwidth?: number | undefined;
 }
 
 /** What each pair's two ends are called on the wire; nothing else is on it. */
@@ -52,14 +53,30 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
     : 'It is switched off in the settings.';
   const give = internetFailure === undefined;
 
-  const make = async (uid: number, internet: boolean, limits: TaskLimits | undefined) => {
+  const remember = (uid: number, record: Remembered) => {
+    remembered.set(uid, record);
+    writeFileSync(join(folder, `${uid}.json`), JSON.stringify(record), { mode: 0o600 });
+  };
+
+  const limit = async (uid: number, bandwidth: number | undefined) => {
+    const record = remembered.get(uid);
+    if (!record?.internet || record.bandwidth === bandwidth) return;
+    const change = bandwidth === undefined ? ['del'] : ['replace'];
+    const bucket = bandwidth === undefined ? [] : tokenBucket(bandwidth);
+    const set = (within: string[], device: string) =>
+      run(['tc', ...within, 'qdisc', ...change, 'dev', device, 'root', ...bucket]);
+    await set([], hostInterface(mark, uid));
+    await set(['-n', namespaceName(mark, uid)], 'eth0');
+    remember(uid, { ...record, bandwidth });
+  };
+
+  const make = async (uid: number, internet: boolean, bandwidth: number | undefined) => {
     const name = namespaceName(mark, uid);
     const known = remembered.get(uid);
     if (known && (known.internet || !internet)) return known;
     const index = known?.index ?? nextFree(mark, new Set([...remembered.values()].map((record) => record.index)));
     const record = { index, pool, internet };
-    remembered.set(uid, record);
-    writeFileSync(join(folder, `${uid}.json`), JSON.stringify(record), { mode: 0o600 });
+    remember(uid, record);
     const host = hostInterface(mark, uid);
     const outside: string[] = known ? [] : [`netns add ${name}`];
     if (internet)
@@ -89,20 +106,7 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
     ]);
     if (internet) {
       writeFileSync(`/proc/sys/net/ipv4/conf/${host}/forwarding`, '1');
-      const rate = limits?.bandwidthBitsPerSecond;
-      if (rate) {
-        const bucket = [
-          'tbf',
-          'rate',
-          `${rate}bit`,
-          'burst',
-          String(Math.max(16_000, Math.round(rate / 8 / 100))),
-          'latency',
-          '50ms',
-        ];
-        await run(['tc', 'qdisc', 'add', 'dev', host, 'root', ...bucket]);
-        await run(['tc', '-n', name, 'qdisc', 'add', 'dev', 'eth0', 'root', ...bucket]);
-      }
+      if (bandwidth !== undefined) await limit(uid, bandwidth);
     }
     return record;
   };
@@ -134,9 +138,10 @@ export async function rootNetworks(options: NetworkOptions): Promise<Networks> {
       internetBy: 'veth and nftables',
       bandwidth,
     },
-    async join(uid, wanted, limits) {
+    limit,
+    async join(uid, wanted, bandwidth) {
       if (sharedNetwork !== undefined) return { enter: undefined, gives: 'none' };
-      const record = await make(uid, wanted === 'internet' && give, limits);
+      const record = await make(uid, wanted === 'internet' && give, bandwidth);
       return {
         enter: ['nsenter', `--net=/run/netns/${namespaceName(mark, uid)}`],
         gives: record.internet ? 'internet' : 'none',
@@ -161,6 +166,11 @@ function withoutAddress(host: string): void {
   const path = `/proc/sys/net/ipv6/conf/${host}/disable_ipv6`;
   if (existsSync(path)) writeFileSync(path, '1');
 }
+
+const tokenBucket = (bitsPerSecond: number): string[] => {
+  const burst = Math.max(16_000, Math.round(bitsPerSecond / 8 / 100));
+  return ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', String(burst), 'latency', '50ms'];
+};
 
 /** No tenant has it. */
 const probeUid = 1;
@@ -219,8 +229,7 @@ async function tryBandwidth(mark: string, toolPath: string): Promise<string | un
   return attempt(async () => {
     await run(['ip', 'netns', 'add', name]);
     try {
-      const bucket = ['tbf', 'rate', '1mbit', 'burst', '16000', 'latency', '50ms'];
-      await run(['tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...bucket]);
+      await run(['tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...tokenBucket(1_000_000)]);
     } finally {
       await run(['ip', 'netns', 'del', name]);
     }

@@ -109,6 +109,7 @@ export async function userNetworks(options: NetworkOptions): Promise<Networks> {
         ...(record.carrier ? { nameservers: `nameserver ${carriersNameserver}` } : {}),
       };
     },
+    limit: async () => {},
     release: remove,
     async removeLeftovers(keep) {
       for (const uid of [...remembered.keys()]) if (!keep.has(uid)) await remove(uid);
