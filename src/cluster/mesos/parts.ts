@@ -7,6 +7,8 @@ export interface MesosParts {
   readonly core: ClusterCore;
   /** Roles that the account may use, the one of a framework that names none first. */
   rolesOf(account: string): Promise<readonly string[]>;
+  /** Of an account, that have not ended. */
+  readonly mostFrameworks: number;
   readonly master: Given<typeof MasterInfo>;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

@@ -3,8 +3,8 @@ import { frame } from '../codec/record-io.ts';
 import type { Given, MessageType } from '../codec/schema.ts';
 import { type AnswerForm, write } from './media.ts';
 
-/** Who does not read for so long that this many bytes wait is gone. */
-const mostWaitingBytes = 64 * 2 ** 20;
+/** Who reads so little that this many bytes wait is gone. */
+const mostWaitingBytes = 32 * 2 ** 20;
 export const heartbeatSeconds = 15;
 
 /** An answer that goes on: one record a write, and a heartbeat now and then. */
@@ -13,6 +13,8 @@ export class EventStream<M extends MessageType> {
   readonly #form: AnswerForm;
   readonly #type: M;
   #beat: NodeJS.Timeout | undefined;
+  /** Bytes that had left at the last heartbeat, where others had to stay. */
+  #left = -1;
 
   constructor(res: ServerResponse, form: AnswerForm, type: M, headers: Readonly<Record<string, string>> = {}) {
     this.#res = res;
@@ -37,7 +39,18 @@ export class EventStream<M extends MessageType> {
   /** At once, for clients that see a record only when the next one begins, and then for ever. */
   keepAlive(beat: Given<M>): void {
     this.send(beat);
-    this.#beat = setInterval(() => this.send(beat), heartbeatSeconds * 1000);
+    this.#beat = setInterval(() => {
+      if (this.#stuck()) this.#res.destroy();
+      else this.send(beat);
+    }, heartbeatSeconds * 1000);
+  }
+
+  /** Something waits, and nothing has left between two heartbeats. */
+  #stuck(): boolean {
+    const { writableLength, socket } = this.#res;
+    const before = this.#left;
+    this.#left = writableLength > 0 ? (socket?.bytesWritten ?? 0) : -1;
+    return before >= 0 && before === this.#left;
   }
 
   end(last?: Given<M>): void {

@@ -57,7 +57,7 @@ export async function subscribe(
 
 /** Whether the framework may subscribe so, and as what. */
 async function mayBe(
-  { core, rolesOf }: MesosParts,
+  { core, rolesOf, mostFrameworks }: MesosParts,
   account: string,
   { framework_info, suppressed_roles }: Subscription,
   id: string,
@@ -66,5 +66,10 @@ async function mayBe(
   if (known !== undefined && (known.account !== account || known.builtIn))
     return { problem: `Not authorized to subscribe as framework '${id}'` };
   if (known?.state === 'completed') return { problem: 'Framework has been removed' };
+  const own = core.frameworks().filter((each) => each.account === account && each.state !== 'completed');
+  if (known === undefined && own.length >= mostFrameworks)
+    return {
+      problem: `${account} has ${own.length} frameworks (setting cluster.most-frameworks): tear one down first`,
+    };
   return readFramework(framework_info, suppressed_roles, id, account, await rolesOf(account));
 }

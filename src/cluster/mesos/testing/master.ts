@@ -15,6 +15,7 @@ export async function startMaster() {
     core,
     rolesOf: async (account) => [`everyone/${account}`, `team/${account}`],
     master: { id: 'm', ip: 2130706433, port: 5050, hostname: 'localhost', version: '1.11.0' },
+    mostFrameworks: 20,
     startedAt: 1,
     now: () => 2_000,
     identify: async (authorization) => identityOf(authorization),

@@ -1,9 +1,12 @@
 import type { FrameworkRecord, KnownFramework } from '../../framework-port.ts';
 import type { Given, Read } from '../codec/schema.ts';
 import { type FrameworkInfo, FrameworkInfoCapabilityType } from '../messages/framework.ts';
-import { isGoodId } from './launch.ts';
+import { isGoodId, lengthOf } from './launch.ts';
 
 export type Capability = NonNullable<NonNullable<Given<typeof FrameworkInfo>['capabilities']>[number]['type']>;
+
+/** What a framework may say of itself beside its name; it is kept. */
+const mostWords = 100_000;
 
 /**
  * What a scheduler says of itself, as a record, or why it may not be so.
@@ -34,6 +37,9 @@ export function readFramework(
   const seconds = info.failover_timeout ?? 0;
   if (!Number.isFinite(seconds) || seconds < 0 || seconds > 1e9)
     return { problem: `The specified failover_timeout of ${seconds} is invalid` };
+  const labels = (info.labels?.labels ?? []).map(({ key, value }) => ({ key, value: value ?? '' }));
+  const words = [info.hostname ?? '', info.webui_url ?? '', ...labels.flatMap(({ key, value }) => [key, value])];
+  if (lengthOf(words) > mostWords) return { problem: `Labels and addresses have more than ${mostWords} characters` };
   if (!isGoodId(id)) return { problem: `'${id.slice(0, 100)}' is not a framework id` };
   return {
     id,
@@ -45,7 +51,7 @@ export function readFramework(
     failoverTimeoutMs: seconds * 1000,
     hostname: info.hostname ?? '',
     webUiUrl: info.webui_url ?? '',
-    labels: (info.labels?.labels ?? []).map(({ key, value }) => ({ key, value: value ?? '' })),
+    labels,
   };
 }
 

@@ -38,7 +38,15 @@ export function readLaunch(task: Read<typeof TaskInfo>): ReadLaunch {
   };
 }
 
-function whyNot({ task_id, name, executor, command, container, resources }: Read<typeof TaskInfo>): string | undefined {
+function whyNot({
+  task_id,
+  name,
+  executor,
+  command,
+  container,
+  resources,
+  labels,
+}: Read<typeof TaskInfo>): string | undefined {
   if (!isGoodId(task_id.value)) return `'${task_id.value.slice(0, 100)}' is not a task id`;
   if (name.length > 1000) return 'The name of a task has at most 1000 characters';
   if (executor !== undefined && command !== undefined)
@@ -55,9 +63,17 @@ function whyNot({ task_id, name, executor, command, container, resources }: Read
     ...command.arguments,
     ...environment(command).keys(),
     ...environment(command).values(),
+    ...(labels?.labels ?? []).flatMap(({ key, value }) => [key, value ?? '']),
+    ...command.uris.flatMap((uri) => [uri.value, uri.output_file ?? '']),
   ];
   if (text.some((each) => each.includes('\0'))) return 'The command holds a NUL';
-  return text.reduce((sum, each) => sum + each.length, 0) > mostText ? 'The command is too long' : undefined;
+  return lengthOf(text) > mostText
+    ? `The command, its variables and the labels have more than ${mostText} characters`
+    : undefined;
+}
+
+export function lengthOf(words: readonly string[]): number {
+  return words.reduce((sum, each) => sum + each.length, 0);
 }
 
 /** Mesos's rule for ids: they become names of folders. */
