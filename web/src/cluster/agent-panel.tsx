@@ -99,13 +99,15 @@ function DrainAct({ agent }: { agent: Agent }) {
   return (
     <div className={styles.foot}>
       {agent.state === 'active' || agent.state === 'unreachable' ? (
-        <Button variant="default" data-danger onClick={() => setAsking(true)}>
-          {t('cluster.drain')}
-        </Button>
+        <>
+          <Button variant="default" data-danger onClick={() => setAsking(true)}>
+            {t('cluster.drain')}
+          </Button>
+          <span className="t3 s12">{t('cluster.drainHint')}</span>
+        </>
       ) : (
         <Button onClick={back}>{t('cluster.reactivate')}</Button>
       )}
-      <span className="t3 s12">{t('cluster.drainHint')}</span>
       {error ? <ProblemBox error={error} /> : null}
       {asking ? (
         <ConfirmLoss

@@ -65,19 +65,19 @@ export function AgentsTab() {
         cell: (agent) => meter(agent, 'memory'),
       },
       {
+        id: 'attributes',
+        head: t('cluster.attributes'),
+        width: 'minmax(120px, 1fr)',
+        wide: true,
+        cell: (agent) => <span className="t2">{attributesText(agent)}</span>,
+      },
+      {
         id: 'tasks',
         head: t('cluster.tasks'),
         width: '70px',
         numeric: true,
         by: (agent) => agent.tasks,
         cell: (agent) => agent.tasks.toLocaleString(language),
-      },
-      {
-        id: 'attributes',
-        head: t('cluster.attributes'),
-        width: 'minmax(120px, 1fr)',
-        wide: true,
-        cell: (agent) => <span className="t2">{attributesText(agent)}</span>,
       },
     ];
   }, [t, language]);

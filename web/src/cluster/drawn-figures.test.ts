@@ -22,7 +22,8 @@ test('a share is drawn against guarantee, fair share and limit, all bars on one 
   const line = shareLine(role, 'cpus', 192);
   expect(line).toEqual({ used: 54, guarantee: 48, fair: 72, limit: 96 });
   expect(wholeOf([line], 192)).toBe(96);
-  expect(wholeOf([line, { ...line, limit: null }], 192)).toBe(192);
+  expect(wholeOf([{ ...line, limit: null }], 192)).toBe(90);
+  expect(wholeOf([{ ...line, limit: null }], 80)).toBe(80);
   expect(wholeOf([], 0)).toBe(1);
 });
 

@@ -35,12 +35,12 @@ export function ExplanationView({ explanation, task }: { explanation: Explanatio
       </div>
       <div className={styles.next}>
         <h3 className={styles.small}>{t('cluster.whatNext')}</h3>
-        <p>
-          {say(explanation.start, t, language)}{' '}
-          <span className="t2">
+        <p>{say(explanation.start, t, language)}</p>
+        {explanation.startAt === null ? null : (
+          <p className="m5">
             <StartsIn explanation={explanation} />
-          </span>
-        </p>
+          </p>
+        )}
         {explanation.holders.map(({ kind, roles }) => (
           <div key={kind} className={styles.holders}>
             <span className="t3 s12">{t('cluster.heldBy', { kind: t(`cluster.kindName.${kind}`) })}</span>

@@ -20,6 +20,25 @@ export function historyBands(history: ClusterHistory, kind: 'cpus' | 'memory', w
   });
 }
 
+/** What tasks really used, as a path in the same box; times that were not measured are gaps. */
+export function measuredPath(
+  { measured, total }: ClusterHistory,
+  kind: 'cpus' | 'memory',
+  width: number,
+  height: number,
+) {
+  const most = Math.max(1e-9, ...total[kind]);
+  const values = measured[kind];
+  let path = '';
+  let pen = 'M';
+  for (const [at, value] of values.entries()) {
+    if (value !== null)
+      path += `${pen}${round((at * width) / (values.length - 1))},${round(height - (height * Math.min(value, most)) / most)}`;
+    pen = value === null ? 'M' : 'L';
+  }
+  return path;
+}
+
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -8,7 +8,7 @@ import { ProblemBox } from '../parts/problem-box.tsx';
 import { amountWords, bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { historyQuery } from './cluster-queries.ts';
-import { historyBands } from './history-bands.ts';
+import { historyBands, measuredPath } from './history-bands.ts';
 import type { Kind } from './overview.tsx';
 
 const box = { width: 1000, height: 140 };
@@ -59,6 +59,7 @@ function Bands({
   };
   const clock = (index: number) =>
     dates(language, { hour: '2-digit', minute: '2-digit' }).format(times[index] ?? times[0]);
+  const reallyUsed = history.measured[kind][at] ?? null;
   const x = (100 * at) / last;
   return (
     <div className={styles.history}>
@@ -71,6 +72,9 @@ function Bands({
           </span>
         ))}
         <span>{t('cluster.ofAll', { amount: amountWords(kind, total[kind][at] ?? 0, t, language) })}</span>
+        {reallyUsed === null ? null : (
+          <span>{t('cluster.reallyUsed', { amount: bareAmount(kind, reallyUsed, language) })}</span>
+        )}
         <span>{t('cluster.ranAndWaited', { running: running[at] ?? 0, waiting: waiting[at] ?? 0 })}</span>
       </div>
       <svg
@@ -84,6 +88,13 @@ function Bands({
         {historyBands(history, kind, box.width, box.height).map(({ role, path }) => (
           <path key={role ?? ''} d={path} fill={colourOf(role)} />
         ))}
+        <path
+          d={measuredPath(history, kind, box.width, box.height)}
+          fill="none"
+          stroke="var(--text)"
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+        />
         {pointed === null ? null : (
           <line x1={x * 10} x2={x * 10} y1="0" y2={box.height} stroke="var(--text)" vectorEffect="non-scaling-stroke" />
         )}

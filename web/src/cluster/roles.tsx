@@ -28,6 +28,27 @@ export function RolesTab() {
         cell: (role) => <RoleName path={role.path} />,
       },
       {
+        id: 'guarantee',
+        head: t('cluster.guarantee'),
+        width: 'minmax(110px, 1fr)',
+        wide: true,
+        cell: (role) => <span className="t2">{someWords(role.guarantee, t, language)}</span>,
+      },
+      {
+        id: 'limit',
+        head: t('cluster.limit'),
+        width: 'minmax(110px, 1fr)',
+        wide: true,
+        cell: (role) => <span className="t2">{someWords(role.limit, t, language)}</span>,
+      },
+      {
+        id: 'class',
+        head: t('cluster.highestClass'),
+        width: '110px',
+        wide: true,
+        cell: (role) => <span className="t2">{t(`cluster.class.${role.highestClass}`)}</span>,
+      },
+      {
         id: 'weight',
         head: t('cluster.weight'),
         width: '72px',
@@ -64,27 +85,6 @@ export function RolesTab() {
             {t('cluster.ofShare', { share: share(role.share), fair: share(role.fairShare) })}
           </span>
         ),
-      },
-      {
-        id: 'guarantee',
-        head: t('cluster.guarantee'),
-        width: 'minmax(110px, 1fr)',
-        wide: true,
-        cell: (role) => <span className="t2">{someWords(role.guarantee, t, language)}</span>,
-      },
-      {
-        id: 'limit',
-        head: t('cluster.limit'),
-        width: 'minmax(110px, 1fr)',
-        wide: true,
-        cell: (role) => <span className="t2">{someWords(role.limit, t, language)}</span>,
-      },
-      {
-        id: 'class',
-        head: t('cluster.highestClass'),
-        width: '110px',
-        wide: true,
-        cell: (role) => <span className="t2">{t(`cluster.class.${role.highestClass}`)}</span>,
       },
       {
         id: 'waiting',

@@ -21,10 +21,9 @@ export function shareLine(role: Amounts, kind: 'cpus' | 'memory', total: number)
   };
 }
 
-/** What the whole width of the bars stands for: all of the cluster, unless limits end before it. */
+/** What the whole width of the bars stands for: the highest limit, or somewhat more than the longest bar without one. */
 export function wholeOf(lines: readonly ShareLine[], total: number): number {
-  let most = 0;
-  for (const { used, guarantee, fair, limit } of lines)
-    most = Math.max(most, used, guarantee ?? 0, fair ?? 0, limit ?? total);
-  return most > 0 ? most : Math.max(total, 1);
+  const most = Math.max(0, ...lines.map(({ used, guarantee, fair }) => Math.max(used, guarantee ?? 0, fair ?? 0)));
+  const whole = Math.max(Math.min(total, most * 1.25), most, ...lines.map(({ limit }) => limit ?? 0));
+  return whole > 0 ? whole : Math.max(total, 1);
 }

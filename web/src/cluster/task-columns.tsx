@@ -43,22 +43,6 @@ export function useTaskColumns(): readonly Column<Task>[] {
         cell: (task) => <TaskStateBadge task={task} />,
       },
       {
-        id: 'cpus',
-        head: t('cluster.cpus'),
-        width: '84px',
-        numeric: true,
-        wide: true,
-        cell: (task) => amountWords('cpus', task.resources.cpus, t, language),
-      },
-      {
-        id: 'memory',
-        head: t('cluster.memory'),
-        width: '84px',
-        numeric: true,
-        wide: true,
-        cell: (task) => amountWords('memory', task.resources.memory, t, language),
-      },
-      {
         id: 'class',
         head: t('cluster.classHead'),
         width: '96px',
@@ -80,10 +64,27 @@ export function useTaskColumns(): readonly Column<Task>[] {
         },
       },
       {
+        id: 'cpus',
+        head: t('cluster.cpus'),
+        width: '84px',
+        numeric: true,
+        wide: true,
+        cell: (task) => amountWords('cpus', task.resources.cpus, t, language),
+      },
+      {
+        id: 'memory',
+        head: t('cluster.memory'),
+        width: '84px',
+        numeric: true,
+        wide: true,
+        cell: (task) => amountWords('memory', task.resources.memory, t, language),
+      },
+      {
         id: 'at',
         head: t('cluster.asked'),
         width: '110px',
         phoneWidth: '84px',
+        numeric: true,
         cell: (task) => (
           <span className="t2">
             <Ago at={task.requestedAt} />

@@ -41,6 +41,15 @@ export function WaitingPane({ picture }: { picture: ClusterPicture }) {
         <Empty title={t('cluster.nothingWaits')} hint={t('cluster.nothingWaitsHint')} />
       ) : (
         <table className={styles.waiting}>
+          <colgroup>
+            <col className={styles.colTask} />
+            <col className={styles.colOwner} />
+            <col className={styles.colNeeds} />
+            <col className={styles.colClass} />
+            <col className={styles.colWaited} />
+            <col />
+            <col className={styles.colStarts} />
+          </colgroup>
           <thead>
             <tr className="s12 t3">
               <th>{t('cluster.task')}</th>
@@ -83,7 +92,7 @@ function WaitingRows({ waiting, open, toggle }: { waiting: Waiting; open: boolea
   const reason = (
     <span className={`${styles.reason} wait`}>
       <IconHourglass size={14} stroke={1.75} aria-hidden="true" />
-      {say(headline, t, language)}
+      <span className={styles.reasonText}>{say(headline, t, language)}</span>
     </span>
   );
   return (

@@ -38,7 +38,8 @@ export function formatDuration(milliseconds: number, language: string): string {
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
-      unitDisplay: language.startsWith('zh') ? 'short' : 'narrow',
+      // Narrow minutes are read as metres.
+      unitDisplay: language.startsWith('zh') || name === 'minute' ? 'short' : 'narrow',
       maximumFractionDigits: digits,
     })
       .format(value)

@@ -35,6 +35,8 @@ test('a duration is exact where it is short', () => {
   expect(formatDuration(12.4, 'en')).toBe('12 ms');
   expect(formatDuration(420, 'en')).toBe('0.4 s');
   expect(formatDuration(14_200, 'en')).toBe('14 s');
+  expect(formatDuration(240_000, 'en')).toBe('4 min');
+  expect(formatDuration(3 * hour, 'en')).toBe('3 h');
 });
 
 test('rows without a value come last in either direction', () => {

@@ -101,6 +101,7 @@ export const cluster = {
   lastDay: 'The last day',
   noHistory: 'Nothing is recorded yet; the first values come within minutes.',
   ofAll: 'of {{amount}}',
+  reallyUsed: '{{amount}} really used (dashed)',
   ranAndWaited: '{{running}} ran, {{waiting}} waited',
   state: 'State',
   findTask: 'Name or id',

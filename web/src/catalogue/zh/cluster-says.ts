@@ -10,7 +10,7 @@ export const says: Translation<typeof english> = {
   'too-large': '没有这么大的节点：它需要在一处有 {{needAmount}}。',
   'all-declined': '它的框架拒绝了所有可以运行它的节点。',
   'place-coming': '已在 {{agent}} 上为它保留位置，等那里的任务结束。',
-  'no-room': '没有节点在一处有 {{needAmount}} 空闲。',
+  'no-room': '没有节点单独空出 {{needAmount}}。',
   'no-room-together': '没有节点在一处同时有它所需的全部资源。',
   'being-placed': '有空位，正在安排。',
   'class-allowed': '{{role}} 可以申请“{{class}}”级别。',
