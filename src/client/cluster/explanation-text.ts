@@ -30,5 +30,9 @@ function explanationLines(name: string, one: Explanation, now: number): string[]
 }
 
 export function preemptionLines({ task, for: winner, rule, chosen, agent }: Preemption): string[] {
-  return [`  ${task.name} on ${agent} had to make room for ${winner.name}.`, `    ${rule.text}`, `    ${chosen.text}`];
+  return [
+    `  ${task.name || 'a task'} on ${agent} had to make room for ${winner.name || 'a task'}.`,
+    `    ${rule.text}`,
+    `    ${chosen.text}`,
+  ];
 }

@@ -16,8 +16,9 @@ export interface ListOptions {
 const most = 500;
 
 export async function taskList(to: Connection, { all, ...filters }: ListOptions): Promise<string> {
-  const query = { limit: most, ...filters, state: filters.state ?? 'live' };
-  const { items, total } = await call(to, listTasks, { query: all ? { ...query, state: filters.state ?? '' } : query });
+  const state = filters.state ?? (all ? undefined : 'live');
+  const query = { limit: most, ...filters, ...(state === undefined ? {} : { state }) };
+  const { items, total } = await call(to, listTasks, { query });
   if (items.length === 0) return all ? 'No tasks.\n' : 'No tasks run or wait. --all shows those that ended.\n';
   const table = tableText(heads, items.map(row), ['CPUS', 'MEMORY', 'AGE']);
   return total > items.length ? `${table}${items.length} of ${total} shown.\n` : table;

@@ -26,7 +26,11 @@ export function MadeRoomPane({ preemptions }: { preemptions: readonly Preemption
 export function MadeRoom({ preemption }: { preemption: Preemption }) {
   const { t, language } = useTranslation();
   const { at, task, agent, role, for: winner, rule, chosen } = preemption;
-  const names = { name: task.name, winner: winner.name, agent };
+  const names = {
+    name: task.name || t('cluster.someTask'),
+    winner: winner.name || t('cluster.someTask'),
+    agent,
+  };
   return (
     <div className={styles.madeRoom}>
       <span className="t3 s12">

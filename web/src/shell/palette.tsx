@@ -14,6 +14,7 @@ import {
   IconPlayerStop,
   IconPlus,
   IconSearch,
+  IconServer2,
   IconSettings,
   IconTerminal2,
   IconTrash,
@@ -60,6 +61,15 @@ export default function Palette({ close }: { close: () => void }) {
     ),
     item('trash', t('files.trash'), IconTrash, () => void navigate({ to: '/trash' })),
     item('terminal', t('shell.terminal'), IconTerminal2, () => void navigate({ to: '/terminal' })),
+    item('cluster', t('cluster.title'), IconServer2, () => void navigate({ to: '/cluster' })),
+    ...(['tasks', 'agents', 'roles'] as const).map((tab) =>
+      item(
+        `cluster-${tab}`,
+        `${t('cluster.title')}: ${t(`cluster.${tab}`)}`,
+        IconServer2,
+        () => void navigate({ to: `/cluster/${tab}` }),
+      ),
+    ),
     item('account', t('shell.account'), IconUser, () => void navigate({ to: '/account' })),
     item(
       'guide',

@@ -6,6 +6,7 @@ import {
   IconHelpCircle,
   IconHome,
   IconNotebook,
+  IconServer2,
   IconSettings,
   IconTerminal2,
   IconUser,
@@ -46,6 +47,10 @@ export function Rail() {
       <Link to="/terminal" className={styles.item} activeOptions={{ includeSearch: false }}>
         <IconTerminal2 {...icon} />
         {t('shell.terminal')}
+      </Link>
+      <Link to="/cluster" className={`${styles.item} ${styles.wide}`} activeOptions={{ includeSearch: false }}>
+        <IconServer2 {...icon} />
+        {t('cluster.title')}
       </Link>
       {account.admin ? (
         <Link to="/admin" className={`${styles.item} ${styles.wide}`} activeOptions={{ includeSearch: false }}>
@@ -91,6 +96,9 @@ function PersonMenu() {
         <Menu.Label>{account.displayName || account.name}</Menu.Label>
         <Menu.Item leftSection={<IconUser {...small} />} onClick={() => void navigate({ to: '/account' })}>
           {t('shell.account')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconServer2 {...small} />} onClick={() => void navigate({ to: '/cluster' })}>
+          {t('cluster.title')}
         </Menu.Item>
         {account.admin ? (
           <Menu.Item leftSection={<IconSettings {...small} />} onClick={() => void navigate({ to: '/admin/accounts' })}>

@@ -97,6 +97,7 @@ export const cluster = {
   madeRoom: 'Made room',
   lastHour: 'in the last hour',
   nobodyMadeRoom: 'No task had to end for another.',
+  someTask: 'a task',
   hadToEnd: '{{name}} had to make room for {{winner}} on {{agent}}',
   lastDay: 'The last day',
   noHistory: 'Nothing is recorded yet; the first values come within minutes.',

@@ -94,6 +94,7 @@ export const cluster: Translation<typeof english> = {
   madeRoom: '让出的位置',
   lastHour: '最近一小时',
   nobodyMadeRoom: '没有任务为其他任务而结束。',
+  someTask: '某个任务',
   hadToEnd: '{{name}} 在 {{agent}} 上为 {{winner}} 让出了位置',
   lastDay: '最近一天',
   noHistory: '还没有记录，几分钟内会出现最初的数值。',
