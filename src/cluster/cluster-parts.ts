@@ -3,6 +3,7 @@ import type { AgentPort } from '../sandbox/index.ts';
 import type { Agents } from './agents/agents.ts';
 import type { Allocator } from './allocator/allocator.ts';
 import type { Standings } from './allocator/standings.ts';
+import type { Measures } from './measure/measures.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import type { Roles } from './roles/roles.ts';
 import type { LiveTasks } from './tasks/live-tasks.ts';
@@ -20,4 +21,5 @@ export interface ClusterParts {
   readonly agents: Agents;
   readonly standings: Standings;
   readonly preemptions: RecentPreemptions;
+  readonly measures: Measures;
 }

@@ -12,6 +12,8 @@ import { fitNow } from './fit-now.ts';
 import { getTask } from './get-task.ts';
 import { killTask } from './kill-task.ts';
 import { listTasks } from './list-tasks.ts';
+import { keepMeasures } from './measure/keep-measures.ts';
+import { Measures } from './measure/measures.ts';
 import { clusterPolicies } from './policy.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import { Roles } from './roles/roles.ts';
@@ -27,8 +29,10 @@ import { tellAllocator, tellStored } from './run/tell-allocator.ts';
 import { setRole } from './set-role.ts';
 import { showAgent, showAgentDetail } from './show-agent.ts';
 import { showCluster } from './show-cluster.ts';
+import { showHistory } from './show-history.ts';
 import { showRoles } from './show-roles.ts';
 import { showTask } from './show-task.ts';
+import { showUsage } from './show-usage.ts';
 import { allRoles } from './store/roles.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
 import { LiveTasks } from './tasks/live-tasks.ts';
@@ -91,6 +95,7 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
       (change) => allocator.change(change),
     ),
     preemptions: new RecentPreemptions(),
+    measures: new Measures(),
   };
   parts.tasks.watch((task, before) => {
     tellAllocator(parts, task, before);
@@ -132,13 +137,19 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
       }),
       route(contract.setRole, (ctx, { body }) => setRole(ctx, parts, body)),
       route(contract.getCluster, async (ctx) => showCluster(parts, await viewerOf(ctx, parts))),
+      route(contract.getClusterHistory, (ctx, { query }) => showHistory(ctx, parts, query.hours)),
+      route(contract.getTaskUsage, (ctx, { params }) => showUsage(ctx, parts, params.taskId)),
       route(contract.fitNow, async (_, { query }) => fitNow(parts, query)),
     ],
     async recover() {
       parts.roles.load(await allRoles(database.read));
       await registerAgent(parts);
       tellStored(parts, await parts.tasks.load());
-      work = Promise.all([followAgent(parts, options.agent, ended.signal), keepTime(parts, ended.signal)]);
+      work = Promise.all([
+        followAgent(parts, options.agent, ended.signal),
+        keepTime(parts, ended.signal),
+        keepMeasures(parts, ended.signal),
+      ]);
     },
     async revoke({ account, kind, group }) {
       const end: EndWish = { by: 'revocation', why: kind };

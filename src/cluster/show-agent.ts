@@ -20,7 +20,7 @@ export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer
     offered: told(nothing),
     byRole: byRole(tasks, seenBy(viewer)),
     reserved: [],
-    measured: null,
+    measured: parts.measures.sum(tasks.map(({ id }) => id)),
     tasks: tasks.length,
     drain: draining && { ...draining, tasksLeft: tasks.length },
   };

@@ -39,7 +39,7 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
     endsBy: milliseconds === null || startedAt === null || task.endedAt !== null ? null : startedAt + milliseconds,
     exitCode: task.exitCode,
     healthy: null,
-    used: null,
+    used: parts.measures.latest(task.id),
   };
 }
 

@@ -37,6 +37,11 @@ export const clusterMigrations: readonly Migration[] = [
       `insert into cluster_epoch (epoch) values (0)`,
     ],
   },
+  {
+    number: 450,
+    name: 'how the cluster was, minute by minute',
+    statements: [`create table cluster_history (at integer primary key, point text not null) strict`],
+  },
 ];
 
 export type Tables = {
@@ -59,5 +64,6 @@ export type Tables = {
     version: number;
   };
   cluster_epoch: { epoch: number };
+  cluster_history: { at: number; point: string };
   cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };
 };

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { Agent } from '../../../src/cluster/contract.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { agentCells } from './agent-cells.ts';
+import type { Kind } from './amount-text.ts';
 import { amountWords, bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
-import type { Kind } from './overview.tsx';
 
 interface AgentsMapProps {
   agents: readonly Agent[];

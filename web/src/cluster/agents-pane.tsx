@@ -1,8 +1,8 @@
 import type { ClusterPicture } from '../../../src/cluster/contract.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { AgentsMap } from './agents-map.tsx';
+import type { Kind } from './amount-text.ts';
 import styles from './cluster.module.css';
-import type { Kind } from './overview.tsx';
 import { groupOf, othersColour } from './role-colours.ts';
 
 /** Where what is used is used: a tile for each agent, coloured by role. */

@@ -2,6 +2,9 @@ import type { ResourceName, Resources } from '../../../src/cluster/contract.ts';
 import type { Say } from '../catalogue/use-translation.ts';
 import { formatBytes } from '../parts/format-bytes.ts';
 
+/** What is drawn of the cluster, one at a time. */
+export type Kind = 'cpus' | 'memory';
+
 /** An amount with its unit: `8 cores`, `32 GiB`, `50 Mbit/s`. */
 export function amountWords(kind: ResourceName, amount: number, t: Say, language: string): string {
   switch (kind) {
@@ -20,7 +23,7 @@ export function amountWords(kind: ResourceName, amount: number, t: Say, language
 }
 
 /** The amount alone, where a head says the unit: cores, or bytes with theirs. */
-export function bareAmount(kind: 'cpus' | 'memory', amount: number, language: string): string {
+export function bareAmount(kind: Kind, amount: number, language: string): string {
   return kind === 'cpus' ? plain(amount, language) : formatBytes(amount, language);
 }
 

@@ -5,11 +5,11 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import { dates } from '../parts/format-time.ts';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
+import type { Kind } from './amount-text.ts';
 import { amountWords, bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { historyQuery } from './cluster-queries.ts';
 import { historyBands, measuredPath } from './history-bands.ts';
-import type { Kind } from './overview.tsx';
 
 const box = { width: 1000, height: 140 };
 

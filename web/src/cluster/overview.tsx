@@ -5,6 +5,7 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
 import { AgentsPane } from './agents-pane.tsx';
+import type { Kind } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { clusterQuery } from './cluster-queries.ts';
 import { HistoryPane } from './history-pane.tsx';
@@ -12,8 +13,6 @@ import { MadeRoomPane } from './made-room-pane.tsx';
 import { roleColours } from './role-colours.ts';
 import { SharesPane } from './shares-pane.tsx';
 import { WaitingPane } from './waiting-pane.tsx';
-
-export type Kind = 'cpus' | 'memory';
 
 /** Shares against guarantee, fair share and limit; where it runs; what waits and why; who made room; the last day. */
 export function OverviewTab() {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ClusterPicture, Role } from '../../../src/cluster/contract.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
+import type { Kind } from './amount-text.ts';
 import { amountWords, bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
-import type { Kind } from './overview.tsx';
 import { othersColour } from './role-colours.ts';
 import { type ShareLine, shareLine, wholeOf } from './share-line.ts';
 

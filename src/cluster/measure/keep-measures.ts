@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterParts } from '../cluster-parts.ts';
+import { insertPoint, removePointsBefore } from '../store/history.ts';
+import { pointOf } from './history-point.ts';
+
+const lookEveryMilliseconds = 5_000;
+export const pointEveryMilliseconds = 60_000;
+export const keptMilliseconds = 86_400_000;
+
+/** Looks what tasks use, and writes down once a minute how the cluster was; points older than a day go. */
+export async function keepMeasures(parts: ClusterParts, signal: AbortSignal): Promise<void> {
+  const { clock, database, log } = parts.foundation;
+  let pointAt = clock.now();
+  while (!signal.aborted) {
+    try {
+      parts.measures.hear(await parts.agent.samples());
+      const now = clock.now();
+      if (now - pointAt >= pointEveryMilliseconds || now < pointAt) {
+        await database.commit([insertPoint(pointOf(parts, pointAt, now)), removePointsBefore(now - keptMilliseconds)]);
+        pointAt = now;
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'what tasks use could not be looked at');
+    }
+    await sleep(lookEveryMilliseconds, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,86 @@
+import type { TaskSample } from '../../sandbox/index.ts';
+import type { Measured } from '../contract.ts';
+import { UsageHistory } from './usage-history.ts';
+
+/** What was measured of one task. */
+export interface TaskMeasures {
+  readonly history: UsageHistory;
+  /** Cores and bytes; null where not measured. */
+  readonly peak: { readonly cpus: number | null; readonly memory: number | null };
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+interface Kept extends TaskMeasures {
+  peak: { cpus: number | null; memory: number | null };
+  lastAt: number;
+  cpuSeconds: number;
+}
+
+/** Tasks of which something is kept, ended ones too. */
+const mostTasks = 2000;
+
+/** What tasks really use, since control began to look; of ended ones the newest are kept. */
+export class Measures {
+  readonly #tasks = new Map<string, Kept>();
+  #running: ReadonlySet<string> = new Set();
+
+  /** What an agent tells of all that run there. */
+  hear(samples: Readonly<Record<string, TaskSample>>): void {
+    this.#running = new Set(Object.keys(samples));
+    for (const [id, sample] of Object.entries(samples)) this.#hear(id, sample);
+    for (const id of this.#tasks.keys()) {
+      if (this.#tasks.size <= mostTasks) break;
+      if (!this.#running.has(id)) this.#tasks.delete(id);
+    }
+  }
+
+  #hear(id: string, { at, cpuSeconds, memoryBytes, memoryPeakBytes }: TaskSample): void {
+    const known = this.#tasks.get(id);
+    if (known !== undefined && at <= known.lastAt) return;
+    const cpus =
+      known === undefined ? null : Math.max(0, (cpuSeconds - known.cpuSeconds) / ((at - known.lastAt) / 1000));
+    const measured = { at, cpus, memory: memoryBytes, disk: null };
+    const made = {
+      history: new UsageHistory(),
+      peak: { cpus: null, memory: null },
+      firstAt: at,
+      lastAt: at,
+      cpuSeconds,
+    };
+    const task: Kept = known ?? made;
+    task.history.add(measured);
+    task.peak = {
+      cpus: cpus === null ? task.peak.cpus : Math.max(cpus, task.peak.cpus ?? 0),
+      memory: Math.max(memoryBytes, memoryPeakBytes, task.peak.memory ?? 0),
+    };
+    Object.assign(task, { lastAt: at, cpuSeconds });
+    if (known === undefined) this.#tasks.set(id, task);
+  }
+
+  of(id: string): TaskMeasures | undefined {
+    return this.#tasks.get(id);
+  }
+
+  /** Of one that runs, when it was last looked at. */
+  latest(id: string): Measured | null {
+    return this.#running.has(id) ? (this.#tasks.get(id)?.history.last ?? null) : null;
+  }
+
+  /** Of several that run, together; null where none was measured. */
+  sum(ids: Iterable<string>): Measured | null {
+    let whole: Measured | null = null;
+    for (const id of ids) {
+      const one = this.latest(id);
+      if (one === null) continue;
+      const { at, cpus, memory } = one;
+      whole ??= { at, cpus: null, memory: null, disk: null };
+      whole = { at, cpus: plus(whole.cpus, cpus), memory: plus(whole.memory, memory), disk: null };
+    }
+    return whole;
+  }
+}
+
+function plus(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : a + b;
+}
