@@ -169,6 +169,17 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     if (!endWatch && existsSync(folder.exit)) void finish();
   };
 
+  /** Several files change at once. */
+  let lookingSoon = false;
+  const lookSoon = () => {
+    if (lookingSoon) return;
+    lookingSoon = true;
+    setTimeout(() => {
+      lookingSoon = false;
+      look();
+    }, 1);
+  };
+
   /** Everything is gone: waits for what the recorder has to say, then tells it. */
   const finish = async () => {
     if (finishing || isOver()) return;
@@ -217,7 +228,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     started: started.promise,
     over: over.promise,
     follow() {
-      folderWatch = watch(folder.path, look);
+      folderWatch = watch(folder.path, lookSoon);
       folderWatch.on('error', () => {});
       look();
     },
@@ -228,7 +239,10 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       const why = platformEnding();
       if (why) void this.end(why, 0);
       // Killed between writing the spec and the start, or in the middle of it: give what is under way a moment.
-      else if (!endWatch) setTimeout(() => !endWatch && void finish(), 3000);
+      else if (!endWatch) {
+        const since = Date.now() - launch.createdAt;
+        setTimeout(() => !endWatch && void finish(), Math.min(startPatienceMs, Math.max(0, startPatienceMs - since)));
+      }
     },
     recorderEnded() {
       look();
@@ -314,6 +328,9 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
   };
   return task;
 }
+
+/** From the launch to the first process of a sandbox. */
+const startPatienceMs = 3_000;
 
 /** It may be long until somebody asks, and the log of events forgets. */
 function keepEnd(folder: TaskFolder, state: TaskState): void {

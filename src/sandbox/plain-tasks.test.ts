@@ -62,9 +62,9 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
   });
 
   test('asked to stop, all that a task has started may clean up, and what stays is killed after the grace', async () => {
-    const clean = `sh -c 'trap "echo cleaned; exit" TERM; while :; do sleep 0.1; done' & trap 'echo asked' TERM; wait; wait; exit 9`;
+    const clean = `sh -c 'trap "echo cleaned; exit" TERM; echo set >&2; while :; do sleep 0.1; done' & trap 'echo asked' TERM; echo set >&2; wait; wait; exit 9`;
     await agent.port.launch(agent.shell('g1', 'alice', clean));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => textOf('g1', 'stderr')).toBe('set\nset\n');
     expect(await agent.port.stop('g1', 5)).toMatchObject({ reason: 'stopped', exitCode: 9 });
     expect((await textOf('g1', 'stdout')).split('\n').sort()).toEqual(['', 'asked', 'cleaned']);
     await agent.port.launch(agent.shell('g2', 'alice', `trap '' TERM; echo set; while :; do sleep 0.1; done`));
