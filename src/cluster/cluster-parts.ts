@@ -3,6 +3,7 @@ import type { AgentPort } from '../sandbox/index.ts';
 import type { Agents } from './agents/agents.ts';
 import type { Allocator } from './allocator/allocator.ts';
 import type { Standings } from './allocator/standings.ts';
+import type { FrameworkDesk } from './frameworks/desk.ts';
 import type { Measures } from './measure/measures.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import type { Roles } from './roles/roles.ts';
@@ -20,6 +21,7 @@ export interface ClusterParts {
   readonly roles: Roles;
   readonly agents: Agents;
   readonly standings: Standings;
+  readonly frameworks: FrameworkDesk;
   readonly preemptions: RecentPreemptions;
   readonly measures: Measures;
 }

@@ -9,6 +9,8 @@ import * as contract from './contract.ts';
 import { createTask } from './create-task.ts';
 import { drainAgent, knownAgent, reactivateAgent } from './drain-agent.ts';
 import { fitNow } from './fit-now.ts';
+import type { ClusterCore } from './framework-port.ts';
+import { Frameworks } from './frameworks/frameworks.ts';
 import { getTask } from './get-task.ts';
 import { killTask } from './kill-task.ts';
 import { listTasks } from './list-tasks.ts';
@@ -43,6 +45,8 @@ import { whyTask } from './why-task.ts';
 
 export interface ClusterGiven {
   readonly foundation: Foundation;
+  /** Of this control; offers carry it. */
+  readonly epoch: number;
   readonly options: ClusterOptions;
   readonly directory: Directory;
   readonly agent: AgentPort;
@@ -51,6 +55,10 @@ export interface ClusterGiven {
 }
 
 export interface ClusterRoom extends Room {
+  /** For whoever speaks for frameworks. */
+  readonly core: ClusterCore;
+  /** Of this control: another after each start. */
+  readonly id: string;
   /** Takes up what was under way; call it once the agent answers. */
   recover(): Promise<void>;
   /** Ends every task that has rights which were taken from its account. */
@@ -63,7 +71,7 @@ export interface ClusterRoom extends Room {
 }
 
 /** The cluster: tasks of accounts, placed by the allocator on agents. */
-export function clusterRoom({ foundation, options, directory, agent, failed }: ClusterGiven): ClusterRoom {
+export function clusterRoom({ foundation, epoch, options, directory, agent, failed }: ClusterGiven): ClusterRoom {
   const { clock, events, database } = foundation;
   const standings = new Standings();
   const allocator = startAllocator(
@@ -96,7 +104,11 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
     ),
     preemptions: new RecentPreemptions(),
     measures: new Measures(),
+    get frameworks() {
+      return frameworks;
+    },
   };
+  const frameworks = new Frameworks(parts, epoch);
   parts.tasks.watch((task, before) => {
     tellAllocator(parts, task, before);
     const viewer = { account: task.account, administrator: false, groups: [groupOf(task.role)] };
@@ -106,6 +118,8 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
   let work: Promise<unknown> = Promise.resolve();
 
   return {
+    core: frameworks,
+    id: `stoa-${epoch}`,
     policies: clusterPolicies,
     routes: [
       route(contract.createTask, (ctx, { body }) => createTask(ctx, parts, body)),
@@ -145,6 +159,7 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
       parts.roles.load(await allRoles(database.read));
       await registerAgent(parts);
       tellStored(parts, await parts.tasks.load());
+      await frameworks.recover();
       work = Promise.all([
         followAgent(parts, options.agent, ended.signal),
         keepTime(parts, ended.signal),
@@ -162,6 +177,7 @@ export function clusterRoom({ foundation, options, directory, agent, failed }: C
     },
     async close() {
       ended.abort();
+      frameworks.close();
       await work;
       await allocator.close();
     },

@@ -3,6 +3,7 @@ import type { BodyOf } from '../platform/operation.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { createTask as operation, Task } from './contract.ts';
 import { clusterProblems } from './problems.ts';
+import { runFramework } from './rules/allocator-views.ts';
 import { allowed } from './rules/priority-class.ts';
 import { everyone, groupOf } from './rules/role-views.ts';
 import { showTask, type Viewer } from './show-task.ts';
@@ -37,17 +38,25 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
 function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number): TaskRecord {
   const { cpus, memory, disk, inodes, bandwidth } = asked.resources;
   const role = roleFor(parts, asked, viewer);
+  const id = newId(now);
   return {
-    id: newId(now),
+    id,
+    framework: runFramework.id,
+    frameworkTask: id,
     name: asked.name ?? nameOf(asked.command),
     account: viewer.account,
     role,
     priority: asked.class ?? 'batch',
     resources: { milliCpus: Math.max(1, Math.round(cpus * 1000)), memory, disk, inodes, bandwidth },
+    ports: [],
     command: asked.command,
     environment: asked.environment ?? {},
     folder: asked.folder ?? null,
     constraints: asked.constraints ?? [],
+    fetch: [],
+    health: null,
+    healthy: null,
+    graceMilliseconds: null,
     milliseconds: asked.milliseconds ?? null,
     key: asked.key ?? null,
     state: 'queued',
@@ -60,6 +69,8 @@ function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number)
     endedAt: null,
     exitCode: null,
     end: null,
+    labels: [],
+    updates: [],
     timeline: [{ at: now, state: 'queued', source: 'platform', reason: null, message: '' }],
     version: 1,
   };

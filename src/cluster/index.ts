@@ -1,4 +1,5 @@
 export { type ClusterRoom, clusterRoom } from './cluster-room.ts';
+export { openMesosDoor } from './mesos/door.ts';
 export type { ClusterOptions, Directory as ClusterDirectory } from './ports.ts';
 export { explain, explainOne } from './rules/explain/explain.ts';
 export type { Reason, RuledOut, Start } from './rules/explain/reason.ts';
@@ -8,6 +9,7 @@ export type { Placement } from './rules/plan/round.ts';
 export { defaultPlanSettings, type PlanSettings } from './rules/plan/settings.ts';
 export { type PriorityClass, priorityClasses } from './rules/priority-class.ts';
 export { nothing, type ResourceKind, type Resources } from './rules/resources.ts';
+export { rolesOf } from './rules/role-views.ts';
 export type { AgentView, Constraint, Demand, Hold, RoleView, Snapshot, TaskView } from './rules/snapshot.ts';
 export { ClusterState } from './rules/state/cluster-state.ts';
 export { BadTrace, type SimulateOptions, simulate } from './simulate.ts';

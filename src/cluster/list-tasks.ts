@@ -2,7 +2,6 @@ import type { Context } from '../platform/index.ts';
 import type { QueryOf } from '../platform/operation.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import { endedStates, type listTasks as operation, type Task } from './contract.ts';
-import { runFramework } from './rules/allocator-views.ts';
 import { isOver } from './rules/task-life.ts';
 import { showTask } from './show-task.ts';
 import { tasksBefore } from './store/tasks.ts';
@@ -49,7 +48,7 @@ function filter({ state, role, agent, framework, kind, search }: Query): (task: 
     (states === null || states.has(task.state) || (states.has('live') && !isOver(task))) &&
     (role === undefined || task.role === role || task.role.startsWith(`${role}/`)) &&
     (agent === undefined || task.agent === agent) &&
-    (framework === undefined || framework === runFramework.id) &&
+    (framework === undefined || framework === task.framework) &&
     (kind === undefined || kind === 'task') &&
     (wanted === undefined || task.name.toLowerCase().includes(wanted) || task.id.includes(wanted));
 }

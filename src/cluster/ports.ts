@@ -25,6 +25,8 @@ export interface ClusterOptions {
   /** Tasks of one account that have not ended. */
   readonly mostTasks: number;
   readonly keepEndedMilliseconds: number;
+  /** An offer that nobody answers is taken back after so long. */
+  readonly offerMilliseconds: number;
   readonly cycleEvery: number;
   readonly reportEvery: number;
   readonly grace: Readonly<Record<PriorityClass, number>>;

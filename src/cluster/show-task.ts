@@ -22,8 +22,8 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
   return {
     id: task.id,
     name: task.name,
-    framework: runFramework,
-    frameworkTaskId: task.id,
+    framework: nameOf(parts, task.framework),
+    frameworkTaskId: task.frameworkTask,
     kind: 'task',
     account: task.account,
     role: task.role,
@@ -38,7 +38,7 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
     endedAt: task.endedAt,
     endsBy: milliseconds === null || startedAt === null || task.endedAt !== null ? null : startedAt + milliseconds,
     exitCode: task.exitCode,
-    healthy: null,
+    healthy: task.healthy,
     used: parts.measures.latest(task.id),
   };
 }
@@ -59,6 +59,10 @@ export function showTaskDetail(
     preemptedFor: task.end?.by === 'preemption' ? showPreemption(task.end.preemption, task, viewer) : null,
     log,
   };
+}
+
+function nameOf({ frameworks }: ClusterParts, id: string): Task['framework'] {
+  return id === runFramework.id ? runFramework : { id, name: frameworks.nameOf(id) };
 }
 
 /** Why it waits; undefined before the allocator has looked at it. */

@@ -20,6 +20,7 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
     highestClass: settings.highestClass,
     mostTasks: settings.mostTasks,
     keepEndedMilliseconds: settings.keepEndedHours * 3_600_000,
+    offerMilliseconds: settings.offerSeconds * 1000,
     cycleEvery: settings.cycleMilliseconds,
     reportEvery,
     grace: { system: grace, service: grace, interactive: grace, batch: grace, scavenger },

@@ -28,6 +28,7 @@ import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { launcherOptions } from './launcher-options.ts';
 import { lockFolder } from './lock.ts';
+import { mesosDoor } from './mesos-door.ts';
 import { endWhenAsked, endWithSupervisor, secondsToStop, tellSupervisor } from './parent.ts';
 import { pythonState } from './python-state.ts';
 import { releaseVersion } from './release.ts';
@@ -68,6 +69,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const directory = directoryOf(accounts);
   const cluster = clusterRoom({
     foundation,
+    epoch,
     agent,
     directory,
     options: clusterOptions(settings, folders),
@@ -115,6 +117,7 @@ export async function runControl(settings: Settings): Promise<void> {
   );
   app.get('/openapi.json', () => document);
   app.get('/healthz', () => ({ ok: true }));
+  const closeMesos = mesosDoor(app, { accounts, cluster, settings, log });
   const metrics = new ControlMetrics(workspaces.counts);
   app.get('/internal/metrics', () => metrics.text());
   replicaRoutes(app, foundation.replica, {
@@ -127,6 +130,7 @@ export async function runControl(settings: Settings): Promise<void> {
   const end = endWhenAsked(async () => {
     if (onPurpose && recovered) await workspaces.stopAll();
     for (const room of rooms) await room.close?.();
+    closeMesos();
     await app.close();
     await database.close();
     lock.release();

@@ -1,6 +1,7 @@
 import type { ProbeReport } from '../../sandbox/index.ts';
 import type { Change } from '../allocator/messages.ts';
 import type { AgentState } from '../contract.ts';
+import type { Ranges } from '../rules/ranges.ts';
 import type { Resources } from '../rules/resources.ts';
 import type { AgentView } from '../rules/snapshot.ts';
 import type { AgentWish } from '../store/agents.ts';
@@ -11,6 +12,7 @@ export interface KnownAgent {
   readonly total: Resources;
   readonly keptBack: Resources;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly ports: Ranges;
   readonly probe: ProbeReport;
   readonly registeredAt: number;
   readonly seenAt: number;

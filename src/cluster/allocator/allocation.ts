@@ -1,4 +1,5 @@
 import { type Plan, planFor } from '../rules/plan/plan.ts';
+import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { ClusterState } from '../rules/state/cluster-state.ts';
 import type { AllocatorStart, Change, Decision, Report } from './messages.ts';
 import { monotonic } from './monotonic.ts';
@@ -55,11 +56,11 @@ export class Allocation {
     this.#plan = plan;
     this.#lastCycle = now;
     const { placements, preemptions } = plan;
-    const placed = placements.map(({ demand, agent }) => ({ demand: demand.id, agent }));
-    if (placed.length + preemptions.length > 0)
-      this.#tell({ type: 'decision', placed, preempted: preemptions, at: now });
     this.#report(now);
     this.#book(plan, now);
+    const placed = placements.map(({ demand, agent }) => ({ demand: demand.id, agent, spare: this.#spareOn(agent) }));
+    if (placed.length + preemptions.length > 0)
+      this.#tell({ type: 'decision', placed, preempted: preemptions, at: now });
     if (plan.wakeAt !== null) this.#wake(plan.wakeAt);
   }
 
@@ -75,6 +76,16 @@ export class Allocation {
     for (const { task, grace } of preemptions) state.endTask(task, now + grace);
     state.holds = holds;
     state.starvedSince = starvedSince;
+  }
+
+  #spareOn(id: string): Resources {
+    const agent = this.#state.agents.byId.get(id);
+    if (agent === undefined) return nothing;
+    let spare = agent.view.total;
+    for (const { view } of agent.tasks) spare = minus(spare, view.resources);
+    for (const { resources } of agent.view.reserved) spare = minus(spare, resources);
+    for (const hold of this.#state.holds) if (hold.agent === id) spare = minus(spare, hold.resources);
+    return least(spare, agent.view.total);
   }
 
   /** At once, or when the last one is old enough; the plan still knows the state as the cycle found it only now. */

@@ -18,6 +18,8 @@ export type Change =
 export interface Placed {
   readonly demand: string;
   readonly agent: string;
+  /** What is free there beside it, and kept for nobody. */
+  readonly spare: Resources;
 }
 
 /** What a cycle decided. The allocator goes on as if it were done. */

@@ -25,6 +25,8 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
       ...(bandwidth > 0 ? { bandwidthBitsPerSecond: Math.max(bandwidth, 1000) } : {}),
     },
     network,
-    graceSeconds: options.grace[task.priority] / 1000,
+    graceSeconds: (task.graceMilliseconds ?? options.grace[task.priority]) / 1000,
+    ...(task.fetch.length > 0 ? { fetch: [...task.fetch] } : {}),
+    ...(task.health === null ? {} : { health: task.health }),
   };
 }

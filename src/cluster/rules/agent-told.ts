@@ -99,7 +99,8 @@ function withCode(exitCode: number): Sentence {
 }
 
 function reasonOf({ end }: TaskRecord): string | null {
-  return end?.by === 'preemption' ? 'REASON_CONTAINER_PREEMPTED' : null;
+  if (end?.by === 'preemption') return 'REASON_CONTAINER_PREEMPTED';
+  return end?.by === 'tear-down' ? 'REASON_FRAMEWORK_REMOVED' : null;
 }
 
 /** Why a task that was told to end was told so. */
@@ -107,6 +108,10 @@ export function whyEnded({ end, milliseconds, account }: TaskRecord): Sentence |
   switch (end?.by) {
     case 'account':
       return sentence('ended-by', { account: end.account });
+    case 'framework':
+      return null;
+    case 'tear-down':
+      return sentence('ended-framework', { name: end.name });
     case 'preemption':
       // Of the other task no more is told than whose it is.
       return sentence('ended-for', { name: groupOf(end.preemption.winner.role) });

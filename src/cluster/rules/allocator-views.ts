@@ -30,6 +30,7 @@ export function viewOf(task: TaskRecord & { readonly agent: string }, monotonic:
   };
 }
 
-function of({ id, role, priority }: TaskRecord) {
-  return { id, role, framework: runFramework.id, application: id, priority };
+/** Each task that an account asks for by itself is an application; all of a framework are one. */
+function of({ id, role, priority, framework }: TaskRecord) {
+  return { id, role, framework, application: framework === runFramework.id ? id : framework, priority };
 }

@@ -73,6 +73,8 @@ export interface Demand {
   readonly since: number;
   /** How long each runs at most; null when that is not known. */
   readonly milliseconds: number | null;
+  /** Its framework never said so: nothing ends for it, and no place is gathered. */
+  readonly inferred?: boolean;
 }
 
 /** The agent's attribute is one of these, or (`not`) none of these; an agent without the attribute has the value ''. */

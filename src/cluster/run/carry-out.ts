@@ -9,21 +9,32 @@ import { startPlaced } from './start-placed.ts';
 export function carryOut(parts: ClusterParts, { placed, preempted, at }: Decision): void {
   const failed = (task: string) => (error: unknown) =>
     parts.foundation.log.error({ err: error, task }, 'what the allocator decided could not be done');
-  for (const { demand, agent } of placed) startPlaced(parts, demand, agent).catch(failed(demand));
+  for (const one of placed) {
+    if (parts.frameworks.wants(one.demand)) parts.frameworks.placed(one);
+    else startPlaced(parts, one.demand, one.agent).catch(failed(one.demand));
+    parts.frameworks.check(one.agent);
+  }
   for (const one of preempted) preempt(parts, one, at).catch(failed(one.task));
 }
 
 async function preempt(parts: ClusterParts, decided: Preemption, decidedAt: number): Promise<void> {
   const loser = parts.tasks.get(decided.task);
-  const winner = parts.tasks.get(decided.demand);
+  const winner = winnerOf(parts, decided.demand);
   if (loser === undefined || winner === undefined) return;
-  const { account, name, role, priority } = winner;
   const preemption: StoredPreemption = {
     decided,
     at: parts.foundation.clock.now(),
     decidedAt,
-    winner: { task: winner.id, account, name, role, priority },
+    winner,
   };
   await endTask(parts, decided.task, { by: 'preemption', preemption });
   parts.preemptions.add(preemption, loser);
+}
+
+/** Who gets the place: a task that waits, or a framework. */
+function winnerOf(parts: ClusterParts, demand: string): StoredPreemption['winner'] | undefined {
+  const task = parts.tasks.get(demand);
+  if (task === undefined) return parts.frameworks.winner(demand);
+  const { id, account, name, role, priority } = task;
+  return { task: id, account, name, role, priority };
 }

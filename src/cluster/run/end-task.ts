@@ -34,8 +34,8 @@ export async function stopOnAgent({ agent, foundation }: ClusterParts, task: Tas
 
 /** In seconds. */
 export function graceOf({ options }: ClusterParts, task: TaskRecord, end: EndWish): number {
-  if (end.by === 'account' && end.graceSeconds !== null) return end.graceSeconds;
+  if ((end.by === 'account' || end.by === 'framework') && end.graceSeconds !== null) return end.graceSeconds;
   if (end.by === 'preemption') return end.preemption.decided.grace / 1000;
   if (end.by === 'revocation') return 0;
-  return options.grace[task.priority] / 1000;
+  return (task.graceMilliseconds ?? options.grace[task.priority]) / 1000;
 }

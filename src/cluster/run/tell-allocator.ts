@@ -14,6 +14,8 @@ export function onAllocatorsClock(now: number): (wall: number) => number {
 /** What a stored change of a task means for the allocator; it has booked by itself what it has placed. */
 export function tellAllocator(parts: ClusterParts, task: TaskRecord, before: TaskRecord): void {
   const { allocator, roles, foundation } = parts;
+  // What a framework launches was booked for its offer.
+  if (task === before && task.agent !== null) return;
   if (task === before) {
     roles.use(task.role);
     allocator.change({ type: 'demand', demand: demandOf(task, onAllocatorsClock(foundation.clock.now())) });

@@ -33,6 +33,13 @@ export const clusterMigrations: readonly Migration[] = [
          since integer not null,
          drain_until integer
        ) strict`,
+      `create table cluster_framework (
+         id text primary key,
+         record text not null,
+         registered_at integer not null,
+         reregistered_at integer,
+         ended_at integer
+       ) strict`,
       `create table cluster_epoch (epoch integer not null) strict`,
       `insert into cluster_epoch (epoch) values (0)`,
     ],
@@ -62,6 +69,13 @@ export type Tables = {
     most: string | null;
     highest_class: string | null;
     version: number;
+  };
+  cluster_framework: {
+    id: string;
+    record: string;
+    registered_at: number;
+    reregistered_at: number | null;
+    ended_at: number | null;
   };
   cluster_epoch: { epoch: number };
   cluster_history: { at: number; point: string };

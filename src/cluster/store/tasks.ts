@@ -71,7 +71,7 @@ function rowOf(task: TaskRecord): Tables['cluster_task'] {
     id: task.id,
     account: task.account,
     key: task.key,
-    live: isOver(task) ? 0 : 1,
+    live: isOver(task) && task.updates.length === 0 ? 0 : 1,
     requested_at: task.requestedAt,
     ended_at: task.endedAt,
     record: JSON.stringify(task),

@@ -2,17 +2,22 @@ import { type Command, type Database, type Logger, StaleBatch } from '../../plat
 import { isOver } from '../rules/task-life.ts';
 import { findTask, liveTasks, updateTask } from '../store/tasks.ts';
 import type { TaskRecord } from './task-record.ts';
+import { withUpdate } from './with-update.ts';
 
 const mostTries = 20;
 
 /** Hears of a task that has changed, once that is stored. */
 export type Watcher = (task: TaskRecord, before: TaskRecord) => void;
 
-/** The tasks that have not ended, as they are stored. Changes of one task come one after the other. */
+/**
+ * The tasks that have not ended, as they are stored, and those whose framework has not acknowledged all that it was told.
+ * Changes of one task come one after the other.
+ */
 export class LiveTasks {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #tasks = new Map<string, TaskRecord>();
+  readonly #unacknowledged = new Map<string, TaskRecord>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #watchers = new Set<Watcher>();
 
@@ -28,12 +33,18 @@ export class LiveTasks {
   }
 
   async load(): Promise<readonly TaskRecord[]> {
-    for (const task of await liveTasks(this.#database.read)) this.#tasks.set(task.id, task);
+    for (const task of await liveTasks(this.#database.read)) this.#set(task);
     return [...this.#tasks.values()];
   }
 
   get(id: string): TaskRecord | undefined {
     return this.#tasks.get(id);
+  }
+
+  /** Those too that have ended, while their framework has not acknowledged it. */
+  *known(): Generator<TaskRecord> {
+    yield* this.#tasks.values();
+    yield* this.#unacknowledged.values();
   }
 
   all(): IterableIterator<TaskRecord> {
@@ -77,11 +88,11 @@ export class LiveTasks {
     more: readonly Command[],
   ): Promise<TaskRecord | undefined> {
     for (let tries = 1; ; tries++) {
-      const before = this.#tasks.get(id);
+      const before = this.#tasks.get(id) ?? this.#unacknowledged.get(id);
       if (before === undefined) return undefined;
       const after = follow(before);
       if (after === undefined || after === before) return before;
-      const next = { ...after, version: before.version + 1 };
+      const next = { ...withUpdate(before, after), version: before.version + 1 };
       try {
         await this.#database.commit([updateTask(next), ...more]);
       } catch (error) {
@@ -90,8 +101,7 @@ export class LiveTasks {
         await this.#reload(id);
         continue;
       }
-      if (isOver(next)) this.#tasks.delete(id);
-      else this.#tasks.set(id, next);
+      this.#set(next);
       for (const watcher of this.#watchers) watcher(next, before);
       return next;
     }
@@ -99,7 +109,15 @@ export class LiveTasks {
 
   async #reload(id: string): Promise<void> {
     const stored = await findTask(this.#database.read, id);
-    if (stored === undefined || isOver(stored)) this.#tasks.delete(id);
-    else this.#tasks.set(id, stored);
+    this.#tasks.delete(id);
+    this.#unacknowledged.delete(id);
+    if (stored !== undefined) this.#set(stored);
+  }
+
+  #set(task: TaskRecord): void {
+    this.#tasks.delete(task.id);
+    this.#unacknowledged.delete(task.id);
+    if (!isOver(task)) this.#tasks.set(task.id, task);
+    else if (task.updates.length > 0) this.#unacknowledged.set(task.id, task);
   }
 }

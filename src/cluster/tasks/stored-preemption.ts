@@ -8,7 +8,8 @@ export interface StoredPreemption {
   readonly at: number;
   readonly decidedAt: number;
   readonly winner: {
-    readonly task: string;
+    /** null: a framework, which has no task yet. */
+    readonly task: string | null;
     readonly account: string;
     readonly name: string;
     readonly role: string;

@@ -1,29 +1,50 @@
+import type { FetchedFile, HealthCheck } from '../../sandbox/index.ts';
 import type { Constraint, Sentence, TaskState, TaskStep } from '../contract.ts';
 import type { PriorityClass } from '../rules/priority-class.ts';
+import type { Ranges } from '../rules/ranges.ts';
 import type { Resources } from '../rules/resources.ts';
 import type { StoredPreemption } from './stored-preemption.ts';
 
 /** Why a task that goes on is to end. */
 export type EndWish =
   | { readonly by: 'account'; readonly account: string; readonly graceSeconds: number | null }
+  | { readonly by: 'framework'; readonly graceSeconds: number | null }
+  | { readonly by: 'tear-down'; readonly name: string }
   | { readonly by: 'preemption'; readonly preemption: StoredPreemption }
   | { readonly by: 'time' }
   | { readonly by: 'drain'; readonly agent: string }
   | { readonly by: 'revocation'; readonly why: 'suspended' | 'deleted' | 'left-group' };
 
+/** What a framework is told of its task until it has acknowledged it, the oldest first. */
+export interface StatusUpdate {
+  /** 16 bytes in hexadecimal digits. */
+  readonly uuid: string;
+  readonly step: TaskStep;
+}
+
 /** A task as it is stored: what was asked for, and its life so far. Times are milliseconds since 1970. */
 export interface TaskRecord {
   readonly id: string;
+  readonly framework: string;
+  /** As its framework calls it; of a built-in framework the same as `id`. */
+  readonly frameworkTask: string;
   readonly name: string;
   readonly account: string;
   readonly role: string;
   readonly priority: PriorityClass;
   readonly resources: Resources;
+  readonly ports: Ranges;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Where it begins, in the home; null: a folder of its own. */
   readonly folder: string | null;
   readonly constraints: readonly Constraint[];
+  readonly fetch: readonly FetchedFile[];
+  readonly health: HealthCheck | null;
+  /** What its health check said last; null where there is none, or it has not said anything yet. */
+  readonly healthy: boolean | null;
+  /** Between being told to end and being killed; null: that of its class. */
+  readonly graceMilliseconds: number | null;
   readonly milliseconds: number | null;
   readonly key: string | null;
   readonly state: TaskState;
@@ -39,5 +60,7 @@ export interface TaskRecord {
   /** Null while it is to go on. */
   readonly end: EndWish | null;
   readonly timeline: readonly TaskStep[];
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+  readonly updates: readonly StatusUpdate[];
   readonly version: number;
 }

@@ -119,9 +119,11 @@ export const settings = {
     'class that a role without one of its own may ask for at most',
   ),
   mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
+  mostFrameworks: integer('cluster.most-frameworks', [1, 100_000], 100, 'frameworks of an account at a time'),
   keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),
   taskGraceSeconds: integer('cluster.grace-seconds', [0, 3600], 30, 'between telling a task to end and killing it'),
   scavengerGraceSeconds: integer('cluster.scavenger-grace-seconds', [0, 3600], 5, 'the same for scavengers'),
+  offerSeconds: integer('cluster.offer-seconds', [1, 86_400], 30, 'an offer that nobody answers is taken back'),
   cycleMilliseconds: integer('cluster.cycle-milliseconds', [1, 60_000], 10, 'from one allocation to the next at least'),
 
   memory: bytes(

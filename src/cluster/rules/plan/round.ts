@@ -72,9 +72,11 @@ export class Round {
     }
   }
 
-  /** Waiting for room, and for nothing else. */
+  /** Waiting for room, and for nothing else; known, not inferred. */
   wantsRoom(): Waiting[] {
-    return this.waiting.filter(({ left, refusal }) => left > 0 && refusal?.why === 'no-room');
+    return this.waiting.filter(
+      ({ left, refusal, entry }) => left > 0 && refusal?.why === 'no-room' && entry.demand.inferred !== true,
+    );
   }
 
   /** What is kept for demands that wait on. */

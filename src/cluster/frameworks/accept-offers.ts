@@ -1,0 +1,197 @@
+import { newId } from '../../platform/index.ts';
+import type { HealthCheck as AgentHealthCheck } from '../../sandbox/index.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import type { HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
+import { viewOf } from '../rules/allocator-views.ts';
+import { includes, tidy, without } from '../rules/ranges.ts';
+import { fits, minus, sum } from '../rules/resources.ts';
+import { launch } from '../run/start-placed.ts';
+import { onAllocatorsClock } from '../run/tell-allocator.ts';
+import { insertTask } from '../store/tasks.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import type { LiveFramework } from './live-framework.ts';
+import type { Offering } from './offering.ts';
+import type { OpenOffer } from './offers.ts';
+
+type Placed = TaskRecord & { readonly agent: string };
+
+/** What accepting needs of all frameworks. */
+interface Frameworks {
+  readonly parts: ClusterParts;
+  readonly offering: Offering;
+  /** Our id of a task that a framework calls so. */
+  idOf(framework: string, task: string): string | undefined;
+}
+
+/**
+ * Launches tasks on what was offered; what is left of it goes back. One offer that is not valid any more makes all of them
+ * invalid: the tasks are lost before they began. A task that does not fit ends as an error, the others start.
+ */
+export async function acceptOffers(
+  frameworks: Frameworks,
+  framework: LiveFramework,
+  offerIds: readonly string[],
+  launches: readonly LaunchRequest[],
+  refuseMs: number | null,
+): Promise<void> {
+  const { offering, parts } = frameworks;
+  const mine = offerIds.flatMap((id) => {
+    const offer = offering.offers.get(id);
+    return offer?.frameworkId === framework.record.id ? [offer] : [];
+  });
+  const [first] = mine;
+  const oneAgent = mine.every(({ agentId, role }) => agentId === first?.agentId && role === first?.role);
+  if (first === undefined || mine.length < offerIds.length || !oneAgent) {
+    for (const offer of mine) offering.giveBack(framework, offer, refuseMs);
+    const state = framework.record.capabilities.includes('PARTITION_AWARE') ? 'TASK_DROPPED' : 'TASK_LOST';
+    const message = 'Task launched with invalid offers: an offer is no longer valid';
+    for (const each of launches) tell(frameworks, framework, each, state, 'REASON_INVALID_OFFERS', message);
+    return;
+  }
+  if (launches.length === 0) {
+    for (const offer of mine) offering.decline(framework, offer.id, refuseMs);
+    return;
+  }
+  for (const offer of mine) offering.offers.take(offer.id);
+  const tasks = fitting(frameworks, framework, launches, first, mine);
+  try {
+    await parts.foundation.database.commit(tasks.map(insertTask));
+  } catch (error) {
+    for (const offer of mine) offering.giveBack(framework, offer, refuseMs);
+    throw error;
+  }
+  const clock = onAllocatorsClock(parts.foundation.clock.now());
+  parts.allocator.change(
+    ...mine.map(({ booked }) => ({ type: 'over' as const, task: booked })),
+    ...tasks.map((task) => ({ type: 'task' as const, task: viewOf(task, clock) })),
+  );
+  if (tasks.length > 0)
+    framework.launched(
+      first.role,
+      tasks.map(({ resources }) => resources),
+    );
+  for (const task of tasks) parts.tasks.add(task);
+  offering.refuse(framework, first, refuseMs);
+  for (const task of tasks) void launch(parts, task);
+}
+
+/** Those that fit into what was offered, one after the other; the others are told why not. */
+function fitting(
+  frameworks: Frameworks,
+  framework: LiveFramework,
+  launches: readonly LaunchRequest[],
+  first: OpenOffer,
+  offers: readonly OpenOffer[],
+): Placed[] {
+  let left: Share = {
+    resources: sum(offers.map(({ share }) => share.resources)),
+    ports: tidy(offers.flatMap(({ share }) => share.ports)),
+  };
+  const refuse = (each: LaunchRequest, message: string) =>
+    tell(frameworks, framework, each, 'TASK_ERROR', 'REASON_TASK_INVALID', message);
+  return launches.flatMap((each) => {
+    const problem = whyNot(frameworks, framework, each, first, left);
+    if (problem !== null) {
+      refuse(each, problem);
+      return [];
+    }
+    left = {
+      resources: minus(left.resources, each.share.resources),
+      ports: without(left.ports, each.share.ports),
+    };
+    return [taskOf(frameworks, framework, each, first)];
+  });
+}
+
+function whyNot(
+  frameworks: Frameworks,
+  { record }: LiveFramework,
+  { taskId, agentId, share }: LaunchRequest,
+  offer: OpenOffer,
+  left: Share,
+): string | null {
+  if (agentId !== offer.agentId) return `Task is on agent '${agentId}', and the offers are of '${offer.agentId}'`;
+  if (frameworks.idOf(record.id, taskId) !== undefined) return `Task has duplicate ID: ${taskId}`;
+  if (!fits(share.resources, left.resources)) return 'Task uses more resources than the offers have';
+  if (!includes(left.ports, share.ports)) return 'Task uses ports that the offers do not have';
+  return null;
+}
+
+function taskOf(
+  { parts }: Frameworks,
+  framework: LiveFramework,
+  { taskId, name, share, argv, env, fetches, healthCheck, graceMs, longestMs, labels }: LaunchRequest,
+  { agentId, role }: OpenOffer,
+): Placed {
+  const now = parts.foundation.clock.now();
+  const { record, priority } = framework;
+  return {
+    id: newId(now),
+    framework: record.id,
+    frameworkTask: taskId,
+    name: name === '' ? taskId : name,
+    account: record.account,
+    role,
+    priority,
+    resources: share.resources,
+    ports: share.ports,
+    command: argv,
+    environment: Object.fromEntries(env),
+    folder: null,
+    constraints: [],
+    fetch: fetches.map(({ url, extract, executable, cache, outputFile }) => ({
+      ...{ uri: url, extract, executable, cache },
+      ...(outputFile === null ? {} : { output: outputFile }),
+    })),
+    health: healthCheck && toAgent(healthCheck),
+    healthy: null,
+    graceMilliseconds: graceMs,
+    milliseconds: longestMs,
+    key: null,
+    state: 'staging',
+    reason: null,
+    agent: agentId,
+    groups: [],
+    requestedAt: now,
+    launchedAt: now,
+    startedAt: null,
+    endedAt: null,
+    exitCode: null,
+    end: null,
+    timeline: [{ at: now, state: 'staging', source: 'platform', reason: null, message: '' }],
+    labels,
+    updates: [],
+    version: 1,
+  };
+}
+
+function toAgent(check: HealthCheck): AgentHealthCheck {
+  const { kind, argv, port, path, delayMs, intervalMs, timeoutMs, graceMs, consecutiveFailures } = check;
+  const how =
+    kind === 'command'
+      ? { kind, argv: [...argv], env: {} }
+      : kind === 'tcp'
+        ? { kind, port }
+        : { kind, port, path, scheme: 'http' as const };
+  return {
+    how,
+    delaySeconds: delayMs / 1000,
+    intervalSeconds: intervalMs / 1000,
+    timeoutSeconds: timeoutMs / 1000,
+    graceSeconds: graceMs / 1000,
+    failures: consecutiveFailures,
+  };
+}
+
+function tell(
+  { parts }: Frameworks,
+  { record, sink }: LiveFramework,
+  { taskId, agentId }: LaunchRequest,
+  state: MesosTaskState,
+  reason: string,
+  message: string,
+): void {
+  const timestamp = parts.foundation.clock.now();
+  const common = { taskId, frameworkId: record.id, agentId, state, uuid: null } as const;
+  sink?.update({ ...common, source: 'master', reason, message, timestamp });
+}

@@ -1,0 +1,116 @@
+import { monotonic } from '../allocator/monotonic.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import type { DemandRequest } from '../framework-port.ts';
+import type { Demand } from '../rules/snapshot.ts';
+import type { LiveFramework, Want } from './live-framework.ts';
+import type { OpenOffer } from './offers.ts';
+
+/** A framework says no more than this many things at once. */
+const mostWants = 1000;
+const prefix = 'framework ';
+
+/** Tells the allocator what frameworks want: what they say, or what is inferred of those that say nothing. */
+export class Appetite {
+  readonly #parts: ClusterParts;
+  readonly #offered: (framework: LiveFramework) => readonly OpenOffer[];
+  /** Demands that the allocator has of each framework. */
+  readonly #told = new Map<string, Set<string>>();
+  #next = 1;
+
+  constructor(parts: ClusterParts, offered: (framework: LiveFramework) => readonly OpenOffer[]) {
+    this.#parts = parts;
+    this.#offered = offered;
+  }
+
+  say(framework: LiveFramework, requests: readonly DemandRequest[]): void {
+    const [first] = framework.record.roles;
+    const wants = requests.slice(0, mostWants).flatMap(({ agentId, role, share }): Want[] => {
+      const asked = role ?? first;
+      if (asked === undefined || !framework.record.roles.includes(asked)) return [];
+      const id = `${prefix}${framework.record.id} want ${this.#next++}`;
+      return [{ id, role: asked, agentId, need: share.resources, since: monotonic() }];
+    });
+    framework.wants = new Map(wants.map((want) => [want.id, want]));
+    this.refresh(framework);
+  }
+
+  /** Everything that it wants now; what it does not want any more is taken back. */
+  refresh(framework: LiveFramework): void {
+    const demands = framework.sink === null ? [] : this.#demandsOf(framework);
+    const now = new Set(demands.map(({ id }) => id));
+    const before = this.#told.get(framework.record.id) ?? new Set();
+    const gone = [...before].filter((id) => !now.has(id));
+    this.#told.set(framework.record.id, now);
+    this.#parts.allocator.change(
+      ...gone.map((demand) => ({ type: 'no-demand' as const, demand })),
+      ...demands.map((demand) => ({ type: 'demand' as const, demand })),
+    );
+  }
+
+  /** The allocator has found a place for it. Answers in which role. */
+  met(framework: LiveFramework, demand: string): string | undefined {
+    this.#told.get(framework.record.id)?.delete(demand);
+    const role = roleOf(framework, demand);
+    framework.wants?.delete(demand);
+    return role;
+  }
+
+  forget(framework: LiveFramework): void {
+    const before = this.#told.get(framework.record.id) ?? new Set();
+    this.#told.delete(framework.record.id);
+    this.#parts.allocator.change(...[...before].map((demand) => ({ type: 'no-demand' as const, demand })));
+  }
+
+  #demandsOf(framework: LiveFramework): Demand[] {
+    const { id, roles } = framework.record;
+    const common = { framework: id, application: id, priority: framework.priority, count: 1, milliseconds: null };
+    const offered = this.#offered(framework);
+    const declined = (role: string) =>
+      new Set([
+        ...framework.filtered(role),
+        ...offered.flatMap((offer) => (offer.role === role ? [offer.agentId] : [])),
+      ]);
+    if (framework.wants !== null)
+      return [...framework.wants.values()]
+        .filter(({ role }) => !framework.suppressed.has(role))
+        .map(({ id: want, role, need, since, agentId }) => ({
+          ...common,
+          ...{ id: want, role, need, since, declined: new Set(framework.filtered(role)) },
+          where: agentId === null ? [] : [{ attribute: 'agent', values: [agentId], not: false }],
+        }));
+    return roles.flatMap((role): Demand[] => {
+      const not = declined(role);
+      const open = this.#parts.agents.all().some((agent) => !not.has(agent.id));
+      if (framework.suppressed.has(role) || !open) {
+        framework.since.delete(role);
+        return [];
+      }
+      const since = framework.since.get(role) ?? monotonic();
+      framework.since.set(role, since);
+      const inferred = framework.choosy.has(role);
+      const need = framework.needIn(role);
+      return [{ ...common, id: silent(framework, role), role, need, where: [], declined: not, since, inferred }];
+    });
+  }
+}
+
+function silent(framework: LiveFramework, role: string): string {
+  return `${prefix}${framework.record.id} in ${role}`;
+}
+
+/** In which of its roles the framework wants this. */
+export function roleOf(framework: LiveFramework, demand: string): string | undefined {
+  return (
+    framework.wants?.get(demand)?.role ?? framework.record.roles.find((role) => silent(framework, role) === demand)
+  );
+}
+
+/** Whether a demand is one of a framework. */
+export function isWant(demand: string): boolean {
+  return demand.startsWith(prefix);
+}
+
+/** The framework whose demand it is. */
+export function frameworkOf(demand: string): string {
+  return demand.slice(prefix.length).split(' ', 1)[0] ?? '';
+}

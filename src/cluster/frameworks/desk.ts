@@ -1,0 +1,16 @@
+import type { Placed } from '../allocator/messages.ts';
+import type { StoredPreemption } from '../tasks/stored-preemption.ts';
+
+/** What the rest of the room needs of frameworks. */
+export interface FrameworkDesk {
+  /** Whether it is a framework that wants this, and not a task that waits. */
+  wants(demand: string): boolean;
+  /** The allocator has found a place for what a framework wants. */
+  placed(placed: Placed): void;
+  /** Something was placed on the agent: offers of what is not free any more are taken back. */
+  check(agentId: string): void;
+  /** Who gets the place that tasks make for this demand; undefined when nobody wants it any more. */
+  winner(demand: string): StoredPreemption['winner'] | undefined;
+  /** A framework's name; its id where it is not known any more. */
+  nameOf(id: string): string;
+}

@@ -1,0 +1,180 @@
+import type { Placed } from '../allocator/messages.ts';
+import { monotonic } from '../allocator/monotonic.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import { tidy, without } from '../rules/ranges.ts';
+import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
+import { type Appetite, frameworkOf } from './appetite.ts';
+import type { LiveFramework } from './live-framework.ts';
+import { Offers, type OpenOffer } from './offers.ts';
+
+/** As in Mesos: what was turned down comes again after so long, where the framework says nothing else. */
+const refuseMilliseconds = 5_000;
+
+/**
+ * Offers what the allocator has placed. A silent framework is offered all that is free on the agent, as in Mesos; but only
+ * what it is taken to need is booked for it. The rest is surplus: when somebody who said what he needs gets it, the offer
+ * is rescinded.
+ */
+export class Offering {
+  readonly offers: Offers;
+  readonly #parts: ClusterParts;
+  readonly #framework: (id: string) => LiveFramework | undefined;
+  readonly #appetite: Appetite;
+
+  constructor(
+    parts: ClusterParts,
+    epoch: number,
+    framework: (id: string) => LiveFramework | undefined,
+    appetite: Appetite,
+  ) {
+    this.#parts = parts;
+    this.offers = new Offers(epoch);
+    this.#framework = framework;
+    this.#appetite = appetite;
+  }
+
+  offeredTo(frameworkId: string): readonly OpenOffer[] {
+    return this.offers.of(frameworkId);
+  }
+
+  offer({ demand, agent: agentId, spare }: Placed): void {
+    const framework = this.#framework(frameworkOf(demand));
+    const agent = this.#parts.agents.get(agentId);
+    const want = framework?.wants?.get(demand);
+    const role = framework && this.#appetite.met(framework, demand);
+    if (framework === undefined || framework.sink === null || role === undefined || agent === undefined) {
+      this.#parts.allocator.change({ type: 'over', task: demand });
+      if (framework !== undefined) this.#appetite.refresh(framework);
+      return;
+    }
+    const base = want?.need ?? framework.needIn(role);
+    const id = this.offers.newId();
+    // Its name is free for the next demand as soon as it is booked under the offer's own.
+    this.#parts.allocator.change(
+      { type: 'over', task: demand },
+      { type: 'task', task: this.#booking(framework, id, agentId, role, base) },
+    );
+    const surplus = this.#surplus(role, agentId, spare);
+    const timer = setTimeout(() => this.#late(id), this.#parts.options.offerMilliseconds).unref();
+    const offer: OpenOffer = {
+      id,
+      frameworkId: framework.record.id,
+      agentId,
+      hostname: agent.attributes.hostname ?? agentId,
+      role,
+      share: { resources: plus(base, surplus), ports: this.#freePorts(agentId) },
+      attributes: new Map(Object.entries(agent.attributes)),
+      booked: id,
+      base,
+      surplus,
+      timer,
+    };
+    this.offers.add(offer);
+    framework.sink.offers([offer]);
+    this.#appetite.refresh(framework);
+  }
+
+  /** What of it is left goes back, and comes again when the time is over. */
+  decline(framework: LiveFramework, offerId: string, refuseMs: number | null): void {
+    const offer = this.offers.get(offerId);
+    if (offer === undefined || offer.frameworkId !== framework.record.id) return;
+    framework.choosy.add(offer.role);
+    this.giveBack(framework, offer, refuseMs);
+  }
+
+  /** The offer is over; the framework knows. */
+  giveBack(framework: LiveFramework, offer: OpenOffer, refuseMs: number | null): void {
+    this.offers.take(offer.id);
+    this.#parts.allocator.change({ type: 'over', task: offer.booked });
+    this.refuse(framework, offer, refuseMs);
+  }
+
+  /** Not there again for a while: at least until the next cycle, or not at all when the framework wants none of that. */
+  refuse(framework: LiveFramework, { role, agentId }: OpenOffer, refuseMs: number | null): void {
+    const milliseconds = refuseMs ?? refuseMilliseconds;
+    const again = () => this.#appetite.refresh(framework);
+    if (milliseconds > 0) framework.filter(role, agentId, Math.max(milliseconds, 1000), again);
+    else setTimeout(again, 1000).unref();
+    if (milliseconds > 0) again();
+  }
+
+  /** All that it has is gone; it is not told. */
+  dropAll(framework: LiveFramework): void {
+    for (const offer of this.offers.of(framework.record.id)) {
+      this.offers.take(offer.id);
+      this.#parts.allocator.change({ type: 'over', task: offer.booked });
+    }
+  }
+
+  /** Rescinds offers of what somebody else has now. */
+  check(agentId: string): void {
+    for (const offer of this.offers.on(agentId)) {
+      if (fits(offer.surplus, this.#free(agentId))) continue;
+      this.#rescind(offer);
+    }
+  }
+
+  /** Nobody may hold an offer for ever; who does is offered the agent again a while later. */
+  #late(id: string): void {
+    const offer = this.offers.get(id);
+    const framework = offer && this.#framework(offer.frameworkId);
+    if (offer === undefined || framework === undefined) return;
+    framework.sink?.rescind(id);
+    framework.choosy.add(offer.role);
+    this.giveBack(framework, offer, null);
+  }
+
+  #rescind(offer: OpenOffer): void {
+    this.offers.take(offer.id);
+    this.#parts.allocator.change({ type: 'over', task: offer.booked });
+    const framework = this.#framework(offer.frameworkId);
+    framework?.sink?.rescind(offer.id);
+    if (framework !== undefined) this.#appetite.refresh(framework);
+  }
+
+  /** What is free of the agent beside tasks and what is booked for offers. */
+  #free(agentId: string): Resources {
+    const total = this.#parts.agents.get(agentId)?.total ?? nothing;
+    const tasks = [...this.#parts.tasks.all()].filter(({ agent }) => agent === agentId);
+    const held = sum(tasks.map(({ resources }) => resources));
+    const booked = sum(this.offers.on(agentId).map(({ base }) => base));
+    return minus(minus(total, held), booked);
+  }
+
+  /** What is free and nobody else was offered, as far as the role's limits go. */
+  #surplus(role: string, agentId: string, spare: Resources): Resources {
+    const offered = sum(this.offers.on(agentId).map(({ surplus }) => surplus));
+    let most = least(minus(spare, offered), spare);
+    const group = role.split('/', 1)[0] ?? role;
+    for (const path of [group, role]) {
+      const { limit } = this.#parts.roles.view(path);
+      const below = [...this.#parts.tasks.all()].filter(
+        (task) => task.role === path || task.role.startsWith(`${path}/`),
+      );
+      const held = sum(below.map(({ resources }) => resources));
+      const left = { ...most };
+      for (const kind of resourceKinds) {
+        const bound = limit[kind];
+        if (bound !== undefined) left[kind] = Math.max(0, Math.min(left[kind], bound - held[kind]));
+      }
+      most = left;
+    }
+    return most;
+  }
+
+  #freePorts(agentId: string) {
+    const total = this.#parts.agents.get(agentId)?.ports ?? [];
+    const used = [...this.#parts.tasks.all()].flatMap((task) => (task.agent === agentId ? task.ports : []));
+    const offered = this.offers.on(agentId).flatMap(({ share }) => share.ports);
+    return without(tidy(total), tidy([...used, ...offered]));
+  }
+
+  #booking(framework: LiveFramework, id: string, agent: string, role: string, resources: Resources) {
+    const { record, priority } = framework;
+    const now = monotonic();
+    return {
+      ...{ id, agent, role, framework: record.id, application: record.id, priority, resources },
+      ...{ startedAt: now, endsBy: now + this.#parts.options.offerMilliseconds, ending: true },
+    };
+  }
+}

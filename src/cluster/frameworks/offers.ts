@@ -1,0 +1,50 @@
+import type { Offer } from '../framework-port.ts';
+import type { Resources } from '../rules/resources.ts';
+
+/** An offer that is out. */
+export interface OpenOffer extends Offer {
+  /** Under this name the allocator has booked `base` for it; the rest is free until somebody else gets it. */
+  readonly booked: string;
+  readonly base: Resources;
+  readonly surplus: Resources;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Offers that are out; they end with this control, so their ids carry its epoch. */
+export class Offers {
+  readonly #offers = new Map<string, OpenOffer>();
+  readonly #epoch: number;
+  #next = 1;
+
+  constructor(epoch: number) {
+    this.#epoch = epoch;
+  }
+
+  newId(): string {
+    return `o${this.#epoch}-${this.#next++}`;
+  }
+
+  add(offer: OpenOffer): void {
+    this.#offers.set(offer.id, offer);
+  }
+
+  /** Takes it back: whoever has it is to be told, or knows. */
+  take(id: string): OpenOffer | undefined {
+    const offer = this.#offers.get(id);
+    this.#offers.delete(id);
+    clearTimeout(offer?.timer);
+    return offer;
+  }
+
+  get(id: string): OpenOffer | undefined {
+    return this.#offers.get(id);
+  }
+
+  of(frameworkId: string): OpenOffer[] {
+    return [...this.#offers.values()].filter((offer) => offer.frameworkId === frameworkId);
+  }
+
+  on(agentId: string): OpenOffer[] {
+    return [...this.#offers.values()].filter((offer) => offer.agentId === agentId);
+  }
+}

@@ -1,0 +1,48 @@
+import type { MesosTaskState, TaskStatus } from '../framework-port.ts';
+import type { StatusUpdate, TaskRecord } from '../tasks/task-record.ts';
+
+const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
+  queued: 'TASK_STAGING',
+  staging: 'TASK_STAGING',
+  starting: 'TASK_STARTING',
+  running: 'TASK_RUNNING',
+  killing: 'TASK_KILLING',
+  finished: 'TASK_FINISHED',
+  failed: 'TASK_FAILED',
+  killed: 'TASK_KILLED',
+  error: 'TASK_ERROR',
+  lost: 'TASK_LOST',
+  dropped: 'TASK_DROPPED',
+  gone: 'TASK_GONE',
+};
+
+/** An update that waits for its acknowledgement. */
+export function updateOf(task: TaskRecord, { uuid, step }: StatusUpdate): TaskStatus {
+  return {
+    ...of(task),
+    state: states[step.state],
+    uuid: Buffer.from(uuid, 'hex'),
+    source: step.source === 'platform' ? 'master' : 'executor',
+    reason: step.reason,
+    message: step.message,
+    timestamp: step.at,
+  };
+}
+
+/** How the task is, which nobody has to acknowledge. */
+export function statusOf(task: TaskRecord): TaskStatus {
+  const step = task.timeline.at(-1);
+  return {
+    ...of(task),
+    state: states[task.state],
+    uuid: null,
+    source: 'master',
+    reason: 'REASON_RECONCILIATION',
+    message: step?.message ?? '',
+    timestamp: step?.at ?? task.requestedAt,
+  };
+}
+
+function of({ frameworkTask, framework, agent }: TaskRecord) {
+  return { taskId: frameworkTask, frameworkId: framework, agentId: agent };
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RecordReader } from '../../src/cluster/mesos/codec/record-io.ts';
+import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import { type Platform, startPlatform } from '../platform/start-platform.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the platform told
+type Said = any;
+type Event = Readonly<Record<string, Said>> & { readonly type: string };
+
+describe('a framework that speaks the Mesos API', () => {
+  let platform: Platform;
+  let alice: Client;
+  let token: string;
+
+  beforeAll(async () => {
+    platform = await startPlatform({ settings: { 'cluster.grace-seconds': '2', 'cluster.offer-seconds': '3' } });
+    const admin = await signInAdmin(platform);
+    alice = await newPerson(admin, 'alice');
+    token = (await alice.post('/api/tokens', { name: 'framework' })).body.token;
+  });
+  afterAll(() => platform?.stop());
+
+  const headers = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
+  const subscribe = async (id?: string) => {
+    const framework_info = { user: 'alice', name: 'tried', failover_timeout: 60, ...(id ? { id: { value: id } } : {}) };
+    const answer = await fetch(`${platform.url}/mesos/api/v1/scheduler`, {
+      method: 'POST',
+      headers: headers(),
+      body: JSON.stringify({
+        type: 'SUBSCRIBE',
+        ...(id ? { framework_id: { value: id } } : {}),
+        subscribe: { framework_info },
+      }),
+    });
+    expect(answer.status).toBe(200);
+    const events: Event[] = [];
+    const stream = answer.headers.get('mesos-stream-id') ?? '';
+    const reader = new RecordReader(2 ** 20);
+    const reading = (async () => {
+      for await (const chunk of answer.body ?? [])
+        for (const record of reader.take(chunk)) events.push(JSON.parse(Buffer.from(record).toString()));
+    })().catch((error) => events.push({ type: 'BROKEN', error: String(error) }));
+    const find = async (fits: (event: Event) => boolean, seconds = 20) => {
+      await expect.poll(() => events.some(fits), { timeout: seconds * 1000, interval: 20 }).toBe(true);
+      return events.find(fits) as Event;
+    };
+    const frameworkId = (await find(({ type }) => type === 'SUBSCRIBED')).subscribed.framework_id.value;
+    const call = async (body: object) => {
+      const { status } = await fetch(`${platform.url}/mesos/api/v1/scheduler`, {
+        method: 'POST',
+        headers: { ...headers(), 'mesos-stream-id': stream },
+        body: JSON.stringify({ framework_id: { value: frameworkId }, ...body }),
+      });
+      return status;
+    };
+    return { events, find, call, frameworkId, reading };
+  };
+  const taskInfo = (id: string, offer: Said, value: string) => ({
+    name: id,
+    task_id: { value: id },
+    agent_id: offer.agent_id,
+    command: { value, shell: true },
+    resources: [
+      { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 } },
+      { name: 'mem', type: 'SCALAR', scalar: { value: 64 } },
+    ],
+  });
+  const accept = (offer: Said, tasks: object[]) => ({
+    type: 'ACCEPT',
+    accept: {
+      offer_ids: [offer.id],
+      operations: [{ type: 'LAUNCH', launch: { task_infos: tasks } }],
+      filters: { refuse_seconds: 1 },
+    },
+  });
+  const updateOf = (id: string, state: string) => (event: Event) =>
+    event.type === 'UPDATE' && event.update.status.task_id.value === id && event.update.status.state === state;
+
+  test('is offered the whole agent, launches, is told each state until it acknowledges, and gets the rest again', async () => {
+    const framework = await subscribe();
+    const { offers } = await framework.find(({ type }) => type === 'OFFERS');
+    const offer = offers.offers[0];
+    const cpus = offer.resources.find(({ name }: { name: string }) => name === 'cpus').scalar.value;
+    expect(cpus).toBeGreaterThan(1);
+    expect(
+      await framework.call(accept(offer, [taskInfo('one', offer, 'exit 7'), taskInfo('two', offer, 'sleep 600')])),
+    ).toBe(202);
+    const acknowledge = async (event: Event) => {
+      const { task_id, agent_id, uuid } = event.update.status;
+      expect(await framework.call({ type: 'ACKNOWLEDGE', acknowledge: { task_id, agent_id, uuid } })).toBe(202);
+    };
+    await acknowledge(await framework.find(updateOf('one', 'TASK_STARTING')));
+    await acknowledge(await framework.find(updateOf('one', 'TASK_RUNNING')));
+    const failed = await framework.find(updateOf('one', 'TASK_FAILED'));
+    await acknowledge(failed);
+    await acknowledge(await framework.find(updateOf('two', 'TASK_STARTING')));
+    await acknowledge(await framework.find(updateOf('two', 'TASK_RUNNING')));
+    await framework.find(({ type, offers: more }) => type === 'OFFERS' && more.offers[0].id.value !== offer.id.value);
+    const { items } = (await alice.get('/api/tasks?state=running')).body;
+    expect(items).toMatchObject([
+      { name: 'two', frameworkTaskId: 'two', account: 'alice', framework: { name: 'tried' } },
+    ]);
+
+    await framework.call(accept({ ...offer, id: { value: 'forged' } }, [taskInfo('three', offer, 'true')]));
+    await framework.find(updateOf('three', 'TASK_LOST'));
+
+    const second = await subscribe(framework.frameworkId);
+    await framework.find(({ type, error }) => type === 'ERROR' && error.message === 'Framework failed over');
+    await second.call({ type: 'RECONCILE', reconcile: { tasks: [] } });
+    await second.find(updateOf('two', 'TASK_RUNNING'));
+    await second.call({ type: 'KILL', kill: { task_id: { value: 'two' } } });
+    await second.find(updateOf('two', 'TASK_KILLED'));
+    await second.call({ type: 'TEARDOWN' });
+    await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
+  }, 60_000);
+
+  test('an offer that nobody answers is taken back, and one whose surplus somebody else needs is rescinded', async () => {
+    const framework = await subscribe();
+    const first = await framework.find(({ type }) => type === 'OFFERS');
+    await framework.find(
+      ({ type, rescind }) => type === 'RESCIND' && rescind.offer_id.value === first.offers.offers[0].id.value,
+      6,
+    );
+    const again = await framework.find(
+      ({ type, offers }) => type === 'OFFERS' && offers.offers[0].id.value !== first.offers.offers[0].id.value,
+      12,
+    );
+    const made = await alice.post('/api/tasks', { command: ['true'], resources: { cpus: 0.5, memory: 2 ** 27 } });
+    await framework.find(
+      ({ type, rescind }) => type === 'RESCIND' && rescind.offer_id.value === again.offers.offers[0].id.value,
+      3,
+    );
+    await expect.poll(async () => (await alice.get(`/api/tasks/${made.body.id}`)).body.state).toBe('finished');
+    await framework.call({ type: 'TEARDOWN' });
+  }, 40_000);
+});
