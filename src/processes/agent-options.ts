@@ -26,6 +26,8 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
       logBytesPerSecond: settings.taskLogRate,
       keptEnded: settings.tasksKept,
       keptUnacknowledged: settings.tasksUnacknowledged,
+      keptLogBytes: settings.tasksKeptOutput,
+      workDays: settings.taskWorkDays,
       sampleSeconds: settings.taskSampleSeconds,
       fetchCacheBytes: settings.taskFetchCache,
     },

@@ -4,7 +4,7 @@ import { becomeTenant } from './become-tenant.ts';
 import type { Host } from './host.ts';
 import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
 import { inside } from './rules/inside-paths.ts';
-import { launchPlan } from './rules/launch-plan.ts';
+import { launchPlan, type PlanOfTask } from './rules/launch-plan.ts';
 import { replaceVariables } from './rules/replace-variables.ts';
 import type { TaskSpec } from './task.ts';
 
@@ -22,7 +22,13 @@ export interface Confined {
 }
 
 /** Puts a task into words for the host's rung. */
-export function confine(host: Host, spec: TaskSpec, etcFolder: string, enterNetwork: string[] | undefined): Confined {
+export function confine(
+  host: Host,
+  spec: TaskSpec,
+  etcFolder: string,
+  enterNetwork: string[] | undefined,
+  sweep: PlanOfTask['sweep'],
+): Confined {
   const ownMounts = host.rung <= 3;
   const env = taskEnvironment(host, spec, ownMounts);
   const own = replaceAll(spec.env, env);
@@ -39,6 +45,7 @@ export function confine(host: Host, spec: TaskSpec, etcFolder: string, enterNetw
     env: own,
     release: ownMounts ? inside.release : host.options.releaseDir,
     cacheBytes: host.options.tasks.fetchCacheBytes,
+    sweep,
   });
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };

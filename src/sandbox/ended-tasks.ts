@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { removeStreams, streamBytes } from './logs/stream-files.ts';
 import type { TaskOptions } from './options.ts';
 import type { TaskState } from './task.ts';
 import { type TaskFolder, writeWhole } from './task-folder.ts';
@@ -21,17 +22,38 @@ export interface EndedTasks {
 export function endedTasks(folderOf: (id: string) => TaskFolder, most: TaskOptions): EndedTasks {
   const waiting = new Map<string, TaskState>();
   const acknowledged = new Map<string, TaskState>();
+  /** Of each whose output is still there, the oldest first. */
+  const logs = new Map<string, number>();
+  let logBytes = 0;
+  const dropLog = (id: string) => {
+    logBytes -= logs.get(id) ?? 0;
+    logs.delete(id);
+  };
+  const boundLogs = () => {
+    for (const id of [...acknowledged.keys(), ...waiting.keys()]) {
+      if (logBytes <= most.keptLogBytes) return;
+      if (logs.has(id)) removeStreams(folderOf(id).path);
+      dropLog(id);
+    }
+  };
   const bound = (tasks: Map<string, TaskState>, most: number) => {
     for (const id of tasks.keys()) {
       if (tasks.size <= most) return;
       tasks.delete(id);
+      dropLog(id);
       remove(folderOf(id));
     }
   };
   const add = (state: TaskState, isAcknowledged: boolean) => {
     const tasks = isAcknowledged ? acknowledged : waiting;
     tasks.set(state.id, state);
+    if (!logs.has(state.id)) {
+      const bytes = streamBytes(folderOf(state.id).path);
+      logs.set(state.id, bytes);
+      logBytes += bytes;
+    }
     bound(tasks, isAcknowledged ? most.keptEnded : most.keptUnacknowledged);
+    boundLogs();
   };
   return {
     get: (id) => waiting.get(id) ?? acknowledged.get(id),

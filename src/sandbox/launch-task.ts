@@ -10,6 +10,7 @@ import { listenFor } from './listening-sockets.ts';
 import type { LiveTask } from './live-task.ts';
 import type { JoinedNetwork } from './network/network.ts';
 import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
+import type { PlanOfTask } from './rules/launch-plan.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeOnce, writeWhole } from './task-folder.ts';
 
@@ -20,6 +21,7 @@ export async function launchTask(
   launch: LaunchRecord,
   joinNetwork: () => Promise<JoinedNetwork>,
   alone: { withHome(): boolean; withGroup(name: string): boolean },
+  sweep: PlanOfTask['sweep'],
 ): Promise<void> {
   const { spec, folder } = task;
   try {
@@ -44,7 +46,7 @@ export async function launchTask(
       for (const socket of sockets) socket.close();
       return await task.endUnbegun();
     }
-    const confined = confine(host, spec, etc, network.enter);
+    const confined = confine(host, spec, etc, network.enter, sweep);
     task.enter('starting', spec.fetch?.length ? 'Starting the sandbox and fetching its files' : 'Starting the sandbox');
     task.follow();
     startRecorder({

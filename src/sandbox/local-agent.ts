@@ -32,6 +32,7 @@ import { closeUserRange } from './user-range.ts';
 const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */
 const homeIdleMilliseconds = 10 * 60_000;
+const sweepEveryMilliseconds = 6 * 3_600_000;
 /** Its network namespace too: one short task may follow another. */
 const networkIdleMilliseconds = 20_000;
 
@@ -78,6 +79,13 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       tasksOf(uid).map(({ spec }) => spec),
       host.options.bandwidthBitsPerSecond,
     );
+  const sweptAt = new Map<number, number>();
+  /** Now and then, before a task begins: what earlier ones have left in the home. */
+  const sweepFor = (uid: number) => {
+    if (Date.now() - (sweptAt.get(uid) ?? 0) < sweepEveryMilliseconds) return undefined;
+    sweptAt.set(uid, Date.now());
+    return { days: host.options.tasks.workDays, keep: tasksOf(uid).map(({ spec }) => spec.id) };
+  };
   /** Tenants whose tasks have become more or fewer. */
   const changed = new Set<number>();
   const limitNetworks = () => {
@@ -235,7 +243,8 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         },
         withGroup: (group: string) => tasksWith(group).every((other) => other === task),
       };
-      const begin = () => launchTask(host, task, launch, joinNetwork, alone);
+      const sweep = spec.kind === 'task' ? sweepFor(uid) : undefined;
+      const begin = () => launchTask(host, task, launch, joinNetwork, alone, sweep);
       await (spec.kind === 'task' ? turn(begin) : begin());
       onTheWay.delete(spec.id);
       return task.state();

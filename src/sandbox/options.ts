@@ -45,6 +45,10 @@ export interface TaskOptions {
   keptEnded: number;
   /** And when it has not: so many exit codes wait for it. */
   keptUnacknowledged: number;
+  /** The most that the output of ended ones takes of the disk; beyond, the oldest goes first. */
+  keptLogBytes: number;
+  /** Their work folders in the home go after so long. */
+  workDays: number;
   /** What each uses is looked at once in so long. */
   sampleSeconds: number;
   /** The most that files fetched for tasks take in a home, for the next ones. */

@@ -151,6 +151,33 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
     expect((await textOf('v1', 'stderr')).match(/evil/g)?.length).toBe(1);
   });
 
+  test('work folders of long ago go, those of tasks that run stay', async () => {
+    await agent.port.launch(agent.shell('t0', 'alice', 'touch -d "30 days ago" .; exec sleep 60'));
+    await agent.port.launch(
+      agent.shell('t1', 'alice', 'mkdir ../long-ago; touch ../long-ago/x; touch -d "30 days ago" ../long-ago'),
+    );
+    await agent.end('t1');
+    await agent.kill();
+    await agent.start();
+    await agent.port.launch(agent.shell('t2', 'alice', 'ls ..'));
+    await agent.end('t2');
+    const left = (await textOf('t2', 'stdout')).trim().split('\n');
+    expect(left).toContain('t0');
+    expect(left).toContain('t1');
+    expect(left).not.toContain('long-ago');
+    await agent.port.stop('t0', 0);
+  });
+
+  test('the output of ended tasks takes no more than so much, their exit codes stay', async () => {
+    for (const id of ['o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7']) {
+      await agent.port.launch(agent.shell(id, 'alice', 'head -c 3000000 /dev/zero; exit 3'));
+      await agent.end(id);
+    }
+    expect((await agent.port.readLog('o1', { stream: 'stdout' }))?.end).toBe(0);
+    expect((await agent.port.readLog('o7', { stream: 'stdout' }))?.end).toBe(3_000_000);
+    expect((await agent.port.state('o1'))?.exitCode).toBe(3);
+  });
+
   test('a task is one process that is not started again', async () => {
     const spec = agent.shell('z1', 'alice', 'true');
     const twice = { ...spec, processes: [...spec.processes, ...spec.processes] };

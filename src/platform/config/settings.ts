@@ -85,6 +85,13 @@ export const settings = {
     'and those whose end control has not written down yet',
   ),
 
+  tasksKeptOutput: bytes(
+    'tasks.kept-output',
+    [0, 1024 * GiB],
+    4 * GiB,
+    'most that the output of ended tasks takes of a host’s disk',
+  ),
+  taskWorkDays: integer('tasks.work-days', [1, 36_500], 7, 'an ended task’s work folder stays in the home for so long'),
   taskFetchCache: bytes(
     'tasks.fetch-cache',
     [0, 1024 * GiB],

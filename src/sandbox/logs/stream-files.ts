@@ -24,6 +24,15 @@ function streamFiles(folder: string, stream: LogStream): StreamFile[] {
     });
 }
 
+/** What both streams of a task take of the disk. */
+export const streamBytes = (folder: string): number =>
+  [...streamFiles(folder, 'stdout'), ...streamFiles(folder, 'stderr')].reduce((sum, { size }) => sum + size, 0);
+
+export function removeStreams(folder: string): void {
+  for (const stream of ['stdout', 'stderr'] as const)
+    for (const { path } of streamFiles(folder, stream)) rmSync(path, { force: true });
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

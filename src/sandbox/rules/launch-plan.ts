@@ -20,11 +20,12 @@ export function launchPlan(
   processes: readonly TaskProcess[],
   listen: readonly string[],
   cwd: string,
-  more: PlanOfTask = { fetch: [], checks: {}, env: {}, release: '', cacheBytes: 0 },
+  more: PlanOfTask = { fetch: [], checks: {}, env: {}, release: '', cacheBytes: 0, sweep: undefined },
 ): string {
   const lines = [
     'prepare() {',
     `  cd ${quoted(cwd)} || return 1`,
+    ...sweepLines(more),
     ...fetchLines(more),
     '}',
     `count=${processes.length}`,
@@ -55,9 +56,18 @@ export interface PlanOfTask {
   release: string;
   /** The most that fetched files take in the home for the next tasks. */
   cacheBytes: number;
+  /** Work folders of ended tasks that are older go; those of these tasks stay. */
+  sweep: { days: number; keep: readonly string[] } | undefined;
 }
 
 const allClosed = '3<&- 4<&- 5<&- 6<&- 7<&-';
+
+function sweepLines({ sweep }: PlanOfTask): string[] {
+  if (!sweep) return [];
+  const kept = sweep.keep.map((id) => `! -name ${quoted(id)}`).join(' ');
+  const old = `-mindepth 1 -maxdepth 1 -mtime +${sweep.days} ${kept}`;
+  return [`  find "$HOME/.stoa/tasks" ${old} -exec rm -rf -- {} + </dev/null >/dev/null 2>&1 ${allClosed}`];
+}
 
 function fetchLines({ fetch, env, release, cacheBytes }: PlanOfTask): string[] {
   if (fetch.length === 0) return [];

@@ -96,6 +96,8 @@ export async function agentUnderTest(
       logBytesPerSecond: 2 ** 24,
       keptEnded: 100,
       keptUnacknowledged: 1000,
+      keptLogBytes: 16 * 2 ** 20,
+      workDays: 7,
       sampleSeconds: 2,
       fetchCacheBytes: 2 ** 20,
     },
