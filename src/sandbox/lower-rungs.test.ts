@@ -90,6 +90,15 @@ describe.skipIf(reason)('on a lower rung', { timeout: 60_000 }, () => {
           await agent.start();
         }
         expect((await agent.port.state('t1'))?.phase).toBe('running');
+        const fetch = [{ uri: 'x', extract: false, executable: false, cache: true }];
+        const how = { kind: 'command' as const, argv: ['test', '-e', 'x'], env: {} };
+        const often = { how, delaySeconds: 0, intervalSeconds: 0.1, timeoutSeconds: 1, graceSeconds: 0, failures: 3 };
+        const line = 'test "$PWD" = "$STOA_WORK" && ls && echo wrong >&2; sleep 0.5; exit 7';
+        await agent.port.launch(agent.shell('p1', 'dora', line, { fetch, health: often }));
+        expect(await agent.end('p1')).toMatchObject({ exitCode: 7, healthy: true });
+        const said = async (stream: 'stdout' | 'stderr') =>
+          Buffer.from((await agent.port.readLog('p1', { stream, offset: 0 }))?.bytes ?? []).toString();
+        expect([await said('stdout'), await said('stderr')]).toEqual(['x\n', 'wrong\n']);
         const mark = 10_000 + Math.floor(Math.random() * 1e6);
         await inside(task, `(setsid sleep ${mark} >/dev/null 2>&1 &) ; true`);
         expect(await agent.port.stop('t1', 1)).toMatchObject({ phase: 'ended', reason: 'stopped' });

@@ -97,6 +97,18 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
     expect(last && [last.offset, Buffer.from(last.bytes).toString(), last.end]).toEqual([7, 'line 2', 21]);
   });
 
+  test('who stops following a log or the events leaves nothing open', async () => {
+    await agent.port.launch(agent.shell('f2', 'alice', 'while :; do echo more; sleep 0.01; done'));
+    const never = new AbortController().signal;
+    for (let tries = 0; tries < 20; tries += 1) {
+      for await (const _ of agent.port.followLog('f2', { stream: 'stdout' }, never)) break;
+      for await (const _ of agent.port.events(0, never)) break;
+    }
+    const connections = () => readdirSync(`/proc/${agent.pid()}/fd`).length;
+    await expect.poll(connections, { timeout: 5000 }).toBeLessThan(60);
+    await agent.port.stop('f2', 0);
+  });
+
   test('a flood fills no disk: the oldest is dropped, offsets stay, and others’ logs go on', async () => {
     await agent.port.launch(agent.shell('l1', 'alice', 'seq 1 1500000; echo the end'));
     await agent.port.launch(agent.shell('l2', 'alice', 'echo quick'));

@@ -22,6 +22,7 @@ import { sizeResult } from './size-result.ts';
 import { sizeUpload } from './size-upload.ts';
 import { benchSql } from './sql.ts';
 import { start } from './start.ts';
+import { tasks } from './tasks.ts';
 
 const gateway: Part = {
   name: 'gateway',
@@ -47,6 +48,7 @@ const parts = [
   sizeResult,
   sizeNotebook,
   allocation,
+  tasks,
 ];
 /** For a part to remove what it made, after its deadline. */
 const cleaningSeconds = 40;

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { AgentError, type AgentErrorCode } from '../../agent-error.ts';
 import type { AgentPort } from '../../agent-port.ts';
 import type { AgentResources } from '../../host-resources.ts';
@@ -138,12 +137,21 @@ async function* lines<Line>(socketPath: string, path: string, signal: AbortSigna
   try {
     const response = await open({ socketPath, epoch: 0 }, 'GET', path, undefined, signal);
     if (response.statusCode !== 200) throw new AgentError('agent-failed', `The agent answered ${response.statusCode}.`);
-    for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line) yield JSON.parse(line) as Line;
-    }
+    for await (const line of linesOf(response)) yield JSON.parse(line) as Line;
   } catch (cause) {
     if (signal.aborted) return;
     if (cause instanceof AgentError) throw cause;
     throw new AgentError('agent-unreachable', 'The agent went away.', { cause });
+  }
+}
+
+/** Whoever stops reading closes the connection. */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  response.setEncoding('utf8');
+  let rest = '';
+  for await (const piece of response) {
+    const lines = `${rest}${piece}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line !== '');
   }
 }
