@@ -15,7 +15,7 @@ export function showRoles(parts: ClusterParts, viewer: Viewer): { items: Role[];
   const seen = new Set(items);
   let others = nothing;
   for (const { role, agent, resources } of parts.tasks.all())
-    if (agent !== null && !seen.has(role)) others = plus(others, resources);
+    if (agent !== null && !seen.has(groupOf(role))) others = plus(others, resources);
   return { items: items.map((path) => showRole(parts, path)), others };
 }
 

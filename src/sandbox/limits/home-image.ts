@@ -121,8 +121,8 @@ const script = (text: string, args: string[], toolPath: string) =>
 
 /** Makes the image under its name, whole or not at all. */
 export async function makeImage(home: HomeImage, toolPath: string): Promise<void> {
-  // Under another name until it is whole: an image that is there can be mounted.
-  const fresh = join(dirname(home.image), `.${home.uid}.new`);
+  // Under another name until it is whole: an image that is there can be mounted. Images of groups all belong to root.
+  const fresh = join(dirname(home.image), `.${basename(home.image)}.new`);
   rmSync(fresh, { force: true });
   closeSync(openSync(fresh, 'wx', 0o600));
   resize(fresh, imageBytes(home));

@@ -89,7 +89,9 @@ interface ShareRowProps {
 function ShareRow({ role, line, whole, kind, colour }: ShareRowProps) {
   const { t, language } = useTranslation();
   const amount = (value: number | null) => (value === null ? '–' : bareAmount(kind, value, language));
-  const apart = (line.fair ?? 0) - line.used;
+  const fair = line.fair ?? 0;
+  // What is nearer than one part of twenty is no more than how tasks happen to fit.
+  const apart = Math.abs(fair - line.used) <= fair / 20 ? 0 : fair - line.used;
   const own = role.path.includes('/');
   return (
     <div className={styles.share} data-own={own || undefined}>

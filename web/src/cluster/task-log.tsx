@@ -14,7 +14,8 @@ export function TaskLog({ task }: { task: TaskDetail }) {
   const { t, language } = useTranslation();
   const [stream, setStream] = useState<LogStream>('stdout');
   const [times, setTimes] = useState(0);
-  const log = useTaskLog(task.id, stream, times);
+  const begun = task.endedAt === null || task.startedAt !== null;
+  const log = useTaskLog(begun ? task.id : null, stream, times);
   const box = useRef<HTMLPreElement>(null);
   const atEnd = useRef(true);
   // Whoever reads at the end goes on reading at the end.
@@ -56,7 +57,7 @@ export function TaskLog({ task }: { task: TaskDetail }) {
         {log === null ? (
           ''
         ) : log.text === '' ? (
-          <span className="t3">{t('cluster.nothingWritten')}</span>
+          <span className="t3">{t(live ? 'cluster.nothingWritten' : 'cluster.nothingWasWritten')}</span>
         ) : (
           withoutAnsi(log.text)
         )}

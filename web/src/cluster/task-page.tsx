@@ -46,7 +46,9 @@ function OneTask({ task }: { task: TaskDetail }) {
         </h1>
         <TaskStateBadge task={task} />
         {task.reason === null ? null : (
-          <span className={task.state === 'queued' ? 'wait' : 't2'}>{say(task.reason, t, language)}</span>
+          <span className={`${styles.clamped} ${task.state === 'queued' ? 'wait' : 't2'}`} title={task.reason.text}>
+            {say(task.reason, t, language)}
+          </span>
         )}
         <span className="grow" />
         <EndTask task={task} />

@@ -22,7 +22,9 @@ export function TaskTimeline({ task }: { task: TaskDetail }) {
                 {dates(language, { timeStyle: 'medium' }).format(at)}
               </time>
               <TaskStateBadge task={{ state, healthy: null }} />
-              <span className="t2">{[reason, message].filter(Boolean).join(': ')}</span>
+              <span className={`${styles.clamped} t2`} title={message}>
+                {[reason, message.toLowerCase() === state ? '' : message].filter(Boolean).join(': ')}
+              </span>
               <span className="t3 s12 num">
                 {next === undefined ? '' : formatDuration(Math.max(0, next.at - at), language)}
               </span>

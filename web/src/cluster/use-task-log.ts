@@ -15,13 +15,14 @@ const firstBytes = 65_536;
 const mostCharacters = 500_000;
 const pauseMs = 1_000;
 
-/** The end of what a task wrote on a stream, and what it writes while this is shown. */
-export function useTaskLog(taskId: string, stream: LogStream, times: number): ShownLog | null {
+/** The end of what a task wrote on a stream, and what it writes while this is shown; of null there is nothing. */
+export function useTaskLog(taskId: string | null, stream: LogStream, times: number): ShownLog | null {
   const [log, setLog] = useState<ShownLog | null>(null);
   useEffect(() => {
     void times;
     const stop = new AbortController();
-    setLog(null);
+    setLog(taskId === null ? { text: '', before: 0, ended: true, error: null } : null);
+    if (taskId === null) return;
     void follow(taskId, stream, stop.signal, setLog);
     return () => stop.abort();
   }, [taskId, stream, times]);

@@ -90,7 +90,7 @@ function WaitingRows({ waiting, open, toggle }: { waiting: Waiting; open: boolea
   const Arrow = open ? IconChevronDown : IconChevronRight;
   const size = sizeWords(need, t, language);
   const reason = (
-    <span className={`${styles.reason} wait`}>
+    <span className={`${styles.reason} wait`} title={headline.text}>
       <IconHourglass size={14} stroke={1.75} aria-hidden="true" />
       <span className={styles.reasonText}>{say(headline, t, language)}</span>
     </span>

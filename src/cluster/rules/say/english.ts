@@ -41,6 +41,9 @@ export const english = {
     '{{count}} of {{eligible}} agents has less than {{needAmount}} free; {{role}} holds most, {{heldAmount}}.',
   'short-held_other':
     '{{count}} of {{eligible}} agents have less than {{needAmount}} free; {{role}} holds most, {{heldAmount}}.',
+  'short-alone': 'The only agent where it may run has less than {{needAmount}} free.',
+  'short-held-alone':
+    'The only agent where it may run has less than {{needAmount}} free; {{role}} holds most, {{heldAmount}}.',
   reserved_one: 'On one agent there would be room, were it not reserved for other roles.',
   reserved_other: 'On {{count}} agents there would be room, were it not reserved for other roles.',
   kept_one: 'On one agent there would be room, were it not kept for others who come first.',
@@ -66,6 +69,12 @@ export const english = {
     '{{role}} held {{heldShare}} of the cluster, with a fair share of {{fairShare}}; this one task was enough, the least of {{agents}} choices.',
   chosen_other:
     '{{role}} held {{heldShare}} of the cluster, with a fair share of {{fairShare}}; {{count}} tasks on one agent were enough, the least of {{agents}} choices.',
+  'chosen-here_one':
+    '{{role}} held {{heldShare}} of the cluster, with a fair share of {{fairShare}}; this one task was enough.',
+  'chosen-here_other':
+    '{{role}} held {{heldShare}} of the cluster, with a fair share of {{fairShare}}; {{count}} tasks on one agent were enough.',
+  'chosen-here-unnamed_one': 'This one task was enough.',
+  'chosen-here-unnamed_other': '{{count}} tasks on one agent were enough.',
   'chosen-unnamed_one': 'This one task was enough, the least of {{agents}} choices.',
   'chosen-unnamed_other': '{{count}} tasks on one agent were enough, the least of {{agents}} choices.',
 

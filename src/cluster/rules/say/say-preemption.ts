@@ -18,12 +18,18 @@ export function sayPreemption(
   const { share, fairShare, together, agentsCompared } = chosen;
   const shares = { heldShare: share, fairShare };
   const known = given.seen(role);
+  const alone = agentsCompared < 2;
   return {
     rule: sayRule(rule, priority, given),
     chosen:
       known === null
-        ? sentence('chosen-unnamed', { count: together, agents: agentsCompared })
-        : sentence('chosen', { role: known, ...shares, count: together, agents: agentsCompared }),
+        ? sentence(alone ? 'chosen-here-unnamed' : 'chosen-unnamed', { count: together, agents: agentsCompared })
+        : sentence(alone ? 'chosen-here' : 'chosen', {
+            role: known,
+            ...shares,
+            count: together,
+            agents: agentsCompared,
+          }),
   };
 }
 

@@ -101,8 +101,13 @@ function short({ agents, need, holders }: Reason, kind: ResourceKind, count: num
   const most = holders.find((one) => one.kind === kind)?.roles[0];
   const role = most === undefined ? null : seen(most.role);
   const common = { count, eligible: agents.eligible, ...amountOf(kind, need) };
-  if (most === undefined || role === null) return sentence('short', common);
-  return sentence('short-held', { ...common, role, heldAmount: toldAmount(kind, most.amount) });
+  const alone = agents.eligible === 1;
+  if (most === undefined || role === null) return sentence(alone ? 'short-alone' : 'short', common);
+  return sentence(alone ? 'short-held-alone' : 'short-held', {
+    ...common,
+    role,
+    heldAmount: toldAmount(kind, most.amount),
+  });
 }
 
 function sayStart(start: Start): Sentence {

@@ -153,6 +153,7 @@ export const cluster = {
   output: 'Output',
   live: 'Live',
   before: '{{size}} before are not shown',
+  nothingWasWritten: 'Nothing was written',
   nothingWritten: 'Nothing written yet',
   usage: 'Use of what was asked for',
   usageWords: '{{used}} now, {{peak}} at most, {{asked}} asked for',

@@ -26,6 +26,8 @@ export const says: Translation<typeof english> = {
   short_other: '{{eligible}} 个节点中有 {{count}} 个空闲不足 {{needAmount}}。',
   'short-held_other':
     '{{eligible}} 个节点中有 {{count}} 个空闲不足 {{needAmount}}；{{role}} 占用最多，为 {{heldAmount}}。',
+  'short-alone': '唯一可以运行它的节点空闲不足 {{needAmount}}。',
+  'short-held-alone': '唯一可以运行它的节点空闲不足 {{needAmount}}；{{role}} 占用最多，为 {{heldAmount}}。',
   reserved_other: '{{count}} 个节点上本来有空位，但已预留给其他角色。',
   kept_other: '{{count}} 个节点上本来有空位，但已为排在前面的保留。',
   'start-class': '以“{{highestClass}}”或更低的级别申请即可开始。',
@@ -42,6 +44,9 @@ export const says: Translation<typeof english> = {
   'rule-higher-class': '“{{winnerClass}}”级别先于“{{loserClass}}”。',
   chosen_other:
     '{{role}} 占集群的 {{heldShare}}，公平份额为 {{fairShare}}；在一个节点上结束 {{count}} 个任务即可，是 {{agents}} 种选择中代价最小的。',
+  'chosen-here_other':
+    '{{role}} 占集群的 {{heldShare}}，公平份额为 {{fairShare}}；在一个节点上结束 {{count}} 个任务即可。',
+  'chosen-here-unnamed_other': '在一个节点上结束 {{count}} 个任务即可。',
   'chosen-unnamed_other': '在一个节点上结束 {{count}} 个任务即可，是 {{agents}} 种选择中代价最小的。',
   'ended-exit': '以退出码 {{exitCode}} 结束。',
   'ended-signal': '被信号 {{signal}} 结束。',

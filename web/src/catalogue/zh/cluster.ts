@@ -149,6 +149,7 @@ export const cluster: Translation<typeof english> = {
   output: '输出',
   live: '实时',
   before: '之前的 {{size}} 未显示',
+  nothingWasWritten: '没有输出',
   nothingWritten: '还没有输出',
   usage: '申请量的使用情况',
   usageWords: '当前 {{used}}，最高 {{peak}}，申请 {{asked}}',
