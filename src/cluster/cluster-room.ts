@@ -18,6 +18,7 @@ import { keepMeasures } from './measure/keep-measures.ts';
 import { Measures } from './measure/measures.ts';
 import { clusterPolicies } from './policy.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
+import { previewRoles } from './preview-roles.ts';
 import { Roles } from './roles/roles.ts';
 import { defaultPlanSettings } from './rules/plan/settings.ts';
 import { nothing, plus } from './rules/resources.ts';
@@ -150,6 +151,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
         return { total: told(total), items, others: told(others) };
       }),
       route(contract.setRole, (ctx, { body }) => setRole(ctx, parts, body)),
+      route(contract.previewRoles, (ctx, { body }) => previewRoles(ctx, parts, body)),
       route(contract.getCluster, async (ctx) => showCluster(parts, await viewerOf(ctx, parts))),
       route(contract.getClusterHistory, (ctx, { query }) => showHistory(ctx, parts, query.hours)),
       route(contract.getTaskUsage, (ctx, { params }) => showUsage(ctx, parts, params.taskId)),

@@ -12,17 +12,27 @@ import { allRoles, type RoleRecord, saveRole } from './store/roles.ts';
 /** Stores what changes of a role; the next cycle of the allocator goes by it. */
 export async function setRole(ctx: Context, parts: ClusterParts, change: RoleChange): Promise<Role> {
   const records = await allRoles(ctx.read);
-  const before = records.find(({ path }) => path === change.path);
-  const after = changed(change, before);
-  await requireRole(parts, change.path);
-  requireWithin(after);
-  requirePromisable(parts, [...records.filter((record) => record !== before), after], after);
+  const after = roleAfter(change, records);
+  await requireAllowed(parts, after, [...records.filter(({ path }) => path !== change.path), after]);
   await ctx.commit(saveRole(after));
   parts.roles.changed({ ...after, version: after.version + 1 });
   return showRole(parts, change.path);
 }
 
-function changed(change: RoleChange, before: RoleRecord | undefined): RoleRecord {
+/** Whether a role may be so, beside the records of all others. */
+export async function requireAllowed(
+  parts: ClusterParts,
+  after: RoleRecord,
+  all: readonly RoleRecord[],
+): Promise<void> {
+  await requireRole(parts, after.path);
+  requireWithin(after);
+  requirePromisable(parts, all, after);
+}
+
+/** What a change makes of a role. */
+export function roleAfter(change: RoleChange, records: readonly RoleRecord[]): RoleRecord {
+  const before = records.find(({ path }) => path === change.path);
   const kept = <T>(given: T | null | undefined, was: T | null | undefined): T | null =>
     given === undefined ? (was ?? null) : given;
   return {

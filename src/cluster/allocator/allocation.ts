@@ -1,7 +1,8 @@
 import { type Plan, planFor } from '../rules/plan/plan.ts';
 import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { ClusterState } from '../rules/state/cluster-state.ts';
-import type { AllocatorStart, Change, Decision, Report } from './messages.ts';
+import { foreseen } from './foreseen.ts';
+import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Report } from './messages.ts';
 import { monotonic } from './monotonic.ts';
 import { reportOf } from './report.ts';
 
@@ -12,7 +13,7 @@ import { reportOf } from './report.ts';
 export class Allocation {
   readonly #state = new ClusterState();
   readonly #start: AllocatorStart;
-  readonly #tell: (message: Decision | Report) => void;
+  readonly #tell: (message: Decision | Foreseen | Report) => void;
   #lastCycle = Number.NEGATIVE_INFINITY;
   #lastReport = Number.NEGATIVE_INFINITY;
   #nextCycle: NodeJS.Timeout | undefined;
@@ -20,7 +21,7 @@ export class Allocation {
   #nextReport: NodeJS.Timeout | undefined;
   #plan: Plan | undefined;
 
-  constructor(start: AllocatorStart, tell: (message: Decision | Report) => void) {
+  constructor(start: AllocatorStart, tell: (message: Decision | Foreseen | Report) => void) {
     this.#start = start;
     this.#tell = tell;
   }
@@ -28,6 +29,11 @@ export class Allocation {
   take(changes: readonly Change[]): void {
     for (const change of changes) this.#take(change);
     this.#wake(this.#lastCycle + this.#start.cycleEvery);
+  }
+
+  /** Tells what would happen; the state stays as it is. */
+  foresee(asked: Foresee): void {
+    this.#tell(foreseen(this.#state, asked, monotonic(), this.#start.settings));
   }
 
   #take(change: Change): void {

@@ -1,11 +1,14 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AllocatorStart, Change, Decision, Report } from './messages.ts';
+import type { RoleView } from '../rules/snapshot.ts';
+import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Report } from './messages.ts';
 
 /** The allocator as the rest of the process sees it: changes go in, decisions come out. */
 export interface Allocator {
   /** Those of one turn of the event loop are looked at together. */
   change(...changes: readonly Change[]): void;
+  /** What would happen by itself in so many milliseconds, with these roles as they might be. */
+  foresee(roles: readonly RoleView[], milliseconds: number): Promise<Foreseen>;
   close(): Promise<void>;
 }
 
@@ -17,9 +20,15 @@ export function startAllocator(
     workerData: start,
   });
   let closed = false;
-  worker.on('message', (message: Decision | Report) => {
+  const asked = new Map<number, (answer: Foreseen) => void>();
+  let lastAsked = 0;
+  worker.on('message', (message: Decision | Foreseen | Report) => {
     if (message.type === 'decision') hear.decision(message);
-    else hear.report(message);
+    else if (message.type === 'report') hear.report(message);
+    else {
+      asked.get(message.id)?.(message);
+      asked.delete(message.id);
+    }
   });
   worker.on('error', hear.failed);
   worker.on('exit', () => closed || hear.failed(new Error('The allocator has ended.')));
@@ -32,6 +41,13 @@ export function startAllocator(
           waiting = [];
         });
       waiting.push(...changes);
+    },
+    foresee(roles, milliseconds) {
+      const question: Foresee = { type: 'foresee', id: ++lastAsked, roles, milliseconds };
+      const { promise, resolve } = Promise.withResolvers<Foreseen>();
+      asked.set(question.id, resolve);
+      worker.postMessage(question);
+      return promise;
     },
     async close() {
       closed = true;

@@ -1,6 +1,7 @@
 import type { Reason } from '../rules/explain/reason.ts';
 import type { Preemption } from '../rules/plan/preempt/preemption.ts';
 import type { PlanSettings } from '../rules/plan/settings.ts';
+import type { PriorityClass } from '../rules/priority-class.ts';
 import type { ResourceKind, Resources } from '../rules/resources.ts';
 import type { AgentView, Demand, RoleView, TaskView } from '../rules/snapshot.ts';
 
@@ -46,6 +47,28 @@ export interface Standing {
 export interface Report {
   readonly type: 'report';
   readonly reasons: readonly Reason[];
+  readonly standings: readonly Standing[];
+}
+
+/** Asks what would happen by itself in the next milliseconds, with these roles as they might be. */
+export interface Foresee {
+  readonly type: 'foresee';
+  readonly id: number;
+  readonly roles: readonly RoleView[];
+  readonly milliseconds: number;
+}
+
+export interface Foreseen {
+  readonly type: 'foreseen';
+  readonly id: number;
+  readonly starts: readonly { readonly demand: string; readonly role: string; readonly tasks: number }[];
+  readonly preemptions: readonly (Preemption & {
+    readonly decidedAt: number;
+    readonly winner: { readonly demand: string; readonly role: string; readonly priority: PriorityClass };
+  })[];
+  /** Tasks that wait at the end. */
+  readonly waiting: number;
+  /** At the end. */
   readonly standings: readonly Standing[];
 }
 

@@ -35,6 +35,17 @@ export class Roles {
     return roleView(path, this.#records.get(path), above === null ? null : this.view(above), this.#highestClass);
   }
 
+  /** The known roles, and those of the records, as they would be with these records in place of the stored ones. */
+  viewsWith(records: readonly RoleRecord[]): RoleView[] {
+    const paths = new Set([...this.#known, ...records.flatMap(({ path }) => [parentOf(path) ?? path, path])]);
+    const byPath = new Map(records.map((record) => [record.path, record]));
+    const view = (path: string): RoleView => {
+      const above = parentOf(path);
+      return roleView(path, byPath.get(path), above === null ? null : view(above), this.#highestClass);
+    };
+    return [...paths].sort().map(view);
+  }
+
   record(path: string): RoleRecord | undefined {
     return this.#records.get(path);
   }

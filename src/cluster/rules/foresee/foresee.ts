@@ -16,7 +16,7 @@ export interface Foresight {
 }
 
 /** A cluster that does not come to rest is looked at for no longer. */
-const mostCycles = 60;
+const mostCycles = 20;
 
 /**
  * Plans on from a state as the allocator would: what is placed starts at once, what is told to end is gone after its grace,
