@@ -33,6 +33,7 @@ const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */
 const homeIdleMilliseconds = 10 * 60_000;
 const sweepEveryMilliseconds = 6 * 3_600_000;
+const sweepEveryLaunches = 200;
 /** Its network namespace too: one short task may follow another. */
 const networkIdleMilliseconds = 20_000;
 
@@ -79,11 +80,13 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       tasksOf(uid).map(({ spec }) => spec),
       host.options.bandwidthBitsPerSecond,
     );
-  const sweptAt = new Map<number, number>();
+  const swept = new Map<number, { at: number; launches: number }>();
   /** Now and then, before a task begins: what earlier ones have left in the home. */
   const sweepFor = (uid: number) => {
-    if (Date.now() - (sweptAt.get(uid) ?? 0) < sweepEveryMilliseconds) return undefined;
-    sweptAt.set(uid, Date.now());
+    const last = swept.get(uid) ?? { at: 0, launches: 0 };
+    last.launches += 1;
+    if (Date.now() - last.at < sweepEveryMilliseconds && last.launches < sweepEveryLaunches) return undefined;
+    swept.set(uid, { at: Date.now(), launches: 0 });
     return { days: host.options.tasks.workDays, keep: tasksOf(uid).map(({ spec }) => spec.id) };
   };
   /** Tenants whose tasks have become more or fewer. */

@@ -166,7 +166,11 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
   test('work folders of long ago go, those of tasks that run stay', async () => {
     await agent.port.launch(agent.shell('t0', 'alice', 'touch -d "30 days ago" .; exec sleep 60'));
     await agent.port.launch(
-      agent.shell('t1', 'alice', 'mkdir ../long-ago; touch ../long-ago/x; touch -d "30 days ago" ../long-ago'),
+      agent.shell(
+        't1',
+        'alice',
+        'mkdir ../long-ago; touch ../long-ago/x; touch -d "30 days ago" ../long-ago; mkdir ../empty; touch -d "1 hour ago" ../empty; mkdir ../new',
+      ),
     );
     await agent.end('t1');
     await agent.kill();
@@ -176,7 +180,9 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
     const left = (await textOf('t2', 'stdout')).trim().split('\n');
     expect(left).toContain('t0');
     expect(left).toContain('t1');
+    expect(left).toContain('new');
     expect(left).not.toContain('long-ago');
+    expect(left).not.toContain('empty');
     await agent.port.stop('t0', 0);
   });
 

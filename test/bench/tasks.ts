@@ -39,7 +39,7 @@ async function oneAfterTheOther(agent: AgentUnderTest, count: number): Promise<n
   const took: number[] = [];
   for (let index = 0; index < count; index++) {
     const id = `one-${index}`;
-    took.push(await timed(() => agent.port.launch(agent.shell(id, 'alice', 'true'))));
+    took.push(await timed(() => agent.port.launch(spec(agent, id, 'true'))));
     await agent.end(id);
     await agent.port.forget(id);
   }
@@ -64,7 +64,7 @@ async function all(agent: AgentUnderTest, count: number, signal: AbortSignal): P
     while (next < count) {
       signal.throwIfAborted();
       const index = next++;
-      await agent.port.launch(agent.shell(`task-${index}`, 'alice', `echo ${index}; exit ${codeOf(index)}`));
+      await agent.port.launch(spec(agent, `task-${index}`, `echo ${index}; exit ${codeOf(index)}`));
     }
   };
   await Promise.all(Array.from({ length: ordersAtATime }, orders));
@@ -73,3 +73,9 @@ async function all(agent: AgentUnderTest, count: number, signal: AbortSignal): P
 }
 
 const codeOf = (index: number): number => index % 3;
+
+/** A home that has room for all of their folders. */
+function spec(agent: AgentUnderTest, id: string, line: string) {
+  const task = agent.shell(id, 'alice', line);
+  return { ...task, limits: { ...task.limits, files: 10_000 } };
+}

@@ -56,7 +56,7 @@ export interface PlanOfTask {
   release: string;
   /** The most that fetched files take in the home for the next tasks. */
   cacheBytes: number;
-  /** Work folders of ended tasks that are older go; those of these tasks stay. */
+  /** Work folders of ended tasks that are older, or have nothing in them, go; those of these tasks stay. */
   sweep: { days: number; keep: readonly string[] } | undefined;
 }
 
@@ -65,8 +65,10 @@ const allClosed = '3<&- 4<&- 5<&- 6<&- 7<&-';
 function sweepLines({ sweep }: PlanOfTask): string[] {
   if (!sweep) return [];
   const kept = sweep.keep.map((id) => `! -name ${quoted(id)}`).join(' ');
-  const old = `-mindepth 1 -maxdepth 1 -mtime +${sweep.days} ${kept}`;
-  return [`  find "$HOME/.stoa/tasks" ${old} -exec rm -rf -- {} + </dev/null >/dev/null 2>&1 ${allClosed}`];
+  // What was made in the last minutes may be of a task that has begun since the list was.
+  const gone = `\\( -mtime +${sweep.days} -o -empty -mmin +5 \\)`;
+  const find = `find "$HOME/.stoa/tasks" -mindepth 1 -maxdepth 1 ${gone} ${kept} -exec rm -rf -- {} +`;
+  return [`  ${find} </dev/null >/dev/null 2>&1 ${allClosed}`];
 }
 
 function fetchLines({ fetch, env, release, cacheBytes }: PlanOfTask): string[] {
