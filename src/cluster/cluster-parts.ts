@@ -5,10 +5,12 @@ import type { Allocator } from './allocator/allocator.ts';
 import type { Standings } from './allocator/standings.ts';
 import type { FrameworkDesk } from './frameworks/desk.ts';
 import type { Measures } from './measure/measures.ts';
+import type { Places } from './places/places.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import type { Roles } from './roles/roles.ts';
 import type { LiveTasks } from './tasks/live-tasks.ts';
 import type { RecentPreemptions } from './tasks/recent-preemptions.ts';
+import type { TaskRecord } from './tasks/task-record.ts';
 
 /** What the use cases of this room work with. */
 export interface ClusterParts {
@@ -21,7 +23,13 @@ export interface ClusterParts {
   readonly roles: Roles;
   readonly agents: Agents;
   readonly standings: Standings;
+  readonly places: Places;
   readonly frameworks: FrameworkDesk;
   readonly preemptions: RecentPreemptions;
   readonly measures: Measures;
+}
+
+/** Everything that has a place or waits for one: tasks, and what other rooms run. */
+export function everything({ tasks, places }: Pick<ClusterParts, 'tasks' | 'places'>): TaskRecord[] {
+  return [...tasks.all(), ...places.all()];
 }

@@ -16,6 +16,7 @@ import { killTask } from './kill-task.ts';
 import { listTasks } from './list-tasks.ts';
 import { keepMeasures } from './measure/keep-measures.ts';
 import { Measures } from './measure/measures.ts';
+import { Places } from './places/places.ts';
 import { clusterPolicies } from './policy.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import { previewRoles } from './preview-roles.ts';
@@ -58,6 +59,8 @@ export interface ClusterGiven {
 export interface ClusterRoom extends Room {
   /** For whoever speaks for frameworks. */
   readonly core: ClusterCore;
+  /** For what other rooms start by themselves. */
+  readonly places: Places;
   /** Of this control: another after each start. */
   readonly id: string;
   /** Takes up what was under way; call it once the agent answers. */
@@ -105,10 +108,14 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
     ),
     preemptions: new RecentPreemptions(),
     measures: new Measures(),
+    get places() {
+      return places;
+    },
     get frameworks() {
       return frameworks;
     },
   };
+  const places = new Places({ clock, allocator, roles: parts.roles, standings });
   const frameworks = new Frameworks(parts, epoch);
   parts.tasks.watch((task, before) => {
     tellAllocator(parts, task, before);
@@ -119,6 +126,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
   let work: Promise<unknown> = Promise.resolve();
 
   return {
+    places,
     core: frameworks,
     id: `stoa-${epoch}`,
     policies: clusterPolicies,

@@ -1,6 +1,6 @@
 import type { QueryOf, ReplyOf } from '../platform/operation.ts';
 import { stateOf } from './agents/agents.ts';
-import type { ClusterParts } from './cluster-parts.ts';
+import { type ClusterParts, everything } from './cluster-parts.ts';
 import type { fitNow as operation } from './contract.ts';
 import { howMany, minus, nothing } from './rules/resources.ts';
 import { heldBy } from './show-agent.ts';
@@ -13,7 +13,7 @@ export function fitNow(
   { cpus, memory, disk }: QueryOf<typeof operation>,
 ): ReplyOf<typeof operation> {
   const need = { ...nothing, milliCpus: Math.round(cpus * 1000), memory, disk };
-  const tasks = [...parts.tasks.all()];
+  const tasks = everything(parts);
   const agents = parts.agents
     .all()
     .filter((agent) => stateOf(agent) === 'active')

@@ -1,5 +1,6 @@
 export { type ClusterRoom, clusterRoom } from './cluster-room.ts';
 export { openMesosDoor } from './mesos/door.ts';
+export type { Place, Places } from './places/places.ts';
 export type { ClusterOptions, Directory as ClusterDirectory } from './ports.ts';
 export { explain, explainOne } from './rules/explain/explain.ts';
 export type { Reason, RuledOut, Start } from './rules/explain/reason.ts';

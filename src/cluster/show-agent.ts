@@ -1,5 +1,5 @@
 import { type KnownAgent, stateOf } from './agents/agents.ts';
-import type { ClusterParts } from './cluster-parts.ts';
+import { type ClusterParts, everything } from './cluster-parts.ts';
 import type { Agent, AgentDetail } from './contract.ts';
 import { nothing, plus, type Resources } from './rules/resources.ts';
 import { told } from './rules/say/kinds.ts';
@@ -7,7 +7,7 @@ import { seenBy, type Viewer } from './show-task.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 
 export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): Agent {
-  const tasks = [...parts.tasks.all()].filter((task) => task.agent === agent.id);
+  const tasks = everything(parts).filter((task) => task.agent === agent.id);
   const draining = agent.wish === 'draining' ? { startedAt: agent.since, endsBy: agent.drainUntil } : null;
   return {
     id: agent.id,

@@ -1,5 +1,5 @@
 import { stateOf } from './agents/agents.ts';
-import type { ClusterParts } from './cluster-parts.ts';
+import { type ClusterParts, everything } from './cluster-parts.ts';
 import type { ClusterPicture, Waiting } from './contract.ts';
 import { runFramework } from './rules/allocator-views.ts';
 import { nothing, plus } from './rules/resources.ts';
@@ -18,7 +18,7 @@ export function showCluster(parts: ClusterParts, viewer: Viewer): ClusterPicture
   const agents = parts.agents.all();
   const states = { active: 0, draining: 0, deactivated: 0, unreachable: 0 };
   for (const agent of agents) states[stateOf(agent)]++;
-  const tasks = [...parts.tasks.all()];
+  const tasks = everything(parts);
   const placed = tasks.filter(({ agent }) => agent !== null);
   const roles = showRoles(parts, viewer);
   const waiting = waitingFor(parts, viewer);
@@ -47,7 +47,7 @@ export function showCluster(parts: ClusterParts, viewer: Viewer): ClusterPicture
 
 /** The longest wait first; of others' tasks nothing is shown. */
 function waitingFor(parts: ClusterParts, viewer: Viewer): Waiting[] {
-  const queued = [...parts.tasks.all()]
+  const queued = everything(parts)
     .filter(({ agent, account }) => agent === null && (viewer.administrator || account === viewer.account))
     .sort((a, b) => a.requestedAt - b.requestedAt);
   return queued.flatMap((task) => {

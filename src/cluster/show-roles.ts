@@ -1,9 +1,9 @@
-import type { ClusterParts } from './cluster-parts.ts';
+import { onAllocatorsClock } from './allocator/monotonic.ts';
+import { type ClusterParts, everything } from './cluster-parts.ts';
 import type { Role, SomeResources } from './contract.ts';
 import { nothing, plus, type Resources, resourceKinds } from './rules/resources.ts';
 import { everyone, groupOf } from './rules/role-views.ts';
 import { told, toldKind } from './rules/say/kinds.ts';
-import { onAllocatorsClock } from './run/tell-allocator.ts';
 import type { Viewer } from './show-task.ts';
 
 /** Roles that the viewer may see, by path: the own and those above them, and all for an administrator. */
@@ -14,7 +14,7 @@ export function showRoles(parts: ClusterParts, viewer: Viewer): { items: Role[];
   const items = [...shown].sort().filter((path) => maySee(path, viewer));
   const seen = new Set(items);
   let others = nothing;
-  for (const { role, agent, resources } of parts.tasks.all())
+  for (const { role, agent, resources } of everything(parts))
     if (agent !== null && !seen.has(groupOf(role))) others = plus(others, resources);
   return { items: items.map((path) => showRole(parts, path)), others };
 }
@@ -30,7 +30,7 @@ export function showRole(parts: ClusterParts, path: string): Role {
   const view = parts.roles.view(path);
   const record = parts.roles.record(path);
   const standing = parts.standings.of(path);
-  const below = [...parts.tasks.all()].filter(({ role }) => role === path || role.startsWith(`${path}/`));
+  const below = everything(parts).filter(({ role }) => role === path || role.startsWith(`${path}/`));
   const { clock } = parts.foundation;
   const ahead = clock.now() - onAllocatorsClock(clock.now())(clock.now());
   return {

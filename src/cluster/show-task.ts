@@ -1,11 +1,11 @@
+import { onAllocatorsClock } from './allocator/monotonic.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Explanation } from './contract/why.ts';
 import type { Preemption, Sentence, Task, TaskDetail } from './contract.ts';
-import { runFramework } from './rules/allocator-views.ts';
+import { runFramework, workspaceFramework } from './rules/allocator-views.ts';
 import { told } from './rules/say/kinds.ts';
 import { sayPreemption } from './rules/say/say-preemption.ts';
 import { sayWhy } from './rules/say/say-why.ts';
-import { onAllocatorsClock } from './run/tell-allocator.ts';
 import type { StoredPreemption } from './tasks/stored-preemption.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 
@@ -24,7 +24,7 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
     name: task.name,
     framework: nameOf(parts, task.framework),
     frameworkTaskId: task.frameworkTask,
-    kind: 'task',
+    kind: task.framework === workspaceFramework.id ? 'workspace' : 'task',
     account: task.account,
     role: task.role,
     class: task.priority,
@@ -62,7 +62,8 @@ export function showTaskDetail(
 }
 
 function nameOf({ frameworks }: ClusterParts, id: string): Task['framework'] {
-  return id === runFramework.id ? runFramework : { id, name: frameworks.nameOf(id) };
+  const builtIn = [runFramework, workspaceFramework].find((each) => each.id === id);
+  return builtIn ?? { id, name: frameworks.nameOf(id) };
 }
 
 /** Why it waits; undefined before the allocator has looked at it. */

@@ -22,7 +22,7 @@ import { agentClient } from '../sandbox/index.ts';
 import { filesContract } from '../storage/index.ts';
 import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
 import { addressesOf } from './addresses.ts';
-import { clusterOptions } from './cluster-options.ts';
+import { clusterOptions, localAgent } from './cluster-options.ts';
 import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
@@ -33,6 +33,7 @@ import { endWhenAsked, endWithSupervisor, secondsToStop, tellSupervisor } from '
 import { pythonState } from './python-state.ts';
 import { releaseVersion } from './release.ts';
 import { startedProcesses } from './started-processes.ts';
+import { workspacePlaces } from './workspace-places.ts';
 
 /** The control process: the API, sign-in, launches; the only writer of the database. */
 export async function runControl(settings: Settings): Promise<void> {
@@ -82,6 +83,7 @@ export async function runControl(settings: Settings): Promise<void> {
     ...foundation,
     agent,
     directory,
+    places: workspacePlaces(cluster, localAgent, settings),
     options: launcherOptions(settings, folders),
     audit: accounts.auditCommand,
   });
@@ -139,8 +141,8 @@ export async function runControl(settings: Settings): Promise<void> {
     onPurpose = true;
     end();
   });
-  await workspaces.recover();
   await cluster.recover();
+  await workspaces.recover();
   recovered = true;
   await listen(app, folders);
   log.info({ version: releaseVersion() }, 'control is ready');

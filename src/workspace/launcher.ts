@@ -4,7 +4,7 @@ import { ask, untilItAnswers } from './adapters/tenant-server.ts';
 import type { Workspace } from './contract.ts';
 import { AccountGone, explainFailure, TaskOver, workspaceEnd } from './explain-failure.ts';
 import { type LiveWorkspace, stoppedWorkspace } from './live-workspace.ts';
-import type { Directory, LauncherOptions } from './ports.ts';
+import type { Directory, LauncherOptions, Places } from './ports.ts';
 import { describeFailure } from './rules/advice.ts';
 import { enterPhase, failPhase, notLaunched, type PhaseName, showPhases } from './rules/launch-phases.ts';
 import { showLimits } from './rules/limits.ts';
@@ -16,6 +16,7 @@ const agentMilliseconds = 15_000;
 export interface LauncherParts {
   readonly agent: AgentPort;
   readonly directory: Directory;
+  readonly places: Places;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
@@ -23,6 +24,8 @@ export interface LauncherParts {
   readonly replica: Replica;
   readonly options: LauncherOptions;
   audit(entry: AuditEntry): Command;
+  /** A workspace has to make room. */
+  preempted(account: string, taskId: string, group: string): void;
 }
 
 /**
@@ -55,15 +58,45 @@ export class Launcher {
   launch(account: string, taskId: string): void {
     const live = this.live(account);
     Object.assign(live, stoppedWorkspace(account), { taskId, state: 'starting' });
-    const deadline = AbortSignal.timeout(this.parts.options.launchMilliseconds);
-    const signal = AbortSignal.any([live.abort.signal, live.lost.signal, deadline]);
-    live.work = this.#launch(live, signal).catch((error) => this.#failed(live, error, deadline));
+    const late = new AbortController();
+    live.work = this.#launch(live, late).catch((error) => this.#failed(live, error, late.signal));
     this.tell(live);
   }
 
-  async #launch(live: LiveWorkspace, signal: AbortSignal): Promise<void> {
+  /** @param late  ends it when it takes too long, from the time on at which it has its place */
+  async #launch(live: LiveWorkspace, late: AbortController): Promise<void> {
     const { agent, directory, options } = this.parts;
+    await this.#takePlace(live);
+    const timer = setTimeout(() => late.abort(new Error('It takes too long.')), options.launchMilliseconds);
+    const signal = AbortSignal.any([live.abort.signal, live.lost.signal, late.signal]);
+    try {
+      await this.#start(live, agent, directory, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #takePlace(live: LiveWorkspace): Promise<void> {
     this.#enter(live, 'home');
+    const waits = (why: string) => {
+      if (live.launch.details.home === why) return;
+      live.launch = { ...live.launch, details: { ...live.launch.details, home: why } };
+      this.tell(live);
+    };
+    await this.parts.places.take(this.#placeOf(live), waits, AbortSignal.any([live.abort.signal, live.lost.signal]));
+    live.launch = { ...live.launch, details: {} };
+  }
+
+  #placeOf({ taskId, account }: LiveWorkspace) {
+    return {
+      taskId,
+      account,
+      preempted: (group: string) => this.parts.preempted(account, taskId, group),
+    };
+  }
+
+  async #start(live: LiveWorkspace, agent: AgentPort, directory: Directory, signal: AbortSignal): Promise<void> {
+    const { options } = this.parts;
     const tenant = await directory.tenant(live.account);
     if (!tenant) throw new AccountGone();
     live.groups = tenant.groups.map(({ name }) => name);
@@ -106,6 +139,7 @@ export class Launcher {
     live.launch = notLaunched;
     live.socket = state.sockets.server;
     if (live.socket === undefined) throw new Error('an adopted task has no socket');
+    this.parts.places.hold(this.#placeOf(live));
     this.parts.replica.set('route', `${live.account} workspace`, { socket: live.socket, taskId: live.taskId });
     this.tell(live);
   }
@@ -127,6 +161,7 @@ export class Launcher {
     const { agent, directory, replica } = this.parts;
     replica.set('route', `${live.account} workspace`, null);
     await agent.stop(live.taskId).catch((error) => this.parts.log.error({ err: error }, 'stop failed'));
+    this.parts.places.free(live.taskId);
     await directory.endTaskTokens(live.taskId);
     Object.assign(live, stoppedWorkspace(live.account));
     this.tell(live);
@@ -155,6 +190,7 @@ export class Launcher {
     live.state = 'failed';
     live.failure = failure;
     live.socket = undefined;
+    this.parts.places.free(live.taskId);
     this.tell(live);
     await this.parts.directory.endTaskTokens(live.taskId);
     await this.change(live, { wanted: 'stopped', failure });

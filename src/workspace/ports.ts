@@ -9,6 +9,22 @@ export interface Directory {
   endTaskTokens(taskId: string): Promise<void>;
 }
 
+/** Stands between the launcher and the cluster, which gives each workspace its place. */
+export interface Places {
+  /** Waits until there is room; `waits` hears why, in English. Rejects when aborted. */
+  take(workspace: WorkspacePlace, waits: (why: string) => void, signal: AbortSignal): Promise<unknown>;
+  /** It runs already. */
+  hold(workspace: WorkspacePlace): void;
+  free(taskId: string): void;
+}
+
+export interface WorkspacePlace {
+  readonly taskId: string;
+  readonly account: string;
+  /** It has to end, so that another gets the place. @param group  whose that is */
+  preempted(group: string): void;
+}
+
 /** What the launcher is told at start. Sizes in bytes, times in milliseconds. */
 export interface LauncherOptions {
   readonly limits: {

@@ -5,6 +5,7 @@ import { FilesTargets } from './files-targets.ts';
 import { followAgent } from './follow-agent.ts';
 import { watchIdle } from './idle-watch.ts';
 import { Launcher, type LauncherParts } from './launcher.ts';
+import { makeRoom } from './make-room.ts';
 import { workspacePolicies } from './policy.ts';
 import { workspaceProblems } from './problems.ts';
 import { recover } from './recover.ts';
@@ -35,8 +36,15 @@ export interface WorkspaceRoom extends Room {
   stopAll(): Promise<void>;
 }
 
-export function workspaceRoom(parts: LauncherParts): WorkspaceRoom {
-  const launcher = new Launcher(parts);
+export function workspaceRoom(parts: Omit<LauncherParts, 'preempted'>): WorkspaceRoom {
+  const launcher = new Launcher({
+    ...parts,
+    preempted(account, taskId, group) {
+      makeRoom(launcher, account, taskId, group).catch((error) =>
+        parts.log.error({ err: error, account }, 'a workspace could not make room'),
+      );
+    },
+  });
   const files = new FilesTargets(launcher);
   const endRenewal = renewFilesOfJoiners(parts, files);
   const ended = new AbortController();

@@ -79,7 +79,7 @@ describe('tasks on the cluster', () => {
     expect([much.status, much.body.code]).toEqual([422, 'guarantees-over-total']);
   });
 
-  test('a service gets its place from scavengers that hold all of it; when it ends they have it again', async () => {
+  test('a service and a workspace get their places from scavengers that hold all of it; when they end these have it again', async () => {
     await admin.send('PATCH', '/api/roles', { path: 'everyone', highestClass: 'service' });
     const total = (await admin.get('/api/cluster')).body.total.cpus;
     const quarter = Math.floor(total * 250) / 1000;
@@ -105,6 +105,13 @@ describe('tasks on the cluster', () => {
     expect(why.preemptions[0].task).toMatchObject({ name: '', visible: false });
     expect((await admin.get('/api/cluster')).body.preemptions[0].task.name).toBe('sh');
     expect(waiting.explanations[0].headline.text).toMatch(/^No agent has/);
+
+    const clicked = performance.now();
+    const started = await alice.post('/api/workspaces/alice/start?wait=true');
+    expect([started.status, started.body.state]).toEqual([200, 'running']);
+    expect(performance.now() - clicked).toBeLessThan(15_000);
+    expect(await running()).toBe(2);
+    await alice.post('/api/workspaces/alice/stop');
 
     await alice.post(`/api/tasks/${service}/kill`, { graceSeconds: 0 });
     await expect.poll(running, { timeout: 20_000 }).toBe(4);

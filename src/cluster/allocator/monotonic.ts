@@ -2,3 +2,9 @@
 export function monotonic(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
+
+/** The allocator's clock, of a time in milliseconds since 1970. */
+export function onAllocatorsClock(now: number): (wall: number) => number {
+  const ahead = now - monotonic();
+  return (wall) => wall - ahead;
+}

@@ -1,12 +1,12 @@
 import { newId } from '../../platform/index.ts';
 import type { HealthCheck as AgentHealthCheck } from '../../sandbox/index.ts';
+import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
 import { viewOf } from '../rules/allocator-views.ts';
 import { includes, tidy, without } from '../rules/ranges.ts';
 import { fits, minus, sum } from '../rules/resources.ts';
 import { launch } from '../run/start-placed.ts';
-import { onAllocatorsClock } from '../run/tell-allocator.ts';
 import { insertTask } from '../store/tasks.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { LiveFramework } from './live-framework.ts';

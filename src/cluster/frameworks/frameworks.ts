@@ -1,6 +1,6 @@
 import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
-import type { ClusterParts } from '../cluster-parts.ts';
+import { type ClusterParts, everything } from '../cluster-parts.ts';
 import type {
   AgentRecord,
   ClusterCore,
@@ -168,7 +168,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   agents(): readonly AgentRecord[] {
     return this.parts.agents.all().map((agent) => {
-      const tasks = [...this.parts.tasks.all()].filter((task) => task.agent === agent.id);
+      const tasks = everything(this.parts).filter((task) => task.agent === agent.id);
       const open = this.offering.offers.on(agent.id);
       return {
         id: agent.id,
@@ -206,7 +206,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   roles(): readonly RoleRecord[] {
     return this.parts.roles.known().map((path) => {
       const { weight, guarantee, limit } = this.parts.roles.view(path);
-      const below = [...this.parts.tasks.all()].filter(({ role }) => role === path || role.startsWith(`${path}/`));
+      const below = everything(this.parts).filter(({ role }) => role === path || role.startsWith(`${path}/`));
       return { path, weight, guarantee, limit, held: shareOf(below) };
     });
   }

@@ -1,6 +1,6 @@
 import type { Placed } from '../allocator/messages.ts';
 import { monotonic } from '../allocator/monotonic.ts';
-import type { ClusterParts } from '../cluster-parts.ts';
+import { type ClusterParts, everything } from '../cluster-parts.ts';
 import { tidy, without } from '../rules/ranges.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
 import { type Appetite, frameworkOf } from './appetite.ts';
@@ -135,7 +135,7 @@ export class Offering {
   /** What is free of the agent beside tasks and what is booked for offers. */
   #free(agentId: string): Resources {
     const total = this.#parts.agents.get(agentId)?.total ?? nothing;
-    const tasks = [...this.#parts.tasks.all()].filter(({ agent }) => agent === agentId);
+    const tasks = everything(this.#parts).filter(({ agent }) => agent === agentId);
     const held = sum(tasks.map(({ resources }) => resources));
     const booked = sum(this.offers.on(agentId).map(({ base }) => base));
     return minus(minus(total, held), booked);
@@ -148,9 +148,7 @@ export class Offering {
     const group = role.split('/', 1)[0] ?? role;
     for (const path of [group, role]) {
       const { limit } = this.#parts.roles.view(path);
-      const below = [...this.#parts.tasks.all()].filter(
-        (task) => task.role === path || task.role.startsWith(`${path}/`),
-      );
+      const below = everything(this.#parts).filter((task) => task.role === path || task.role.startsWith(`${path}/`));
       const held = sum(below.map(({ resources }) => resources));
       const left = { ...most };
       for (const kind of resourceKinds) {
@@ -164,7 +162,7 @@ export class Offering {
 
   #freePorts(agentId: string) {
     const total = this.#parts.agents.get(agentId)?.ports ?? [];
-    const used = [...this.#parts.tasks.all()].flatMap((task) => (task.agent === agentId ? task.ports : []));
+    const used = everything(this.#parts).flatMap((task) => (task.agent === agentId ? task.ports : []));
     const offered = this.offers.on(agentId).flatMap(({ share }) => share.ports);
     return without(tidy(total), tidy([...used, ...offered]));
   }

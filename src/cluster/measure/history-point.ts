@@ -1,4 +1,4 @@
-import type { ClusterParts } from '../cluster-parts.ts';
+import { type ClusterParts, everything } from '../cluster-parts.ts';
 import { nothing, plus } from '../rules/resources.ts';
 import { groupOf } from '../rules/role-views.ts';
 import { told } from '../rules/say/kinds.ts';
@@ -17,16 +17,13 @@ export interface HistoryPoint {
 
 export type Pair = readonly [cpus: number, memory: number];
 
-export function pointOf(
-  { agents, tasks, measures, preemptions }: ClusterParts,
-  before: number,
-  at: number,
-): HistoryPoint {
+export function pointOf(parts: ClusterParts, before: number, at: number): HistoryPoint {
+  const { agents, measures, preemptions } = parts;
   const total = told(agents.all().reduce((sum, agent) => plus(sum, agent.total), nothing));
   const groups: Record<string, Pair> = {};
   const running: string[] = [];
   let waiting = 0;
-  for (const { id, agent, role, resources } of tasks.all()) {
+  for (const { id, agent, role, resources } of everything(parts)) {
     if (agent === null) {
       waiting++;
       continue;

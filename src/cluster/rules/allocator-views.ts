@@ -3,6 +3,14 @@ import type { Demand, TaskView } from './snapshot.ts';
 
 /** The framework that runs what accounts ask for. */
 export const runFramework = { id: 'stoa-run', name: 'Tasks' } as const;
+/** The one that launches workspaces. */
+export const workspaceFramework = { id: 'stoa-workspaces', name: 'Workspaces' } as const;
+
+const builtIn: readonly string[] = [runFramework.id, workspaceFramework.id];
+
+export function isBuiltIn(framework: string): boolean {
+  return builtIn.includes(framework);
+}
 
 /** A queued task as the allocator knows it. @param monotonic  of a time in milliseconds since 1970 */
 export function demandOf(task: TaskRecord, monotonic: (wall: number) => number): Demand {
@@ -32,5 +40,5 @@ export function viewOf(task: TaskRecord & { readonly agent: string }, monotonic:
 
 /** Each task that an account asks for by itself is an application; all of a framework are one. */
 function of({ id, role, priority, framework }: TaskRecord) {
-  return { id, role, framework, application: framework === runFramework.id ? id : framework, priority };
+  return { id, role, framework, application: isBuiltIn(framework) ? id : framework, priority };
 }

@@ -11,6 +11,7 @@ export function carryOut(parts: ClusterParts, { placed, preempted, at }: Decisio
     parts.foundation.log.error({ err: error, task }, 'what the allocator decided could not be done');
   for (const one of placed) {
     if (parts.frameworks.wants(one.demand)) parts.frameworks.placed(one);
+    else if (parts.places.has(one.demand)) parts.places.found(one.demand, one.agent);
     else startPlaced(parts, one.demand, one.agent).catch(failed(one.demand));
     parts.frameworks.check(one.agent);
   }
@@ -18,7 +19,7 @@ export function carryOut(parts: ClusterParts, { placed, preempted, at }: Decisio
 }
 
 async function preempt(parts: ClusterParts, decided: Preemption, decidedAt: number): Promise<void> {
-  const loser = parts.tasks.get(decided.task);
+  const loser = parts.tasks.get(decided.task) ?? parts.places.get(decided.task);
   const winner = winnerOf(parts, decided.demand);
   if (loser === undefined || winner === undefined) return;
   const preemption: StoredPreemption = {
@@ -27,13 +28,14 @@ async function preempt(parts: ClusterParts, decided: Preemption, decidedAt: numb
     decidedAt,
     winner,
   };
-  await endTask(parts, decided.task, { by: 'preemption', preemption });
+  if (parts.places.has(decided.task)) parts.places.preempt(decided.task, preemption);
+  else await endTask(parts, decided.task, { by: 'preemption', preemption });
   parts.preemptions.add(preemption, loser);
 }
 
 /** Who gets the place: a task that waits, or a framework. */
 function winnerOf(parts: ClusterParts, demand: string): StoredPreemption['winner'] | undefined {
-  const task = parts.tasks.get(demand);
+  const task = parts.tasks.get(demand) ?? parts.places.get(demand);
   if (task === undefined) return parts.frameworks.winner(demand);
   const { id, account, name, role, priority } = task;
   return { task: id, account, name, role, priority };

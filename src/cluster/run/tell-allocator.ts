@@ -1,15 +1,9 @@
-import { monotonic } from '../allocator/monotonic.ts';
+import { monotonic, onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { demandOf, viewOf } from '../rules/allocator-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { graceOf } from './end-task.ts';
-
-/** The allocator's clock, of a time in milliseconds since 1970. */
-export function onAllocatorsClock(now: number): (wall: number) => number {
-  const ahead = now - monotonic();
-  return (wall) => wall - ahead;
-}
 
 /** What a stored change of a task means for the allocator; it has booked by itself what it has placed. */
 export function tellAllocator(parts: ClusterParts, task: TaskRecord, before: TaskRecord): void {

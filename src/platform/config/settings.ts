@@ -140,6 +140,13 @@ export const settings = {
     'memory of a workspace; at most 3/4 of the host’s',
   ),
   cpus: decimal('workspace.cpus', [0.1, 1024], 2, 'cores of a workspace'),
+  reservedCpus: decimal('workspace.reserved-cpus', [0.001, 1024], 0.05, 'cores that a workspace is counted with'),
+  reservedMemory: bytes(
+    'workspace.reserved-memory',
+    [MiB, 4096 * GiB],
+    256 * MiB,
+    'memory that a workspace is counted with; it may use up to workspace.memory',
+  ),
   processes: integer('workspace.processes', [64, 1_000_000], 1024, 'processes and threads of a workspace'),
   scratch: bytes('workspace.scratch', [16 * MiB, 1024 * GiB], GiB, '/tmp of a workspace; counts as memory when used'),
   idleStopMinutes: decimal(

@@ -14,6 +14,11 @@ export function stoppedBy(account: string): StopReason {
   return { code: 'stopped-by-administrator', parameters: { account }, detail: `${account} stopped it.` };
 }
 
+/** @param group  whose task has its place now */
+export function madeRoomFor(group: string): StopReason {
+  return { code: 'preempted', parameters: { group }, detail: `It had to make room for ${group}, which goes first.` };
+}
+
 export function leftGroup(group: string): StopReason {
   const detail = `You left the group ${group}: it was started again without that group's folder.`;
   return { code: 'left-group', parameters: { group }, detail };

@@ -32,7 +32,8 @@ export function sayWhy(reason: Reason, telling: Telling): Explanation {
   };
 }
 
-function headline(reason: Reason): Sentence {
+/** In one line. */
+export function headline(reason: Reason): Sentence {
   const { refusal, agents, start, need } = reason;
   if (refusal.why !== 'no-room') return refused(reason);
   if (agents.inactive === agents.total) return sentence('no-agents');
