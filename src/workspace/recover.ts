@@ -22,7 +22,8 @@ export async function recover(launcher: Launcher, files: FilesTargets): Promise<
     else launcher.launch(record.account, record.taskId);
   }
   for (const task of tasks.values()) {
-    if (over.has(task.phase) || wanted.has(task.id)) continue;
+    // Tasks of the cluster are its own to compare.
+    if (task.kind === 'task' || over.has(task.phase) || wanted.has(task.id)) continue;
     const socket = task.sockets.server;
     if (task.kind === 'files' && task.phase === 'running' && socket !== undefined)
       files.adopt(task.tenant, { taskId: task.id, socket });

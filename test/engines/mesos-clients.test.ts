@@ -1,44 +1,76 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startMaster } from '../../src/cluster/mesos/testing/master.ts';
+import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import { freePort, type Platform, startPlatform } from '../platform/start-platform.ts';
 import { avmesos, rxjava, Scheduler } from './mesos/clients.ts';
 
 /** Frameworks over client libraries that others wrote for Mesos, unmodified, with a token in place of a secret. */
 
 /** avmesos sees an event when the next one begins, which may be a heartbeat. */
-const patience = { timeout: 40_000, interval: 100 };
+const patience = { timeout: 45_000, interval: 200 };
 
-let master: Awaited<ReturnType<typeof startMaster>>;
+let platform: Platform;
+let alice: Client;
+let token: string;
+let port: number;
 const running: Scheduler[] = [];
 
 beforeAll(async () => {
-  master = await startMaster();
+  port = await freePort();
+  platform = await startPlatform({ settings: { python: 'off', 'mesos-listen': `127.0.0.1:${port}` } });
+  alice = await newPerson(await signInAdmin(platform), 'alice');
+  token = (await alice.post('/api/tokens', { name: 'mesos' })).body.token;
 });
 afterEach(async () => {
   for (const each of running.splice(0)) await each.stop();
 });
-afterAll(() => master?.close());
+afterAll(() => platform?.stop());
+
+interface State {
+  readonly frameworks: readonly object[];
+  readonly completed_frameworks: readonly object[];
+}
+
+async function state(): Promise<State> {
+  const headers = { authorization: `Basic ${Buffer.from(`alice:${token}`).toString('base64')}` };
+  const answer = await fetch(`http://127.0.0.1:${port}/state`, { headers });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as State;
+}
 
 describe.each([
-  ['avmesos, in JSON', avmesos, ''],
-  ['mesos-rxjava, in protobuf', rxjava, '/api/v1/scheduler'],
-] as const)('%s', (_, prepare, path) => {
+  ['avmesos 0.4.2, in JSON, below /mesos', avmesos, () => `${platform.url}/mesos`],
+  [
+    'mesos-rxjava 0.2.0, in protobuf, at a port as a master has',
+    rxjava,
+    () => `http://127.0.0.1:${port}/api/v1/scheduler`,
+  ],
+] as const)('%s', (_, prepare, address) => {
   test('subscribes, launches, fails over, reconciles, kills and tears down', async () => {
     const program = await prepare();
-    const url = `${master.url.replace('://', '://alice:alice@')}/mesos${path}`;
+    const url = address().replace('://', `://alice:${token}@`);
     const start = (...more: string[]) => {
       const scheduler = new Scheduler([...program, url, 'alice', ...more]);
       running.push(scheduler);
-      return scheduler;
+      return { scheduler, said: () => scheduler.lines.join('\n') };
     };
     const first = start();
-    await expect.poll(() => first.lines.join('\n'), patience).toContain('update sleeper.1 TASK_RUNNING');
-    const id = /^subscribed (\S+)$/m.exec(first.lines.join('\n'))?.[1] ?? '';
-    expect(master.core.find(id)).toMatchObject({ account: 'alice', state: 'connected', failoverTimeoutMs: 600_000 });
+    await expect.poll(first.said, patience).toContain('update sleeper.1 TASK_RUNNING');
+    const id = /^subscribed (\S+)$/m.exec(first.said())?.[1] ?? '';
+    expect((await state()).frameworks).toMatchObject([
+      {
+        id,
+        principal: 'alice',
+        active: true,
+        failover_timeout: 600,
+        tasks: [{ id: 'sleeper.1', state: 'TASK_RUNNING' }],
+      },
+    ]);
 
     const second = start(id);
-    await expect.poll(() => first.lines.join('\n'), patience).toContain('error Framework failed over');
-    await expect.poll(() => second.lines.join('\n'), patience).toContain('TASK_RUNNING REASON_RECONCILIATION');
-    await expect.poll(() => second.lines.join('\n'), patience).toContain('update sleeper.1 TASK_KILLED');
-    await expect.poll(() => master.core.find(id)?.state, patience).toBe('completed');
-  }, 200_000);
+    await expect.poll(first.said, patience).toContain('error Framework failed over');
+    await expect.poll(second.said, patience).toContain('TASK_RUNNING REASON_RECONCILIATION');
+    await expect.poll(second.said, patience).toContain('update sleeper.1 TASK_KILLED');
+    await expect.poll(async () => (await state()).frameworks, patience).toEqual([]);
+    expect((await state()).completed_frameworks).toContainEqual(expect.objectContaining({ id }));
+  }, 250_000);
 });

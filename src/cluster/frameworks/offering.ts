@@ -54,6 +54,7 @@ export class Offering {
       { type: 'over', task: demand },
       { type: 'task', task: this.#booking(framework, id, agentId, role, base) },
     );
+    if (want === undefined) this.#share(role, agentId);
     const surplus = this.#surplus(role, agentId, spare);
     const timer = setTimeout(() => this.#late(id), this.#parts.options.offerMilliseconds).unref();
     const offer: OpenOffer = {
@@ -67,6 +68,7 @@ export class Offering {
       booked: id,
       base,
       surplus,
+      since: monotonic(),
       timer,
     };
     this.offers.add(offer);
@@ -139,6 +141,18 @@ export class Offering {
     const held = sum(tasks.map(({ resources }) => resources));
     const booked = sum(this.offers.on(agentId).map(({ base }) => base));
     return minus(minus(total, held), booked);
+  }
+
+  /**
+   * Takes the surplus of an agent from another role that does not answer, for one that has none anywhere: however many
+   * frameworks one role has, another's is offered as much in its turn.
+   */
+  #share(role: string, agentId: string): void {
+    const has = (offer: OpenOffer) => resourceKinds.some((kind) => offer.surplus[kind] > 0);
+    if (this.offers.all().some((offer) => offer.role === role && has(offer))) return;
+    const youngest = monotonic() - this.#parts.options.offerMilliseconds / 3;
+    for (const offer of this.offers.on(agentId))
+      if (offer.role !== role && has(offer) && offer.since <= youngest) this.#rescind(offer);
   }
 
   /** What is free and nobody else was offered, as far as the role's limits go. */

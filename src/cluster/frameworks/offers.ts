@@ -7,6 +7,8 @@ export interface OpenOffer extends Offer {
   readonly booked: string;
   readonly base: Resources;
   readonly surplus: Resources;
+  /** Of the monotonic clock, in milliseconds. */
+  readonly since: number;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -42,6 +44,10 @@ export class Offers {
 
   of(frameworkId: string): OpenOffer[] {
     return [...this.#offers.values()].filter((offer) => offer.frameworkId === frameworkId);
+  }
+
+  all(): OpenOffer[] {
+    return [...this.#offers.values()];
   }
 
   on(agentId: string): OpenOffer[] {

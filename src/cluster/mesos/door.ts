@@ -110,5 +110,6 @@ function plain(status: number, said: string, headers: Readonly<Record<string, st
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   reply.code(status).header('cache-control', 'no-store').headers(headers);
-  return body === '' ? reply.send() : reply.send(typeof body === 'string' ? body : Buffer.from(body));
+  // As bytes: nothing is to be added to the content type.
+  return body === '' ? reply.send() : reply.send(Buffer.from(body));
 }

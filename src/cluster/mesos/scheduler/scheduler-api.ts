@@ -46,8 +46,12 @@ export class SchedulerApi {
     for (const framework of this.#live.values()) framework.end();
   }
 
+  /** One that no framework has, of now or of before. */
   #newId(): string {
-    return `${this.#parts.master.id}-${String(this.#count++).padStart(4, '0')}`;
+    for (;;) {
+      const id = `${this.#parts.master.id}-${String(this.#count++).padStart(4, '0')}`;
+      if (this.#parts.core.find(id) === undefined) return id;
+    }
   }
 
   #find(call: Call, asked: Asked): LiveFramework {
