@@ -22,9 +22,11 @@ function explanationLines(name: string, one: Explanation, now: number): string[]
     `${name} has waited for ${durationText(now - one.since)}: ${several}${sizeText(one.need)}, class ${one.class}, role ${one.role}`,
     `  ${one.headline.text}`,
     ...one.checks.map(({ passed, said }) => `  ${passed ? '✓' : '✗'} ${said.text}`),
-    ...one.holders.flatMap(({ kind, roles }) => [
-      `  Who holds most (${kind}): ${roles.map((each) => `${each.role ?? 'others'} ${amountText(kind, each.amount)}`).join(', ')}`,
-    ]),
+    ...one.holders
+      .filter(({ roles }) => roles.length > 0)
+      .flatMap(({ kind, roles }) => [
+        `  Who holds most (${kind}): ${roles.map((each) => `${each.role ?? 'others'} ${amountText(kind, each.amount)}`).join(', ')}`,
+      ]),
     `  ${one.start.text}${one.startAt === null ? '' : ` That is in about ${durationText(Math.max(0, one.startAt - now))}.`}`,
   ];
 }
