@@ -156,7 +156,10 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   find(id: string): KnownFramework | undefined {
-    return this.frameworks().find((framework) => framework.id === id);
+    const live = this.#live.get(id);
+    if (live !== undefined) return told(live.stored, live.sink === null ? 'disconnected' : 'connected');
+    const completed = this.#completed.get(id);
+    return completed && told(completed, 'completed');
   }
 
   frameworks(): readonly KnownFramework[] {

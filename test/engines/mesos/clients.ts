@@ -39,16 +39,28 @@ export async function avmesos(): Promise<readonly string[]> {
 }
 
 /** mesos-rxjava with the messages of Mesos itself, from Maven. */
-export async function rxjava(): Promise<readonly string[]> {
-  const folder = await prepared('mesos-rxjava', async (to) => {
+export function rxjava(): Promise<readonly string[]> {
+  return fromMaven('com.mesosphere.mesos.rx.java:mesos-rxjava-protobuf-client:0.2.0', 'Framework.java');
+}
+
+/** Mesos's own messages, as they were published last. */
+export async function publishedMessages(): Promise<readonly string[]> {
+  const [program = '', ...args] = await fromMaven('org.apache.mesos:mesos:1.11.0', 'Messages.java');
+  const { stdout } = await run(program, args, { timeout: fetchMilliseconds, maxBuffer: 2 ** 24 });
+  return stdout.trim().split('\n');
+}
+
+/** The command that runs a source file beside this one with a package and what it needs. */
+async function fromMaven(dependency: string, source: string): Promise<readonly string[]> {
+  const folder = await prepared(dependency.split(':').slice(1).join('-'), async (to) => {
     await mkdir(to);
-    await writeFile(join(to, 'pom.xml'), project('com.mesosphere.mesos.rx.java:mesos-rxjava-protobuf-client:0.2.0'));
+    await writeFile(join(to, 'pom.xml'), project(dependency));
     const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
     await run('mvn', ['-q', '-B', '-f', join(to, 'pom.xml'), copy, `-DoutputDirectory=${join(to, 'jars')}`], {
       timeout: fetchMilliseconds,
     });
   });
-  return ['java', '-cp', join(folder, 'jars', '*'), join(import.meta.dirname, 'Framework.java')];
+  return ['java', '-cp', join(folder, 'jars', '*'), join(import.meta.dirname, source)];
 }
 
 function project(dependency: string): string {
