@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, signInOnPage } from '../test/platform/browser.ts';
-import { newPerson, signInAdmin, startWorkspace } from '../test/platform/client.ts';
+import { type Client, newPerson, signInAdmin, startWorkspace } from '../test/platform/client.ts';
 import { untilPythonIsReady } from '../test/platform/python.ts';
 import { startPlatform } from '../test/platform/start-platform.ts';
 
@@ -21,6 +21,10 @@ const pages: readonly { name: string; path: string; prepare?: (page: Page) => Pr
   { name: 'notebooks', path: '/notebooks' },
   { name: 'notebook', path: '/notebook/Welcome.ipynb', prepare: runEverything },
   { name: 'files', path: '/files' },
+  { name: 'cluster', path: '/cluster', prepare: openWhy },
+  { name: 'tasks', path: '/cluster/tasks' },
+  { name: 'agents', path: '/cluster/agents?show=local' },
+  { name: 'roles', path: '/cluster/roles' },
   { name: 'account', path: '/account' },
   { name: 'guide', path: '/guide/analysts' },
   { name: 'accounts', path: '/admin/accounts' },
@@ -36,6 +40,23 @@ async function runEverything(page: Page): Promise<void> {
   await page.waitForTimeout(8_000);
 }
 
+async function openWhy(page: Page): Promise<void> {
+  await page.locator('main button[aria-expanded]').first().click();
+}
+
+/** Something to see on the cluster: more than fits. */
+async function fillCluster(owner: Client): Promise<void> {
+  const run = (name: string, cpus: number, more: object = {}) => {
+    const resources = { cpus, memory: 256 * 2 ** 20 };
+    return owner.post('/api/tasks', { name, command: ['sleep', '600'], resources, ...more });
+  };
+  await run('Gate simulation', 0.5, { role: 'growth' });
+  await run('Fare elasticity sweep', 0.5);
+  await run('Crew roster', 0.3, { class: 'interactive' });
+  await run('Seat load forecast', 2);
+  await run('Nightly weather load', 1, { role: 'growth', milliseconds: 60_000 });
+}
+
 mkdirSync(folder, { recursive: true });
 const platform = await startPlatform();
 const browser = await openBrowser();
@@ -45,6 +66,7 @@ try {
   for (const name of ['chen', 'dana']) await newPerson(admin, name, { groups: ['growth'] });
   const alice = await newPerson(admin, 'alice', { groups: ['growth'], admin: true, displayName: 'Alice Moreau' });
   await startWorkspace(alice, 'alice');
+  await fillCluster(alice);
   await picturesOf(browser);
 } finally {
   await browser.close();
