@@ -15,5 +15,5 @@ export async function showHistory(ctx: Context, parts: ClusterParts, hours: numb
   const now = ctx.now();
   const points = await pointsSince(ctx.read, now - span);
   const all = [...points, pointOf(parts, points.at(-1)?.at ?? now, now)];
-  return historyColumns(all, span, pointEveryMilliseconds, seenBy(viewer));
+  return historyColumns(all, pointEveryMilliseconds, seenBy(viewer));
 }

@@ -10,14 +10,11 @@ const mostRoles = 7;
  */
 export function historyColumns(
   points: readonly HistoryPoint[],
-  spanMilliseconds: number,
   shortestStep: number,
   seen: (group: string) => string | null,
 ): ClusterHistory {
-  const stepMilliseconds = Math.max(
-    shortestStep,
-    Math.ceil(spanMilliseconds / mostColumns / shortestStep) * shortestStep,
-  );
+  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  const stepMilliseconds = Math.max(1, Math.ceil(span / mostColumns / shortestStep)) * shortestStep;
   const steps = [...Map.groupBy(points, ({ at }) => Math.floor(at / stepMilliseconds)).values()];
   const columns = steps.flatMap((step): HistoryPoint[] => {
     const last = step.at(-1);

@@ -12,7 +12,8 @@ import { useTaskLog } from './use-task-log.ts';
 /** What a task writes, standard output and standard error apart, while it does. */
 export function TaskLog({ task }: { task: TaskDetail }) {
   const { t, language } = useTranslation();
-  const [stream, setStream] = useState<LogStream>('stdout');
+  const { stdout, stderr } = task.log;
+  const [stream, setStream] = useState<LogStream>(() => (stdout.to === 0 && stderr.to > 0 ? 'stderr' : 'stdout'));
   const [times, setTimes] = useState(0);
   const begun = task.endedAt === null || task.startedAt !== null;
   const log = useTaskLog(begun ? task.id : null, stream, times);

@@ -157,7 +157,7 @@ export const cluster = {
   nothingWritten: 'Nothing written yet',
   usage: 'Use of what was asked for',
   usageWords: '{{used}} now, {{peak}} at most, {{asked}} asked for',
-  notMeasured: 'Not measured yet.',
+  notMeasured: 'Nothing was measured.',
   attributes: 'Attributes',
   gives: 'Gives',
   measured: 'Measured',

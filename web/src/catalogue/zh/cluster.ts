@@ -153,7 +153,7 @@ export const cluster: Translation<typeof english> = {
   nothingWritten: '还没有输出',
   usage: '申请量的使用情况',
   usageWords: '当前 {{used}}，最高 {{peak}}，申请 {{asked}}',
-  notMeasured: '尚未测量。',
+  notMeasured: '没有测量值。',
   attributes: '属性',
   gives: '提供',
   measured: '实测',
