@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import type { AgentOptions } from '../sandbox/index.ts';
 import type { Folders } from './folders.ts';
@@ -20,7 +21,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
     bandwidthBitsPerSecond: settings.bandwidthMbit * 1_000_000,
     groupLimits: { diskBytes: settings.groupLimit, files: settings.groupFiles },
     tasks: {
-      launches: settings.taskLaunches,
+      launches: settings.taskLaunches || 2 * availableParallelism(),
       logFileBytes: settings.taskLogFile,
       logFiles: settings.taskLogFiles,
       logBytesPerSecond: settings.taskLogRate,

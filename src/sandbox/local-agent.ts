@@ -8,6 +8,7 @@ import { ensureGroup, releaseGroup } from './groups.ts';
 import { ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
 import { resourcesOf } from './host-resources.ts';
+import { lastState, unbegun } from './last-state.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { closeHomesOnFullDisk } from './limits/close-homes.ts';
 import { closedHomes } from './limits/home-image.ts';
@@ -22,8 +23,9 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { Log } from './options.ts';
 import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
+import { refuseOthers, refuseOutside } from './refusals.ts';
 import { sharedBandwidth } from './rules/shared-bandwidth.ts';
-import type { TaskEvent, TaskPhase, TaskSpec, TaskState, Tenant } from './task.ts';
+import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
 import { usageSamples } from './usage-samples.ts';
@@ -346,90 +348,7 @@ function remind(ids: Set<string>, id: string): void {
   if (ids.size > rememberedStops && oldest !== undefined) ids.delete(oldest);
 }
 
-/** A task that was stopped before it was launched. */
-function unbegun({ id, kind, tenant }: TaskSpec): TaskState {
-  const now = Date.now();
-  return {
-    id,
-    kind,
-    tenant: tenant.name,
-    phase: 'ended',
-    since: now,
-    createdAt: now,
-    endedAt: now,
-    reason: 'stopped',
-    detail: 'It was stopped before it had started.',
-    oomKills: 0,
-    homeClosed: false,
-    sockets: {},
-    eventId: 0,
-    network: 'none',
-  };
-}
-
-/** An ordinary user gives out only the ids that it was given. */
-function refuseOutside({ idsInRange }: Host, { name, uid, gid, groups }: Tenant): void {
-  const outside = [uid, gid, ...groups.map((group) => group.gid)].find((id) => id > idsInRange);
-  if (outside === undefined) return;
-  throw new AgentError(
-    'home-unavailable',
-    `${name} has the id ${outside}, and the range in /etc/subuid and /etc/subgid ends at ${idsInRange}.`,
-    {
-      why: 'The platform does not run as root, so ids beyond that range cannot be given.',
-      fix: 'Give the account that starts the platform a longer range there, or run the platform as root.',
-    },
-  );
-}
-
-/** Where nothing separates accounts, the first to have a home is the only one: another's programs could read it. */
-function refuseOthers(host: Host, report: ProbeReport, name: string): void {
-  const others = readdirSync(host.places.homes).filter((home) => home !== name);
-  if (others.length === 0) return;
-  throw new AgentError(
-    'one-account-only',
-    `This host cannot keep accounts apart, so it serves one account, and ${others[0]} has a home here.`,
-    {
-      why: report.above.at(-1)?.why ?? '',
-      fix: 'Run the platform as root, or allow user namespaces; `stoa doctor` says how. To serve several all the same, set sandbox.allow-several-accounts.',
-    },
-  );
-}
-
 /** Of tasks that are over, whose group could not be removed then. */
 function removeOtherCgroups(host: Host, live: ReadonlyMap<string, LiveTask>): void {
   for (const id of host.cgroups.taskIds()) if (!live.has(id)) host.cgroups.remove(id);
 }
-
-/** What the log of events says of a task that an earlier agent launched. */
-function lastState(host: Host, told: readonly TaskEvent[], launch: LaunchRecord): TaskState {
-  const { spec } = launch;
-  const last = told.findLast(isPhase);
-  const running = told.find((event) => event.phase === 'running');
-  const phase = last?.phase ?? 'preparing';
-  const healthy = told.findLast((event) => event.phase === 'health')?.healthy;
-  const check = told.findLast((event) => event.phase === 'check')?.check;
-  return {
-    id: spec.id,
-    kind: spec.kind,
-    tenant: spec.tenant.name,
-    phase,
-    since: last?.at ?? launch.createdAt,
-    createdAt: launch.createdAt,
-    ...(running ? { startedAt: running.at } : {}),
-    ...(phase === 'ended' || phase === 'failed' ? { endedAt: last?.at ?? launch.createdAt } : {}),
-    ...(last?.reason ? { reason: last.reason } : {}),
-    ...(last ? { detail: last.detail } : {}),
-    ...(last?.exitCode === undefined ? {} : { exitCode: last.exitCode }),
-    ...(last?.used ? { used: last.used } : {}),
-    ...(healthy === undefined ? {} : { healthy }),
-    ...(check === undefined ? {} : { check }),
-    homeClosed: told.some((event) => event.phase === 'home-closed'),
-    oomKills: told.findLast((event) => event.oomKills !== undefined)?.oomKills ?? 0,
-    sockets: socketPaths(host, spec.id, spec.listen),
-    eventId: last?.id ?? 0,
-    network: launch.network,
-  };
-}
-
-const isPhase = (event: TaskEvent): event is TaskEvent & { phase: TaskPhase } =>
-  event.phase !== 'oom' && event.phase !== 'home-closed' && event.phase !== 'health' && event.phase !== 'check';

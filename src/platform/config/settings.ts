@@ -63,7 +63,12 @@ export const settings = {
     'each workspace’s bandwidth, Mbit/s; 0: no limit',
   ),
 
-  taskLaunches: integer('tasks.launches', [1, 1000], 8, 'so many tasks are being started on a host at a time'),
+  taskLaunches: integer(
+    'tasks.launches',
+    [0, 1000],
+    0,
+    'so many tasks are being started on a host at a time; 0: two for each core',
+  ),
   taskLogFile: bytes(
     'tasks.log-file',
     [64 * 1024, GiB],
