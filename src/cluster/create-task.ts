@@ -4,6 +4,7 @@ import type { ClusterParts } from './cluster-parts.ts';
 import type { createTask as operation, Task } from './contract.ts';
 import { clusterProblems } from './problems.ts';
 import { runFramework } from './rules/allocator-views.ts';
+import { commandBytes } from './rules/command-size.ts';
 import { allowed } from './rules/priority-class.ts';
 import { everyone, groupOf } from './rules/role-views.ts';
 import { showTask, type Viewer } from './show-task.ts';
@@ -18,6 +19,12 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
   const viewer = await viewerOf(ctx, parts);
   const before = asked.key === undefined ? undefined : await findTaskOfKey(ctx.read, viewer.account, asked.key);
   if (before !== undefined) return showTask(parts, parts.tasks.get(before.id) ?? before, viewer);
+  const bytes = commandBytes(asked.command, asked.environment ?? {});
+  if (bytes > parts.options.mostCommandBytes)
+    throw clusterProblems['command-too-long']({
+      field: 'command',
+      detail: `Command and environment have ${bytes} bytes, at most ${parts.options.mostCommandBytes} are taken (setting cluster.most-command); put the rest into a file.`,
+    });
   if (parts.tasks.countOf(viewer.account) >= parts.options.mostTasks)
     throw clusterProblems['too-many-tasks'](
       `${viewer.account} has ${parts.options.mostTasks} tasks that have not ended (setting cluster.most-tasks); end some first.`,

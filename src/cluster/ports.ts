@@ -24,7 +24,11 @@ export interface ClusterOptions {
   readonly highestClass: PriorityClass;
   /** Tasks of one account that have not ended. */
   readonly mostTasks: number;
+  /** Of a command with its environment. */
+  readonly mostCommandBytes: number;
   readonly keepEndedMilliseconds: number;
+  /** Of each account. */
+  readonly mostEnded: number;
   /** An offer that nobody answers is taken back after so long. */
   readonly offerMilliseconds: number;
   readonly cycleEvery: number;

@@ -8,6 +8,7 @@ export const clusterProblems = problems({
   'role-not-allowed': [403, 'Not a role of yours'],
   'class-not-allowed': [403, 'The role may not ask for this class'],
   'too-many-tasks': [429, 'Too many tasks wait already'],
+  'command-too-long': [422, 'The command is too long'],
   'log-not-kept': [410, 'This part of the log is not kept any more'],
   'task-file-not-found': [404, 'The task has no such file'],
   'framework-built-in': [409, 'A built-in framework cannot be ended'],

@@ -21,6 +21,8 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
     sandbox: (tenant) => ({ ...sandboxOf(tenant, launcher), processes, diskBytes, files, scratchBytes }),
     highestClass: settings.highestClass,
     mostTasks: settings.mostTasks,
+    mostCommandBytes: settings.mostCommand,
+    mostEnded: settings.mostEnded,
     keepEndedMilliseconds: settings.keepEndedHours * 3_600_000,
     offerMilliseconds: settings.offerSeconds * 1000,
     cycleEvery: settings.cycleMilliseconds,

@@ -11,6 +11,8 @@ export interface EndedTasks {
   all(): TaskState[];
   /** Just ended, or found at the start, which then may have been acknowledged. */
   add(state: TaskState, acknowledged?: boolean): void;
+  /** As if it had never been: it may be launched again under its id. */
+  drop(id: string): void;
   /** Its end is written down elsewhere; false when it is not known here. */
   acknowledge(id: string): boolean;
 }
@@ -59,6 +61,12 @@ export function endedTasks(folderOf: (id: string) => TaskFolder, most: TaskOptio
     get: (id) => waiting.get(id) ?? acknowledged.get(id),
     all: () => [...waiting.values(), ...acknowledged.values()],
     add: (state, isAcknowledged = state.kind !== 'task') => add(state, isAcknowledged),
+    drop(id) {
+      waiting.delete(id);
+      acknowledged.delete(id);
+      const { path } = folderOf(id);
+      rmSync(path, { recursive: true, force: true });
+    },
     acknowledge(id) {
       const state = waiting.get(id);
       if (!state) return acknowledged.has(id);

@@ -224,7 +224,9 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         return known.state();
       }
       const over = ended.get(spec.id);
-      if (over) return over;
+      // Nothing of it ever ran.
+      if (over?.reason === 'interrupted') ended.drop(spec.id);
+      else if (over) return over;
       if (unwanted.has(spec.id)) return unbegun(spec);
       if (spec.kind === 'task') lookAtScribe();
       if (closing) throw new AgentError('agent-unreachable', 'The agent is being ended; it starts nothing any more.');

@@ -141,6 +141,7 @@ export type TaskPhase = 'preparing' | 'starting' | 'running' | 'stopping' | 'end
 /**
  * Why a task is over.
  * `fetch-failed`: a file that it asked for could not be had; nothing of it ran.
+ * `interrupted`: the agent was killed in the middle of the launch and nothing of it ran; launched again it is another start.
  * `lost`: it is gone and its exit code with it (its outer process was killed); no code is made up.
  * `host-restarted`: the machine was booted again since it started.
  */
@@ -152,6 +153,7 @@ export type EndReason =
   | 'out-of-memory'
   | 'over-disk-limit'
   | 'start-failed'
+  | 'interrupted'
   | 'fetch-failed'
   | 'unhealthy'
   | 'lost'

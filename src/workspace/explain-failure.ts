@@ -3,10 +3,12 @@ import type { WorkspaceFailure } from './contract.ts';
 import { describeFailure } from './rules/advice.ts';
 
 /** Without what only tasks of a tenant's own choosing end of. */
-type WorkspaceEnd = Exclude<EndReason, 'fetch-failed' | 'unhealthy'>;
+type WorkspaceEnd = Exclude<EndReason, 'fetch-failed' | 'unhealthy' | 'interrupted'>;
 
-export const workspaceEnd = (reason: EndReason | undefined, otherwise: WorkspaceEnd): WorkspaceEnd =>
-  reason === undefined || reason === 'fetch-failed' || reason === 'unhealthy' ? otherwise : reason;
+export function workspaceEnd(reason: EndReason | undefined, otherwise: WorkspaceEnd): WorkspaceEnd {
+  if (reason === 'interrupted') return 'start-failed';
+  return reason === undefined || reason === 'fetch-failed' || reason === 'unhealthy' ? otherwise : reason;
+}
 
 /** The task ended while it was being launched. */
 export class TaskOver extends Error {

@@ -139,7 +139,7 @@ export const createTask = operation({
   }),
   reply: Task,
   status: 201,
-  errors: ['role-not-allowed', 'class-not-allowed', 'too-many-tasks'],
+  errors: ['role-not-allowed', 'class-not-allowed', 'command-too-long', 'too-many-tasks'],
 });
 
 export const listTasks = operation({

@@ -4,6 +4,7 @@ import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
 import { viewOf } from '../rules/allocator-views.ts';
+import { commandBytes } from '../rules/command-size.ts';
 import { includes, tidy, without } from '../rules/ranges.ts';
 import { fits, minus, sum } from '../rules/resources.ts';
 import { launch } from '../run/start-placed.ts';
@@ -89,8 +90,13 @@ function fitting(
   };
   const refuse = (each: LaunchRequest, message: string) =>
     tell(frameworks, framework, each, 'TASK_ERROR', 'REASON_TASK_INVALID', message);
+  const { account } = framework.record;
+  let room = frameworks.parts.options.mostTasks - frameworks.parts.tasks.countOf(account);
   return launches.flatMap((each) => {
-    const problem = whyNot(frameworks, framework, each, first, left);
+    const problem =
+      room-- > 0
+        ? whyNot(frameworks, framework, each, first, left)
+        : `${account} has too many tasks that have not ended`;
     if (problem !== null) {
       refuse(each, problem);
       return [];
@@ -106,12 +112,14 @@ function fitting(
 function whyNot(
   frameworks: Frameworks,
   { record }: LiveFramework,
-  { taskId, agentId, share }: LaunchRequest,
+  { taskId, agentId, share, argv, env }: LaunchRequest,
   offer: OpenOffer,
   left: Share,
 ): string | null {
   if (agentId !== offer.agentId) return `Task is on agent '${agentId}', and the offers are of '${offer.agentId}'`;
   if (frameworks.idOf(record.id, taskId) !== undefined) return `Task has duplicate ID: ${taskId}`;
+  if (commandBytes(argv, Object.fromEntries(env)) > frameworks.parts.options.mostCommandBytes)
+    return 'The command of the task is too long';
   if (!fits(share.resources, left.resources)) return 'Task uses more resources than the offers have';
   if (!includes(left.ports, share.ports)) return 'Task uses ports that the offers do not have';
   return null;

@@ -17,9 +17,15 @@ export function toldBy(task: AgentTask): Told {
   };
 }
 
+/** Its agent ended in the middle of the launch, so it is launched again. */
+export function isInterrupted({ reason }: Told): boolean {
+  return reason === 'interrupted';
+}
+
 /** The state that follows; undefined when it is none of the task's. */
 export function stateTold(task: TaskRecord, told: Told): NextState | undefined {
   const from = { at: told.at, source: 'agent' as const, message: told.detail };
+  if (isInterrupted(told) && task.end === null) return undefined;
   switch (told.phase) {
     case 'starting':
       return { state: 'starting', ...from };
@@ -56,6 +62,8 @@ function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason'
         reason: 'REASON_CONTAINER_LIMITATION_DISK',
         told: sentence('ended-disk', { kind: 'disk', limitAmount: task.resources.disk }),
       };
+    case 'interrupted':
+      return { state: 'killed', reason: reasonOf(task), told: whyEnded(task) };
     case 'start-failed':
       return {
         state: 'error',

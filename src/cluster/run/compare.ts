@@ -29,7 +29,8 @@ export async function compare(parts: ClusterParts, agentId: string): Promise<voi
 
 async function compareTask(parts: ClusterParts, task: TaskRecord, theirs: AgentTask | undefined): Promise<void> {
   if (theirs !== undefined) {
-    await hearAgent(parts, task.id, toldBy(theirs));
+    const again = await hearAgent(parts, task.id, toldBy(theirs));
+    if (again !== undefined) return launch(parts, again);
     if (task.end !== null && !agentOver.has(theirs.phase))
       void stopOnAgent(parts, task, graceOf(parts, task, task.end));
     return;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TaskEvent } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { compare } from './compare.ts';
 import { hearAgent } from './hear-agent.ts';
+import { launch } from './start-placed.ts';
 
 const againMilliseconds = 250;
 
@@ -16,7 +18,7 @@ export async function followAgent(parts: ClusterParts, agentId: string, signal: 
         last = event.id;
         if (event.kind !== 'task') continue;
         // Each is stored in its own time; those of one task come one after the other.
-        hearAgent(parts, event.taskId, event).catch((error) =>
+        hear(parts, event).catch((error) =>
           parts.foundation.log.error({ err: error, task: event.taskId }, 'what an agent told is not stored'),
         );
       }
@@ -27,4 +29,9 @@ export async function followAgent(parts: ClusterParts, agentId: string, signal: 
     }
     await sleep(againMilliseconds, undefined, { signal }).catch(() => {});
   }
+}
+
+async function hear(parts: ClusterParts, event: TaskEvent): Promise<void> {
+  const again = await hearAgent(parts, event.taskId, event);
+  if (again !== undefined) await launch(parts, again);
 }

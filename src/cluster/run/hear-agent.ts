@@ -1,14 +1,21 @@
 import type { ClusterParts } from '../cluster-parts.ts';
-import { stateTold, type Told } from '../rules/agent-told.ts';
+import { isInterrupted, stateTold, type Told } from '../rules/agent-told.ts';
 import { isOver, stepped } from '../rules/task-life.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
 
-/** What the agent tells of a task becomes the task's state; of an end that is stored it need not tell any more. */
-export async function hearAgent(parts: ClusterParts, id: string, told: Told): Promise<void> {
+/**
+ * What the agent tells of a task becomes the task's state; of an end that is stored it need not tell any more.
+ *
+ * @returns the task, when it is to be launched again, as its launch was broken off
+ */
+export async function hearAgent(parts: ClusterParts, id: string, told: Told): Promise<TaskRecord | undefined> {
   const task = await parts.tasks.change(id, (now) => {
     const next = stateTold(now, told);
     return next && stepped(now, next);
   });
   if (task !== undefined && isOver(task)) await forget(parts, id);
+  else if (task?.end === null && isInterrupted(told)) return task;
+  return undefined;
 }
 
 /** An agent that cannot be reached is asked again when it tells of the task again. */

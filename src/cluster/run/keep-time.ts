@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterParts } from '../cluster-parts.ts';
-import { removeTasksEndedBefore } from '../store/tasks.ts';
+import { removeEndedBeyond, removeTasksEndedBefore } from '../store/tasks.ts';
 import { endTask } from './end-task.ts';
 
 const lookEveryMilliseconds = 1000;
-const cleanEveryMilliseconds = 3_600_000;
+const cleanEveryMilliseconds = 60_000;
 
 /** Ends tasks whose time is over or whose agent is drained, and forgets those that ended long ago. */
 export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promise<void> {
@@ -16,7 +16,8 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
       await endLateTasks(parts, now);
       if (now - cleaned > cleanEveryMilliseconds) {
         cleaned = now;
-        await database.commit([removeTasksEndedBefore(now - parts.options.keepEndedMilliseconds)]);
+        const { keepEndedMilliseconds, mostEnded } = parts.options;
+        await database.commit([removeTasksEndedBefore(now - keepEndedMilliseconds), removeEndedBeyond(mostEnded)]);
       }
     } catch (error) {
       log.error({ err: error }, 'a look at the time of tasks failed');

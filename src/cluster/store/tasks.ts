@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { builder, type Command, command, type Reader } from '../../platform/index.ts';
 import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
@@ -25,6 +26,17 @@ export function updateTask(task: TaskRecord): Command {
 
 export function removeTasksEndedBefore(at: number): Command {
   return command(write.deleteFrom('cluster_task').where('live', '=', 0).where('ended_at', '<', at));
+}
+
+/** The oldest of each account go. */
+export function removeEndedBeyond(most: number): Command {
+  const ranked = write
+    .selectFrom('cluster_task')
+    .select(['id', sql<number>`row_number() over (partition by account order by id desc)`.as('place')])
+    .where('live', '=', 0)
+    .as('ranked');
+  const beyond = write.selectFrom(ranked).select('ranked.id').where('ranked.place', '>', most);
+  return command(write.deleteFrom('cluster_task').where('id', 'in', beyond));
 }
 
 export async function findTask(read: Reader, id: string): Promise<TaskRecord | undefined> {

@@ -132,6 +132,8 @@ export const settings = {
   ),
   mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
   mostFrameworks: integer('cluster.most-frameworks', [1, 100_000], 100, 'frameworks of an account at a time'),
+  mostCommand: bytes('cluster.most-command', [1024, MiB], 64 * 1024, 'a task’s command with its environment'),
+  mostEnded: integer('cluster.most-ended', [0, 1_000_000], 2000, 'ended tasks of an account that are known'),
   keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),
   taskGraceSeconds: integer('cluster.grace-seconds', [0, 3600], 30, 'between telling a task to end and killing it'),
   scavengerGraceSeconds: integer('cluster.scavenger-grace-seconds', [0, 3600], 5, 'the same for scavengers'),

@@ -33,8 +33,13 @@ export function outcome(ending: Ending): Outcome {
   if (ending.fetchFailed)
     return { phase: 'failed', reason: 'fetch-failed', detail: ending.lastWords || 'A file could not be fetched.' };
   if (!ending.started) {
-    const why = ending.lastWords || 'The agent was restarted in the middle of it; launch it again.';
-    return { phase: 'failed', reason: 'start-failed', detail: `The sandbox did not start. ${why}` };
+    const failed = 'The sandbox did not start.';
+    if (ending.lastWords) return { phase: 'failed', reason: 'start-failed', detail: `${failed} ${ending.lastWords}` };
+    return {
+      phase: 'failed',
+      reason: 'interrupted',
+      detail: `${failed} The agent was restarted in the middle of it; launch it again.`,
+    };
   }
   if (ending.ended === 'stopped') return ended('stopped', 'It was stopped.');
   if (ending.ended === 'unhealthy') return ended('unhealthy', 'Its health check failed too often one after the other.');

@@ -89,6 +89,7 @@ describe('the outcome of a task', () => {
     [{ exitCode: undefined, ended: 'stopped' as const }, 'stopped', 'stopped'],
     [{ exitCode: 0, sameBoot: false }, 'host-restarted', 'restarted'],
     [{ started: false }, 'start-failed', 'bad luck'],
+    [{ started: false, lastWords: '' }, 'interrupted', 'launch it again'],
     [{ started: false, fetchFailed: true }, 'fetch-failed', 'bad luck'],
     [{ ended: 'unhealthy' as const }, 'unhealthy', 'health check'],
     [{ ended: 'over-disk-limit' as const }, 'over-disk-limit', '10 files'],
