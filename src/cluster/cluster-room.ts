@@ -44,6 +44,7 @@ import { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { EndWish } from './tasks/task-record.ts';
 import { viewerOf } from './viewer.ts';
 import { whyTask } from './why-task.ts';
+import { whyWorkspace } from './why-workspace.ts';
 
 export interface ClusterGiven {
   readonly foundation: Foundation;
@@ -140,6 +141,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
       route(contract.readLog, (ctx, { params, query }) => readTaskLog(ctx, parts, params, query)),
       route(contract.followLog, async (ctx, { params, query }) => followTaskLog(ctx, parts, params.taskId, query)),
       route(contract.whyTask, (ctx, { params }) => whyTask(ctx, parts, params.taskId)),
+      route(contract.whyWorkspace, (ctx, { params }) => whyWorkspace(ctx, parts, params.name)),
       route(contract.listAgents, async (ctx, { query }) => {
         const viewer = await viewerOf(ctx, parts);
         const items = parts.agents.all().map((each) => showAgent(parts, each, viewer));

@@ -101,7 +101,11 @@ function WaitingRows({ waiting, open, toggle }: { waiting: Waiting; open: boolea
         <th scope="row">
           <button type="button" className={styles.toggle} aria-expanded={open} onClick={toggle}>
             <Arrow size={16} stroke={1.75} aria-hidden="true" />
-            <span className="m5 el">{task?.name ?? framework.name}</span>
+            <span className="m5 el">
+              {task === null || task.kind === 'task'
+                ? (task?.name ?? framework.name)
+                : t(`cluster.taskKind.${task.kind}`)}
+            </span>
           </button>
         </th>
         <td>

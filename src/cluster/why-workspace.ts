@@ -1,0 +1,12 @@
+import type { Context } from '../platform/index.ts';
+import type { ClusterParts } from './cluster-parts.ts';
+import type { Waits } from './contract.ts';
+import { workspaceFramework } from './rules/allocator-views.ts';
+import { whyTask } from './why-task.ts';
+
+/** Why a workspace waits for its place; one that nobody has started wants nothing. */
+export async function whyWorkspace(ctx: Context, parts: ClusterParts, account: string): Promise<Waits> {
+  for (const task of parts.tasks.all())
+    if (task.framework === workspaceFramework.id && task.account === account) return whyTask(ctx, parts, task.id);
+  return { state: 'wants-nothing', explanations: [], preemptions: [] };
+}
