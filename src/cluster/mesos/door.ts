@@ -70,8 +70,9 @@ async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyRepl
       'www-authenticate': 'Basic realm="mesos"',
     });
   if (who.mustChangePassword) throw new Refusal(403, 'Change the one-time password first');
-  if (!who.scopes.includes('all') && !(who.scopes.includes('read') && request.method === 'GET'))
-    throw new Refusal(403, 'The Mesos API needs a token with the scope "all"');
+  const may = who.scopes.some((scope) => scope !== 'read' || request.method === 'GET');
+  if (!may)
+    throw new Refusal(403, 'This token only reads: the Mesos API takes calls with the scope "workspace" or "all"');
   const url = new URL(request.url, 'http://mesos');
   return {
     method: request.method,
