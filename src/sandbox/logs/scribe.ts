@@ -64,12 +64,15 @@ function namesOf(folder: string): string[] {
 }
 
 const mostWaitMs = 1000;
+/** A recorder that was killed before it opened what it had made. */
+const mostForsakenMs = 30_000;
 
 /** @returns what ends it before its time */
 function readFifo(options: ScribeOptions, id: string, stream: LogStream, done: () => void): () => void {
   const { path: folder, exit, streams } = taskFolder(options.tasks, id);
   const path = `${streams}.${stream}`;
   const writer = streamWriter(folder, stream, options);
+  const begun = performance.now();
   let waitMs = 5;
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -108,7 +111,8 @@ function readFifo(options: ScribeOptions, id: string, stream: LogStream, done: (
     if (first?.length === 0) {
       closeSync(descriptor);
       // Before anybody has opened it to write, and after everybody has closed it, it looks the same.
-      if (existsSync(exit) || !existsSync(folder)) return finish();
+      const forsaken = performance.now() - begun > mostForsakenMs;
+      if (forsaken || existsSync(exit) || !existsSync(folder)) return finish();
       waitMs = Math.min(2 * waitMs, mostWaitMs);
       return later(begin, waitMs);
     }
