@@ -6,7 +6,11 @@ export interface Row extends Omit<Figure, 'peer' | 'ratio'> {
   readonly ratio: number | null;
 }
 
-export type Goal = { readonly under: number } | { readonly ratioAtLeast: number } | { readonly none: string };
+export type Goal =
+  | { readonly under: number }
+  | { readonly atLeast: number }
+  | { readonly ratioAtLeast: number }
+  | { readonly none: string };
 
 export interface Measurement {
   readonly figure: string;
@@ -32,12 +36,14 @@ export function compared({ figure, unit, ours, peer, goal }: Measurement): Row {
 
 function inWords(goal: Goal, unit: string): string {
   if ('under' in goal) return `under ${goal.under} ${unit}`;
+  if ('atLeast' in goal) return `${goal.atLeast} ${unit}`;
   if ('ratioAtLeast' in goal) return `${goal.ratioAtLeast} of the peer`;
   return goal.none;
 }
 
 function isMet(goal: Goal, ours: number, ratio: number | null): boolean {
   if ('under' in goal) return ours < goal.under;
+  if ('atLeast' in goal) return ours >= goal.atLeast;
   if ('ratioAtLeast' in goal) return ratio !== null && ratio >= goal.ratioAtLeast;
   return ours === 0;
 }

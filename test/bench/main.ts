@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { allocation } from './allocation.ts';
 import { crowd } from './crowd.ts';
+import { durableLaunches } from './durable-launches.ts';
 import type { Row } from './figure.ts';
 import { benchGateway, type Figure } from './gateway.ts';
 import { launch } from './launch.ts';
@@ -49,6 +50,7 @@ const parts = [
   sizeNotebook,
   allocation,
   tasks,
+  durableLaunches,
 ];
 /** For a part to remove what it made, after its deadline. */
 const cleaningSeconds = 40;

@@ -1,4 +1,6 @@
+import { runFramework } from '../rules/allocator-views.ts';
 import { type Plan, planFor } from '../rules/plan/plan.ts';
+import type { Placement } from '../rules/plan/round.ts';
 import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { ClusterState } from '../rules/state/cluster-state.ts';
 import { foreseen } from './foreseen.ts';
@@ -64,7 +66,12 @@ export class Allocation {
     const { placements, preemptions } = plan;
     this.#report(now);
     this.#book(plan, now);
-    const placed = placements.map(({ demand, agent }) => ({ demand: demand.id, agent, spare: this.#spareOn(agent) }));
+    const spare = this.#spareFor(placements);
+    const placed = placements.map(({ demand, agent }) => ({
+      demand: demand.id,
+      agent,
+      spare: spare.get(agent) ?? nothing,
+    }));
     if (placed.length + preemptions.length > 0)
       this.#tell({ type: 'decision', placed, preempted: preemptions, at: now });
     if (plan.wakeAt !== null) this.#wake(plan.wakeAt);
@@ -82,6 +89,14 @@ export class Allocation {
     for (const { task, grace } of preemptions) state.endTask(task, now + grace);
     state.holds = holds;
     state.starvedSince = starvedSince;
+  }
+
+  /** Of the agents on which frameworks get offers; whoever has a task to start needs no more than its place. */
+  #spareFor(placements: readonly Placement[]): ReadonlyMap<string, Resources> {
+    const spare = new Map<string, Resources>();
+    for (const { demand, agent } of placements)
+      if (demand.framework !== runFramework.id && !spare.has(agent)) spare.set(agent, this.#spareOn(agent));
+    return spare;
   }
 
   #spareOn(id: string): Resources {

@@ -19,7 +19,7 @@ export type Change =
 export interface Placed {
   readonly demand: string;
   readonly agent: string;
-  /** What is free there beside it, and kept for nobody. */
+  /** What is free there beside it, and kept for nobody; of a task that waited, nothing is said. */
   readonly spare: Resources;
 }
 

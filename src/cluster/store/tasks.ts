@@ -5,23 +5,23 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 import type { Tables } from './migrations.ts';
 
 const write = builder<Tables>();
+const readAtOnce = 1000;
+
+// Thousands of these in a second: their text is made once.
+const columns = ['id', 'account', 'key', 'live', 'requested_at', 'ended_at', 'record', 'version'] as const;
+const insertSql = `insert into cluster_task (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
+const updateSql = `update cluster_task set live = ?, ended_at = ?, record = ?, version = ? where id = ? and version = ?`;
 
 /** Stores a task for the first time; a second one of its key is refused. */
 export function insertTask(task: TaskRecord): Command {
-  return command(write.insertInto('cluster_task').values(rowOf(task)), 1);
+  const row = rowOf(task);
+  return { sql: insertSql, parameters: columns.map((column) => row[column]), expectRows: 1 };
 }
 
 /** Stores what has changed; stale when somebody else has stored another change. */
 export function updateTask(task: TaskRecord): Command {
-  const { id, version, ...row } = rowOf(task);
-  return command(
-    write
-      .updateTable('cluster_task')
-      .set({ ...row, version })
-      .where('id', '=', id)
-      .where('version', '=', version - 1),
-    1,
-  );
+  const { id, live, ended_at, record, version } = rowOf(task);
+  return { sql: updateSql, parameters: [live, ended_at, record, version, id, version - 1], expectRows: 1 };
 }
 
 export function removeTasksEndedBefore(at: number): Command {
@@ -53,9 +53,15 @@ export async function findTaskOfKey(read: Reader, account: string, key: string):
   return row && parse(row);
 }
 
-export async function liveTasks(read: Reader): Promise<TaskRecord[]> {
-  const rows = await from(read).select('record').where('live', '=', 1).orderBy('id').execute();
-  return rows.map(parse);
+/** In parts, so that their text need not be in memory all at once. */
+export async function* liveTasks(read: Reader): AsyncGenerator<TaskRecord> {
+  for (let last = ''; ; ) {
+    const live = from(read).select(['id', 'record']).where('live', '=', 1).where('id', '>', last);
+    const rows = await live.orderBy('id').limit(readAtOnce).execute();
+    for (const row of rows) yield parse(row);
+    if (rows.length < readAtOnce) return;
+    last = rows.at(-1)?.id ?? last;
+  }
 }
 
 /** The newest first, of one account or of all. */

@@ -18,6 +18,7 @@ export class LiveTasks {
   readonly #log: Logger;
   readonly #tasks = new Map<string, TaskRecord>();
   readonly #unacknowledged = new Map<string, TaskRecord>();
+  readonly #ofAccount = new Map<string, number>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #watchers = new Set<Watcher>();
 
@@ -33,7 +34,7 @@ export class LiveTasks {
   }
 
   async load(): Promise<readonly TaskRecord[]> {
-    for (const task of await liveTasks(this.#database.read)) this.#set(task);
+    for await (const task of liveTasks(this.#database.read)) this.#set(task);
     return [...this.#tasks.values()];
   }
 
@@ -56,14 +57,12 @@ export class LiveTasks {
   }
 
   countOf(account: string): number {
-    let count = 0;
-    for (const task of this.#tasks.values()) if (task.account === account) count++;
-    return count;
+    return this.#ofAccount.get(account) ?? 0;
   }
 
   /** A new task whose first record is stored. */
   add(task: TaskRecord): void {
-    this.#tasks.set(task.id, task);
+    this.#set(task);
     for (const watcher of this.#watchers) watcher(task, task);
   }
 
@@ -109,15 +108,32 @@ export class LiveTasks {
 
   async #reload(id: string): Promise<void> {
     const stored = await findTask(this.#database.read, id);
-    this.#tasks.delete(id);
-    this.#unacknowledged.delete(id);
+    this.#remove(id);
     if (stored !== undefined) this.#set(stored);
   }
 
+  /** A task that is known keeps its place, so that whoever goes through all of them meets each once. */
   #set(task: TaskRecord): void {
-    this.#tasks.delete(task.id);
-    this.#unacknowledged.delete(task.id);
-    if (!isOver(task)) this.#tasks.set(task.id, task);
-    else if (task.updates.length > 0) this.#unacknowledged.set(task.id, task);
+    const known = this.#tasks.get(task.id);
+    if (isOver(task)) {
+      this.#remove(task.id);
+      if (task.updates.length > 0) this.#unacknowledged.set(task.id, task);
+      return;
+    }
+    if (known === undefined) this.#count(task.account, 1);
+    this.#tasks.set(task.id, task);
+  }
+
+  #remove(id: string): void {
+    const known = this.#tasks.get(id);
+    if (known !== undefined) this.#count(known.account, -1);
+    this.#tasks.delete(id);
+    this.#unacknowledged.delete(id);
+  }
+
+  #count(account: string, more: 1 | -1): void {
+    const count = this.countOf(account) + more;
+    if (count === 0) this.#ofAccount.delete(account);
+    else this.#ofAccount.set(account, count);
   }
 }

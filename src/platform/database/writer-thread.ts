@@ -15,9 +15,9 @@ const sqlite = open();
 const statements = new Map<string, StatementSync>();
 let waiting: Request[] = [];
 
-port.on('message', (request: Request) => {
-  waiting.push(request);
-  if (waiting.length === 1) setImmediate(commitWaiting);
+port.on('message', (requests: readonly Request[]) => {
+  if (waiting.length === 0) setImmediate(commitWaiting);
+  for (const request of requests) waiting.push(request);
 });
 
 function open(): DatabaseSync {

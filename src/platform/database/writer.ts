@@ -50,6 +50,7 @@ export async function startWriter(start: WriterStart): Promise<Writer> {
 
   const pending = new Map<number, { resolve(): void; reject(error: Error): void }>();
   let next = 1;
+  let asked: Request[] = [];
   worker.on('message', (outcomes: readonly Outcome[]) => {
     for (const outcome of outcomes) {
       const waiter = pending.get(outcome.id);
@@ -65,13 +66,28 @@ export async function startWriter(start: WriterStart): Promise<Writer> {
   worker.on('error', end);
   worker.on('exit', () => end(new WriteFailed('the writer has ended')));
 
+  const hand = () => {
+    const together = asked;
+    asked = [];
+    try {
+      worker.postMessage(together);
+    } catch (error) {
+      for (const { id } of together) {
+        pending.get(id)?.reject(new WriteFailed(`the writer cannot be told: ${error}`));
+        pending.delete(id);
+      }
+    }
+  };
+
   return {
     commit(commands) {
       if (commands.length === 0) return Promise.resolve();
       const id = next++;
       return new Promise((resolve, reject) => {
         pending.set(id, { resolve, reject });
-        worker.postMessage({ id, commands } satisfies Request);
+        asked.push({ id, commands });
+        // After all that goes on at this moment: what is asked for together is handed over together.
+        if (asked.length === 1) process.nextTick(hand);
       });
     },
     async close() {
