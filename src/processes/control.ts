@@ -65,7 +65,7 @@ export async function runControl(settings: Settings): Promise<void> {
     password: process.env.STOA_ADMIN_PASSWORD,
     untold: process.env.STOA_UNTOLD === '1',
   });
-  const epoch = await nextEpoch(database);
+  const epoch = await nextEpoch(database, clock.now());
   const agent = agentClient(folders.agentSocket, () => epoch);
   const directory = directoryOf(accounts);
   const cluster = clusterRoom({
