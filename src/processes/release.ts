@@ -33,11 +33,21 @@ export function installRelease(releases: string): string {
   return target;
 }
 
-/** Copies that a killed process has left half-done. */
+/**
+ * Copies that a killed process has left half-done. What copies for it may still be at work and put files into a folder
+ * that is being emptied: then it is emptied again, or by the next start.
+ */
 function removeUnfinished(releases: string): void {
   for (const name of readdirSync(releases)) {
     const pid = /-[0-9a-f]+\.(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && (Number(pid) === process.pid || !existsSync(`/proc/${pid}`)))
-      rmSync(join(releases, name), { recursive: true, force: true });
+    if (pid !== undefined && (Number(pid) === process.pid || !existsSync(`/proc/${pid}`))) remove(join(releases, name));
+  }
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
   }
 }

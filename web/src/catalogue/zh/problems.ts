@@ -7,6 +7,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'class-not-allowed': ['该角色不能申请此级别'],
   'framework-built-in': ['内置框架不能结束'],
   'framework-not-found': ['没有此框架'],
+  'command-too-long': ['命令过长', '请将其余部分放入文件中。'],
   'guarantee-over-limit': ['保证量大于上限'],
   'guarantees-over-total': ['保证量之和超过了集群的总量'],
   'log-not-kept': ['这部分输出已不再保留'],
