@@ -185,6 +185,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
           task.account === account &&
           (kind !== 'left-group' || groupOf(task.role) === group || task.groups.includes(group ?? '')),
       );
+      if (kind !== 'suspended') await frameworks.revoke(account, group ?? null);
       await Promise.all(lose.map(({ id }) => endTask(parts, id, end)));
     },
     async close() {

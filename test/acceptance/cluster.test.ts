@@ -119,6 +119,21 @@ describe('tasks on the cluster', () => {
     await expect.poll(running, { timeout: 20_000 }).toBe(0);
   }, 90_000);
 
+  test('who leaves a group loses the tasks that have its folder, and may not use its role any more', async () => {
+    await admin.post('/api/groups', { name: 'team' });
+    const dora = await newPerson(admin, 'dora', { groups: ['team'] });
+    const inTeam = await run(dora, 'sleep 600', { role: 'team' });
+    const own = await run(dora, 'ls /groups; sleep 600');
+    await until(dora, inTeam, 'running');
+    await until(dora, own, 'running');
+    await expect.poll(() => written(dora, own, 'stdout')).toBe('team\n');
+    expect((await admin.send('DELETE', '/api/groups/team/members/dora')).status).toBeLessThan(300);
+    await until(dora, inTeam, 'killed');
+    await until(dora, own, 'killed');
+    const body = { command: ['true'], resources: { cpus: 0.1, memory: 64 * MiB }, role: 'team' };
+    expect((await dora.post('/api/tasks', body)).body.code).toBe('role-not-allowed');
+  });
+
   test('somebody suspended runs nothing any more', async () => {
     const carol = await newPerson(admin, 'carol');
     const id = await run(carol, 'sleep 600');

@@ -9,20 +9,24 @@ type Event = Readonly<Record<string, Said>> & { readonly type: string };
 
 describe('a framework that speaks the Mesos API', () => {
   let platform: Platform;
+  let admin: Client;
   let alice: Client;
   let token: string;
 
   beforeAll(async () => {
     platform = await startPlatform({ settings: { 'cluster.grace-seconds': '2', 'cluster.offer-seconds': '3' } });
-    const admin = await signInAdmin(platform);
+    admin = await signInAdmin(platform);
     alice = await newPerson(admin, 'alice');
     token = (await alice.post('/api/tokens', { name: 'framework' })).body.token;
   });
   afterAll(() => platform?.stop());
 
   const headers = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
-  const subscribe = async (id?: string) => {
-    const framework_info = { user: 'alice', name: 'tried', failover_timeout: 60, ...(id ? { id: { value: id } } : {}) };
+  const subscribe = async (id?: string, role?: string) => {
+    const framework_info = {
+      ...{ user: 'alice', name: 'tried', failover_timeout: 60, ...(role === undefined ? {} : { role }) },
+      ...(id ? { id: { value: id } } : {}),
+    };
     const answer = await fetch(`${platform.url}/mesos/api/v1/scheduler`, {
       method: 'POST',
       headers: headers(),
@@ -113,6 +117,18 @@ describe('a framework that speaks the Mesos API', () => {
     await second.call({ type: 'TEARDOWN' });
     await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
   }, 60_000);
+
+  test('who leaves a group loses the framework in its role, and its tasks', async () => {
+    await admin.post('/api/groups', { name: 'team' });
+    await admin.send('PUT', '/api/groups/team/members/alice', {});
+    const framework = await subscribe(undefined, 'team/alice');
+    const { offers } = await framework.find(({ type }) => type === 'OFFERS');
+    await framework.call(accept(offers.offers[0], [taskInfo('left', offers.offers[0], 'sleep 600')]));
+    await framework.find(updateOf('left', 'TASK_STARTING'));
+    await admin.send('DELETE', '/api/groups/team/members/alice');
+    await framework.find(({ type }) => type === 'ERROR');
+    await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
+  }, 40_000);
 
   test('an offer that nobody answers is taken back, and one whose surplus somebody else needs is rescinded', async () => {
     const framework = await subscribe();

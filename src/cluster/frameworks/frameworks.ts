@@ -16,6 +16,7 @@ import { clusterProblems } from '../problems.ts';
 import { runFramework } from '../rules/allocator-views.ts';
 import { tidy } from '../rules/ranges.ts';
 import { nothing, type Resources, sum } from '../rules/resources.ts';
+import { groupOf } from '../rules/role-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import { endTask } from '../run/end-task.ts';
 import { allFrameworks, type StoredFramework, saveFramework } from '../store/frameworks.ts';
@@ -153,6 +154,13 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       await this.parts.tasks.change(task.id, (it) => (it.updates.length > 0 ? { ...it, updates: [] } : undefined));
     }
     framework.sink?.error('Framework has been removed');
+  }
+
+  /** Ends those that the account may not have any more. @param group  that it has left; null: it is gone itself */
+  async revoke(account: string, group: string | null): Promise<void> {
+    for (const { record } of [...this.#live.values()])
+      if (record.account === account && (group === null || record.roles.some((role) => groupOf(role) === group)))
+        await this.tearDown(record.id);
   }
 
   find(id: string): KnownFramework | undefined {

@@ -1,4 +1,4 @@
-import { AgentError } from '../../sandbox/index.ts';
+import { AgentError, type Tenant } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { agentTask } from '../rules/agent-task.ts';
 import { toldBy } from '../rules/agent-told.ts';
@@ -10,11 +10,9 @@ import { hearAgent } from './hear-agent.ts';
 /** A queued task has its place: that is stored, and then it is started there. */
 export async function startPlaced(parts: ClusterParts, id: string, agent: string): Promise<void> {
   const at = parts.foundation.clock.now();
-  const account = parts.tasks.get(id)?.account;
-  const groups = account === undefined ? [] : ((await parts.directory.tenant(account))?.groups ?? []);
   const task = await parts.tasks.change(id, (now) => {
     const next = stepped(now, { state: 'staging', at, source: 'platform' });
-    return next && { ...next, agent, reason: null, groups: groups.map(({ name }) => name) };
+    return next && { ...next, agent, reason: null };
   });
   // It was ended in between: its place is free again.
   if (task === undefined) parts.allocator.change({ type: 'over', task: id });
@@ -23,9 +21,9 @@ export async function startPlaced(parts: ClusterParts, id: string, agent: string
 
 /** Launching the same task twice is one launch, so what was under way is simply done again. */
 export async function launch(parts: ClusterParts, task: TaskRecord): Promise<void> {
-  const { agent, directory, options, foundation } = parts;
-  const tenant = await directory.tenant(task.account);
+  const { agent, options, foundation } = parts;
   try {
+    const tenant = await rightsOf(parts, task);
     if (tenant === undefined) return await refuse(parts, task, 'the account is suspended or deleted');
     for (const group of tenant.groups) await agent.ensureGroup(group);
     await hearAgent(parts, task.id, toldBy(await agent.launch(agentTask(task, tenant, options))));
@@ -36,6 +34,23 @@ export async function launch(parts: ClusterParts, task: TaskRecord): Promise<voi
     await refuse(parts, task, error instanceof AgentError ? error.message : 'something went wrong in the platform');
   }
 }
+
+/**
+ * The account with its groups of now, which are stored with the task first: whoever loses one of them later loses the
+ * task. Who has lost one in between is asked for again. Undefined when the account is suspended or gone.
+ */
+async function rightsOf({ directory, tasks }: ClusterParts, { id, account }: TaskRecord): Promise<Tenant | undefined> {
+  for (;;) {
+    const tenant = await directory.tenant(account);
+    const groups = namesOf(tenant);
+    await tasks.change(id, (now) => (sameNames(now.groups, groups) ? undefined : { ...now, groups }));
+    if (sameNames(namesOf(await directory.tenant(account)), groups)) return tenant;
+  }
+}
+
+const namesOf = (tenant: Tenant | undefined) => (tenant?.groups ?? []).map(({ name }) => name).sort();
+
+const sameNames = (some: readonly string[], others: readonly string[]) => some.join(' ') === others.join(' ');
 
 async function refuse({ tasks, foundation }: ClusterParts, { id }: TaskRecord, detail: string): Promise<void> {
   const at = foundation.clock.now();
