@@ -5,6 +5,7 @@ import { NewerDatabase } from './platform/database/migrate.ts';
 import { usageError } from './platform/usage-error.ts';
 import { badSettingCode } from './processes/child.ts';
 import { DataFolderInUse } from './processes/lock.ts';
+import { tellSupervisor } from './processes/parent.ts';
 
 const program = new Command('stoa')
   .description('A multi-tenant data platform: sign in, click once, work.')
@@ -101,6 +102,7 @@ try {
     error instanceof DataFolderInUse ||
     error instanceof NewerDatabase;
   process.stderr.write(`stoa: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  if (isProcess && error instanceof BadSetting) tellSupervisor({ refused: error.message });
   // At once: a half-started process may hold threads and sockets that would keep it alive.
   const refusedCode = client !== undefined && error instanceof client.Refused ? error.exitCode : 1;
   process.exit(error instanceof BadSetting ? badSettingCode : refusedCode);

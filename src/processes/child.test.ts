@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Child } from './child.ts';
+import { badSettingCode, Child } from './child.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -50,4 +50,31 @@ test('it does not come back for ever, nor where tasks are left, nor what ends no
   const other = childThatFails(99, false);
   await other.child.end('stop');
   expect(other.starts()).toBe(1);
+});
+
+test('why it refuses its settings is what it says, whatever else stands in its log', async () => {
+  const refusing = `
+    require('node:fs').writeSync(1, JSON.stringify({ refused: 'listen: no' }) + '\\n');
+    process.stderr.write('a warning of the runtime\\n');
+    process.exitCode = ${badSettingCode};
+  `;
+  const [detail, refusal] = await new Promise<[detail: string, refusal?: string | undefined]>((told) => {
+    const child = new Child({
+      name: 'gateway',
+      argv: ['-e', refusing],
+      env: () => ({}),
+      logFile: join(folder, 'log'),
+      once: false,
+      endsTasks: false,
+      endSeconds: 10,
+      onStart: () => {},
+      onReady: () => {},
+      onExit: (...said) => {
+        void child.end('leave');
+        told(said);
+      },
+    });
+  });
+  expect(detail).toBe(`code ${badSettingCode}`);
+  expect(refusal).toBe('listen: no');
 });

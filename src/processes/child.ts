@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type Ready, stopWord } from './parent.ts';
+import { type Ready, type Refusal, stopWord } from './parent.ts';
 import { compileCacheFolder } from './release.ts';
 
 export interface ChildOptions {
@@ -18,8 +18,8 @@ export interface ChildOptions {
   readonly endSeconds: number;
   readonly onStart: (pid: number) => void;
   readonly onReady: (ready: Ready) => void;
-  /** `settings`: it refused its settings, and would again. */
-  readonly onExit: (detail: string, settings: boolean) => void;
+  /** `refusal`: why it refused its settings, as it would again. */
+  readonly onExit: (detail: string, refusal?: string) => void;
 }
 
 /** What a process ends with when it cannot use its settings. */
@@ -100,13 +100,23 @@ export class Child {
     closeSync(log);
     this.#process = child;
     if (child.pid !== undefined) onStart(child.pid);
-    child.on('error', (error) => onExit(error.message, false));
+    child.on('error', (error) => onExit(error.message));
     child.stdin?.on('error', () => {});
-    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => onReady(JSON.parse(line)));
-    child.on('exit', (code, signal) => {
+    const refusal = new Promise<string>((told) => {
+      if (!child.stdout) return;
+      const lines = createInterface({ input: child.stdout });
+      lines.on('line', (line) => {
+        const said: Ready | Refusal = JSON.parse(line);
+        if ('refused' in said) told(said.refused);
+        else onReady(said);
+      });
+      lines.once('close', () => told(`it refused its settings; its log: ${logFile}`));
+    });
+    child.on('exit', async (code, signal) => {
       if (this.#ending || (once && code === 0)) return;
       this.#refused = code === badSettingCode;
-      onExit(signal ?? `code ${code}`, this.#refused);
+      // What it said last may still be in the pipe.
+      onExit(signal ?? `code ${code}`, this.#refused ? await refusal : undefined);
       // Whoever was told of it may have ended everything.
       if (this.#ending) return;
       if (performance.now() - began > steadyMilliseconds) this.#pause = firstPauseMilliseconds;

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Settings } from '../platform/index.ts';
 
@@ -34,8 +35,15 @@ export interface Ready {
   readonly administrator?: { readonly name: string; readonly oneTimePassword?: string };
 }
 
-export function tellSupervisor(ready: Ready): void {
-  if (process.env.STOA_SUPERVISED === '1') process.stdout.write(`${JSON.stringify(ready)}\n`);
+/** The same, of a process that cannot use its settings. */
+export interface Refusal {
+  /** One line that names the setting. */
+  readonly refused: string;
+}
+
+/** Written before it returns: whoever refuses ends at once. */
+export function tellSupervisor(message: Ready | Refusal): void {
+  if (process.env.STOA_SUPERVISED === '1') writeSync(1, `${JSON.stringify(message)}\n`);
 }
 
 /** How long the end of all workspaces may take: their grace, and then many homes to be unmounted on a busy host. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartedProcess } from '../operations/index.ts';
 import { BadSetting, type Settings } from '../platform/config/index.ts';
@@ -49,9 +48,9 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
   };
   let ending = false;
   let refuse = (_error: Error) => {};
-  const gone = (name: Name, detail: string, badSettings: boolean) => {
+  const gone = (name: Name, detail: string, refusal?: string) => {
     const log = join(folders.logs, `${name}.log`);
-    if (badSettings && !announced) refuse(new BadSetting(lastLine(log)));
+    if (refusal !== undefined && !announced) refuse(new BadSetting(refusal));
     else if (!ending) say(`${name} ended (${detail}); starting it again. Its log: ${log}`);
   };
   const childOf = (name: Name) =>
@@ -68,7 +67,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       logFile: join(folders.logs, `${name}.log`),
       onStart: (pid) => began(name, pid),
       onReady: (message) => told(name, message),
-      onExit: (detail, badSettings) => gone(name, detail, badSettings),
+      onExit: (detail, refusal) => gone(name, detail, refusal),
     });
   for (const name of served) children.set(name, childOf(name));
   // What an earlier start found holds until it is looked at again, after the rest, whose start it would slow.
@@ -94,12 +93,6 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
   lock.release();
   if (refused) throw refused;
   say('Stopped.');
-}
-
-/** What a process said last, without the name of the program. */
-function lastLine(log: string): string {
-  const line = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '';
-  return line.replace(/^stoa: /, '');
 }
 
 function processOf(name: string, pid: number): StartedProcess {
