@@ -39,7 +39,7 @@ describe.runIf(disk !== undefined)('on a small disk (root alone may make one)', 
   afterAll(async () => {
     disk?.free();
     await platform?.stop();
-    disk?.remove();
+    await disk?.remove();
   });
 
   const integrity = () => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pause } from './until.ts';
+import { pause, untilAnswered } from './until.ts';
 
 /** A disk of its own for a test, made by root: an ext4 file system in a file. */
 export class SmallDisk {
@@ -89,8 +89,9 @@ export class SmallDisk {
     rmSync(this.#filler, { force: true });
   }
 
-  remove(): void {
-    execFileSync('umount', [this.folder]);
+  async remove(): Promise<void> {
+    // The kernel lets go of images that were on it a moment after they are unmounted.
+    await untilAnswered('umount', async () => execFileSync('umount', [this.folder], { stdio: 'pipe' }), 20_000);
     rmSync(join(this.#image, '..'), { recursive: true, force: true });
   }
 }

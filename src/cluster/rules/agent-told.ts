@@ -1,20 +1,36 @@
 import type { TaskState as AgentTask, TaskEvent } from '../../sandbox/index.ts';
-import type { Sentence } from '../contract.ts';
+import type { Sentence, TaskState } from '../contract.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { groupOf } from './role-views.ts';
 import { sentence } from './say/sentence.ts';
-import type { NextState } from './task-life.ts';
+import { isOver, type NextState, stepped } from './task-life.ts';
 
 /** What an agent tells of a task, in an event or when it is asked. */
-export type Told = Pick<TaskEvent, 'phase' | 'detail' | 'reason' | 'exitCode'> & { readonly at: number };
+export type Told = Pick<TaskEvent, 'phase' | 'detail' | 'reason' | 'exitCode'> &
+  Pick<AgentTask, 'startedAt'> & { readonly at: number };
 
 export function toldBy(task: AgentTask): Told {
-  const { phase, detail = '', reason, exitCode, since } = task;
+  const { phase, detail = '', reason, exitCode, since, startedAt } = task;
   return {
     ...{ phase, detail, at: since },
     ...(reason === undefined ? {} : { reason }),
     ...(exitCode === undefined ? {} : { exitCode }),
+    ...(startedAt === undefined ? {} : { startedAt }),
   };
+}
+
+/**
+ * The task after what its agent tells. One that has ended before anybody heard that it ran is told through each state
+ * that it had: schedulers count on them. Undefined when nothing changes.
+ */
+export function afterTold(task: TaskRecord, told: Told): TaskRecord | undefined {
+  const next = stateTold(task, told);
+  if (next === undefined) return undefined;
+  const ran = isOver(next) && (told.exitCode !== undefined || told.startedAt !== undefined);
+  const at = told.startedAt ?? told.at;
+  const had: TaskState[] = ran && task.end === null ? ['starting', 'running'] : [];
+  const passed = had.reduce((now, state) => stepped(now, { state, at, source: 'agent' }) ?? now, task);
+  return stepped(passed, next) ?? (passed === task ? undefined : passed);
 }
 
 /** Its agent ended in the middle of the launch, so it is launched again. */
@@ -23,7 +39,7 @@ export function isInterrupted({ reason }: Told): boolean {
 }
 
 /** The state that follows; undefined when it is none of the task's. */
-export function stateTold(task: TaskRecord, told: Told): NextState | undefined {
+function stateTold(task: TaskRecord, told: Told): NextState | undefined {
   const from = { at: told.at, source: 'agent' as const, message: told.detail };
   if (isInterrupted(told) && task.end === null) return undefined;
   switch (told.phase) {

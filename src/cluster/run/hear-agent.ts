@@ -1,6 +1,6 @@
 import type { ClusterParts } from '../cluster-parts.ts';
-import { isInterrupted, stateTold, type Told } from '../rules/agent-told.ts';
-import { isOver, stepped } from '../rules/task-life.ts';
+import { afterTold, isInterrupted, type Told } from '../rules/agent-told.ts';
+import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 
 /**
@@ -9,10 +9,7 @@ import type { TaskRecord } from '../tasks/task-record.ts';
  * @returns the task, when it is to be launched again, as its launch was broken off
  */
 export async function hearAgent(parts: ClusterParts, id: string, told: Told): Promise<TaskRecord | undefined> {
-  const task = await parts.tasks.change(id, (now) => {
-    const next = stateTold(now, told);
-    return next && stepped(now, next);
-  });
+  const task = await parts.tasks.change(id, (now) => afterTold(now, told));
   if (task !== undefined && isOver(task)) await forget(parts, id);
   else if (task?.end === null && isInterrupted(told)) return task;
   return undefined;

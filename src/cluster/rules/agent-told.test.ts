@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import { afterTold } from './agent-told.ts';
+
+const staged: TaskRecord = {
+  ...{ id: 't', framework: 'f', frameworkTask: 't', name: 't', account: 'alice', role: 'everyone/alice' },
+  ...{ priority: 'batch', command: ['true'], environment: {}, folder: null, constraints: [], fetch: [], labels: [] },
+  resources: { milliCpus: 100, memory: 1, disk: 0, inodes: 0, bandwidth: 0 },
+  ...{ ports: [], health: null, healthy: null, graceMilliseconds: null, milliseconds: null, key: null, groups: [] },
+  ...{ state: 'staging', reason: null, agent: 'a', requestedAt: 1, launchedAt: 1, startedAt: null, endedAt: null },
+  ...{ exitCode: null, end: null, timeline: [], updates: [], version: 1 },
+};
+const states = (task: TaskRecord | undefined) => task?.timeline.map(({ state, at }) => [state, at]);
+
+test('what has ended before anybody heard that it ran is told through each state that it had', () => {
+  const after = afterTold(staged, { phase: 'ended', reason: 'crashed', exitCode: 7, startedAt: 5, at: 9, detail: '' });
+  expect(states(after)).toEqual([
+    ['starting', 5],
+    ['running', 5],
+    ['failed', 9],
+  ]);
+  expect(after).toMatchObject({ state: 'failed', startedAt: 5, endedAt: 9, exitCode: 7 });
+});
+
+test('what never ran, and what was to end anyway, is told its end alone', () => {
+  const broken = { phase: 'failed', reason: 'start-failed', at: 9, detail: 'no' } as const;
+  expect(states(afterTold(staged, broken))).toEqual([['error', 9]]);
+  const ended = { phase: 'ended', reason: 'stopped', exitCode: 143, startedAt: 5, at: 9, detail: '' } as const;
+  const killed = afterTold({ ...staged, end: { by: 'framework', graceSeconds: null } }, ended);
+  expect(states(killed)).toEqual([['killed', 9]]);
+});
+
+test('what comes late or twice changes nothing', () => {
+  const running = afterTold(staged, { phase: 'running', at: 3, detail: '' });
+  expect(running && afterTold(running, { phase: 'starting', at: 2, detail: '' })).toBeUndefined();
+  expect(running && afterTold(running, { phase: 'running', at: 4, detail: '' })).toBeUndefined();
+});
