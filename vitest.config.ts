@@ -22,7 +22,8 @@ export default defineConfig({
     // One more than the processors of a small machine: many tests wait.
     maxWorkers: 3,
     projects: [
-      project('unit', ['src/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']),
+      // Files share a worker: what they import is loaded once.
+      project('unit', ['src/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], { isolate: false }),
       project('boundaries', ['test/boundaries/**/*.test.ts']),
       project('acceptance', ['test/acceptance/**/*.test.ts'], patient),
       project('failure', ['test/failure/**/*.test.ts'], patient),

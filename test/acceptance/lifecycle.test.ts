@@ -17,6 +17,7 @@ import { newPerson, signIn, signInAdmin, startWorkspace } from '../platform/clie
 import { compileCache } from '../platform/compile-cache.ts';
 import { platformEntry } from '../platform/entry.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
+import { linkRelease } from '../platform/link-release.ts';
 import { plainEnvironment } from '../platform/plain-environment.ts';
 import { processesOf, processesWith } from '../platform/processes.ts';
 import { enginesFolder, freePort, startPlatform } from '../platform/start-platform.ts';
@@ -107,6 +108,7 @@ test('a start right after a SIGKILL, and a killed start whose password was made 
 
 test('Ctrl-C twice in quick succession stops it as one does', async () => {
   const data = newFolder();
+  linkRelease(data);
   const first = start(data, await freePort());
   await expect.poll(first.said, { timeout: 60_000 }).toMatch(/Ctrl-C stops it/);
   first.child.kill('SIGINT');
@@ -121,6 +123,7 @@ test('a port that is taken, and folders that cannot be written, end the start wi
   const port = await freePort();
   const other = createServer().listen(port, '127.0.0.1');
   const data = newFolder();
+  linkRelease(data);
   const taken = start(data, port);
   expect(await taken.code).toBe(78);
   expect(taken.said()).toBe(
@@ -169,6 +172,7 @@ test.runIf(isRoot)(
     const closed = newFolder();
     chmodSync(closed, 0o700);
     const data = join(closed, 'data');
+    linkRelease(data);
     const refused = start(data, await freePort());
     expect(await refused.code).toBe(78);
     expect(refused.said()).toContain(`cannot reach ${data}/control; every folder above it must let others pass`);
