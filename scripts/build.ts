@@ -41,6 +41,7 @@ const entries: Record<string, string> = {
   'sql-reader': 'src/engines/duckdb/inside/reader/main.ts',
   files: 'src/storage/inside/main.ts',
   fetch: 'src/sandbox/inside/fetch/main.ts',
+  work: 'src/sandbox/inside/work/main.ts',
   stoa: 'src/main-inside.ts',
 };
 

@@ -12,6 +12,7 @@ import type {
   TaskUsage,
   Tenant,
 } from './task.ts';
+import type { WorkListing, WorkPart, WorkPlace } from './work-place.ts';
 
 /** Stands between control and whatever runs tasks on one host. Refusals are `AgentError`s. */
 export interface AgentPort {
@@ -40,6 +41,10 @@ export interface AgentPort {
   readLog(id: string, place: LogPlace): Promise<LogPart | undefined>;
   /** What a `task` printed and prints, from `offset` (0) on, until its end is read or `signal` is aborted. */
   followLog(id: string, place: { stream: LogStream; offset?: number }, signal: AbortSignal): AsyncIterable<LogPart>;
+  /** A folder in a task's work folder, seen with its tenant's rights; links are not followed. Undefined: no such folder. */
+  listWork(place: WorkPlace): Promise<WorkListing | undefined>;
+  /** Part of a file there, at most `mostWorkBytes`; an offset behind its end gives no bytes. Undefined: no such file. */
+  readWork(place: WorkPlace, range: { offset: number; maxBytes: number }): Promise<WorkPart | undefined>;
   probe(): Promise<ProbeReport>;
   /** To the processes that the launcher started under this name; true when there was one. */
   signalProcess(id: string, processName: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<boolean>;

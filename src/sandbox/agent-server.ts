@@ -7,7 +7,7 @@ import type { Log } from './options.ts';
 import { hasRootRights } from './root-rights.ts';
 import { parseLogPlace } from './rules/log-place.ts';
 import { parseGroup, parseLimits, parseTaskSpec, parseTenant, parseTenantName } from './rules/task-spec.ts';
-import type { LogPart } from './task.ts';
+import { parseWorkPlace, parseWorkRange } from './rules/work-place.ts';
 
 const statusOf: Record<AgentErrorCode, number> = {
   'bad-task': 400,
@@ -47,6 +47,9 @@ export async function serveAgent(
     'POST /tasks/:id/signal': async (id, _url, { processName, signal }) => ({
       found: await agent.signalProcess(id, String(processName), parseSignal(signal)),
     }),
+    'POST /work/list': async (_id, _url, body) => agent.listWork(parseWorkPlace(body)),
+    'POST /work/read': async (_id, _url, body) =>
+      asText(await agent.readWork(parseWorkPlace(body), parseWorkRange(body))),
     'GET /probe': () => agent.probe(),
     'POST /groups': async (_id, _url, body) => ({ done: await agent.ensureGroup(parseGroup(body)) }),
     'POST /homes/release': async (_id, _url, { tenant }) => ({
@@ -148,7 +151,8 @@ const sendLog = (agent: AgentPort, id: string, url: URL, response: ServerRespons
   });
 
 /** Bytes as base64. */
-const asText = (part: LogPart | undefined) => part && { ...part, bytes: Buffer.from(part.bytes).toString('base64') };
+const asText = <Part extends { bytes: Uint8Array }>(part: Part | undefined) =>
+  part && { ...part, bytes: Buffer.from(part.bytes).toString('base64') };
 
 /** A line of JSON for each. */
 async function sendLines(

@@ -9,3 +9,4 @@ export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
 export type { HostResources, PortRange } from './rules/host-resources.ts';
 export type * from './task.ts';
+export * from './work-place.ts';

@@ -30,6 +30,8 @@ import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } fr
 import { processesNamed } from './task-processes.ts';
 import { usageSamples } from './usage-samples.ts';
 import { closeUserRange } from './user-range.ts';
+import { listWork, readWork } from './work-folder.ts';
+import type { WorkPlace } from './work-place.ts';
 
 const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */
@@ -216,6 +218,12 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     if (failures.length > 0) throw new AggregateError(failures, 'Not every task could be stopped.');
   };
 
+  /** Where nothing of the tenant's runs, its home may have to be mounted, for a while. */
+  const openHome = async ({ tenant, limits }: WorkPlace) => {
+    await ensureHome(host, tenant, limits, () => tasksOf(tenant.uid).length === 0);
+    if (tasksOf(tenant.uid).length === 0) idleHomes.set(tenant.name, Date.now());
+  };
+
   return {
     async launch(spec) {
       const known = live.get(spec.id);
@@ -294,6 +302,14 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     readLog: async (id, place) => (live.has(id) || ended.get(id) ? readStream(folderOf(id).path, place) : undefined),
     followLog: (id, { stream, offset = 0 }, signal) =>
       followStream(folderOf(id).path, stream, offset, () => live.has(id), signal),
+    async listWork(place) {
+      await openHome(place);
+      return listWork(host, place);
+    },
+    async readWork(place, range) {
+      await openHome(place);
+      return readWork(host, place, range);
+    },
     probe: async () => report,
     async signalProcess(id, processName, signal) {
       const task = live.get(id);

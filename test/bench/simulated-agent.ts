@@ -106,6 +106,8 @@ export class SimulatedAgent implements AgentPort {
   usage = async () => undefined;
   log = async () => '';
   readLog = async () => undefined;
+  listWork = async () => undefined;
+  readWork = async () => undefined;
   async *followLog() {}
   signalProcess = async () => false;
   ensureGroup = async () => undefined;

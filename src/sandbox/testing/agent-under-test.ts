@@ -72,9 +72,11 @@ export async function agentUnderTest(
   shareFile(process.execPath, join(releaseDir, 'bin/node'));
   copyFileSync(join(import.meta.dirname, '../inside/launcher.sh'), join(releaseDir, 'inside/launcher.sh'));
   writeFileSync(join(releaseDir, 'inside/answering.mjs'), answering);
-  cpSync(join(import.meta.dirname, '../inside/fetch'), join(releaseDir, 'inside/fetch'), { recursive: true });
+  for (const name of ['fetch', 'work'])
+    cpSync(join(import.meta.dirname, '../inside', name), join(releaseDir, 'inside', name), { recursive: true });
   writeFileSync(join(releaseDir, 'inside/package.json'), '{"type":"module"}');
-  writeFileSync(join(releaseDir, 'inside/fetch.js'), "import './fetch/main.ts';\n");
+  for (const name of ['fetch', 'work'])
+    writeFileSync(join(releaseDir, `inside/${name}.js`), `import './${name}/main.ts';\n`);
   if (owner) chownSync(dataDir, owner, owner);
   const options: AgentOptions = {
     dataDir,

@@ -5,6 +5,7 @@ import type { AgentPort } from '../../agent-port.ts';
 import type { AgentResources } from '../../host-resources.ts';
 import type { ProbeReport } from '../../probe-report.ts';
 import type { LogPart, LogPlace, TaskEvent, TaskSample, TaskState, TaskUsage } from '../../task.ts';
+import type { WorkListing, WorkPart } from '../../work-place.ts';
 
 /**
  * The agent over its unix socket: JSON over HTTP, events as a line of JSON each.
@@ -35,6 +36,11 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       return told && received(told);
     },
     followLog: (id, place, signal) => followLog(socketPath, `${task(id)}/log-follow?${placeQuery(place)}`, signal),
+    listWork: async (place) => absent<WorkListing>(await call('POST', '/work/list', place)),
+    readWork: async (place, range) => {
+      const told = absent<Sent<WorkPart>>(await call('POST', '/work/read', { ...place, ...range }));
+      return told && received(told);
+    },
     samples: async () => parsed<Record<string, TaskSample>>(await call('GET', '/samples')),
     resources: async () => parsed<AgentResources>(await call('GET', '/resources')),
     probe: async () => parsed<ProbeReport>(await call('GET', '/probe')),
@@ -109,8 +115,13 @@ async function send(whom: Whom, method: string, path: string, body?: unknown, si
   }
 }
 
-type SentLogPart = Omit<LogPart, 'bytes'> & { bytes: string };
-const received = (part: SentLogPart): LogPart => ({ ...part, bytes: Buffer.from(part.bytes, 'base64') });
+/** Bytes come as base64. */
+type Sent<Part> = Omit<Part, 'bytes'> & { bytes: string };
+type SentLogPart = Sent<LogPart>;
+const received = <Part extends { bytes: string }>(part: Part) => ({
+  ...part,
+  bytes: Buffer.from(part.bytes, 'base64'),
+});
 
 const placeQuery = ({ stream, offset, maxBytes }: LogPlace): string =>
   new URLSearchParams({
