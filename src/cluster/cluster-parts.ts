@@ -8,6 +8,7 @@ import type { Measures } from './measure/measures.ts';
 import type { Places } from './places/places.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import type { Roles } from './roles/roles.ts';
+import type { Holdings } from './tasks/holdings.ts';
 import type { LiveTasks } from './tasks/live-tasks.ts';
 import type { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
@@ -16,10 +17,14 @@ import type { TaskRecord } from './tasks/task-record.ts';
 export interface ClusterParts {
   readonly foundation: Foundation;
   readonly options: ClusterOptions;
+  /** This control, in milliseconds since 1970. */
+  readonly startedAt: number;
   readonly directory: Directory;
   readonly agent: AgentPort;
   readonly allocator: Allocator;
   readonly tasks: LiveTasks;
+  /** Of tasks and places together. */
+  readonly holdings: Holdings;
   readonly roles: Roles;
   readonly agents: Agents;
   readonly standings: Standings;

@@ -33,16 +33,20 @@ import { tellAllocator, tellStored } from './run/tell-allocator.ts';
 import { setRole } from './set-role.ts';
 import { showAgent, showAgentDetail } from './show-agent.ts';
 import { showCluster } from './show-cluster.ts';
+import { frameworkOf, listFrameworks } from './show-framework.ts';
 import { showHistory } from './show-history.ts';
 import { showRoles } from './show-roles.ts';
 import { showTask } from './show-task.ts';
 import { showUsage } from './show-usage.ts';
 import { allRoles } from './store/roles.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
+import { Holdings } from './tasks/holdings.ts';
 import { LiveTasks } from './tasks/live-tasks.ts';
 import { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { EndWish } from './tasks/task-record.ts';
+import { tearDownFramework } from './tear-down-framework.ts';
 import { viewerOf } from './viewer.ts';
+import { whyFramework } from './why-framework.ts';
 import { whyTask } from './why-task.ts';
 import { whyWorkspace } from './why-workspace.ts';
 
@@ -79,6 +83,7 @@ export interface ClusterRoom extends Room {
 export function clusterRoom({ foundation, epoch, options, directory, agent, failed }: ClusterGiven): ClusterRoom {
   const { clock, events, database } = foundation;
   const standings = new Standings();
+  const holdings = new Holdings();
   const allocator = startAllocator(
     {
       settings: { ...defaultPlanSettings, grace: options.grace },
@@ -97,11 +102,13 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
   const parts: ClusterParts = {
     foundation,
     options,
+    startedAt: clock.now(),
     directory,
     agent,
     allocator,
     standings,
-    tasks: new LiveTasks(foundation),
+    tasks: new LiveTasks(foundation, holdings),
+    holdings,
     roles: new Roles(options.highestClass, (change) => allocator.change(change)),
     agents: new Agents(
       () => clock.now(),
@@ -116,7 +123,13 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
       return frameworks;
     },
   };
-  const places = new Places({ clock, allocator, roles: parts.roles, standings });
+  const places = new Places({
+    ...{ clock, allocator, roles: parts.roles, standings, holdings },
+    freed: (id) =>
+      void frameworks
+        .workspaceOver(id)
+        .catch((error) => foundation.log.error({ err: error, workspace: id }, 'what ran in a workspace is not ended')),
+  });
   const frameworks = new Frameworks(parts, epoch);
   parts.tasks.watch((task, before) => {
     tellAllocator(parts, task, before);
@@ -142,6 +155,12 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
       route(contract.followLog, async (ctx, { params, query }) => followTaskLog(ctx, parts, params.taskId, query)),
       route(contract.whyTask, (ctx, { params }) => whyTask(ctx, parts, params.taskId)),
       route(contract.whyWorkspace, (ctx, { params }) => whyWorkspace(ctx, parts, params.name)),
+      route(contract.listFrameworks, (ctx, { query }) => listFrameworks(ctx, parts, query)),
+      route(contract.getFramework, async (ctx, { params }) =>
+        frameworkOf(parts, params.frameworkId, await viewerOf(ctx, parts)),
+      ),
+      route(contract.tearDownFramework, (ctx, { params }) => tearDownFramework(ctx, parts, params.frameworkId)),
+      route(contract.whyFramework, (ctx, { params }) => whyFramework(ctx, parts, params.frameworkId)),
       route(contract.listAgents, async (ctx, { query }) => {
         const viewer = await viewerOf(ctx, parts);
         const items = parts.agents.all().map((each) => showAgent(parts, each, viewer));

@@ -1,9 +1,8 @@
 import type { QueryOf, ReplyOf } from '../platform/operation.ts';
 import { stateOf } from './agents/agents.ts';
-import { type ClusterParts, everything } from './cluster-parts.ts';
+import type { ClusterParts } from './cluster-parts.ts';
 import type { fitNow as operation } from './contract.ts';
 import { howMany, minus, nothing } from './rules/resources.ts';
-import { heldBy } from './show-agent.ts';
 
 const mostAgents = 100;
 
@@ -13,12 +12,11 @@ export function fitNow(
   { cpus, memory, disk }: QueryOf<typeof operation>,
 ): ReplyOf<typeof operation> {
   const need = { ...nothing, milliCpus: Math.round(cpus * 1000), memory, disk };
-  const tasks = everything(parts);
   const agents = parts.agents
     .all()
     .filter((agent) => stateOf(agent) === 'active')
     .map(({ id, total }) => {
-      const free = minus(total, heldBy(tasks.filter(({ agent }) => agent === id)));
+      const free = minus(total, parts.holdings.onAgent(id).resources);
       const count = howMany(need, free);
       return { agent: id, count: Number.isFinite(count) ? count : 0 };
     })

@@ -24,6 +24,8 @@ export interface FrameworkRecord {
   readonly hostname: string;
   readonly webUiUrl: string;
   readonly labels: readonly { readonly key: string; readonly value: string }[];
+  /** Task id of the workspace whose code it is: it ends with that, unless its label `stay` is `true`. */
+  readonly workspace?: string;
 }
 
 export interface KnownFramework extends FrameworkRecord {
@@ -160,6 +162,8 @@ export interface ClusterCore {
   /** Ends its tasks; it never comes back. */
   tearDown(id: string): Promise<void>;
   find(id: string): KnownFramework | undefined;
+  /** Task id of the account's workspace, while one has its place. */
+  workspaceOf(account: string): string | undefined;
   frameworks(): readonly KnownFramework[];
   agents(): readonly AgentRecord[];
   tasks(): readonly TaskRecord[];

@@ -14,6 +14,8 @@ export async function killTask(
 ): Promise<Task> {
   const found = await visibleTask(ctx, parts, id);
   const viewer = await viewerOf(ctx, parts);
+  // The audit's record goes first.
+  await ctx.commit();
   const ended = await endTask(parts, id, { by: 'account', account: viewer.account, graceSeconds });
   return showTask(parts, ended ?? found, viewer);
 }

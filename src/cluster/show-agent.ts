@@ -1,13 +1,13 @@
 import { type KnownAgent, stateOf } from './agents/agents.ts';
-import { type ClusterParts, everything } from './cluster-parts.ts';
+import type { ClusterParts } from './cluster-parts.ts';
 import type { Agent, AgentDetail } from './contract.ts';
 import { nothing, plus, type Resources } from './rules/resources.ts';
 import { told } from './rules/say/kinds.ts';
 import { seenBy, type Viewer } from './show-task.ts';
-import type { TaskRecord } from './tasks/task-record.ts';
+import type { HeldOnAgent } from './tasks/holdings.ts';
 
 export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): Agent {
-  const tasks = everything(parts).filter((task) => task.agent === agent.id);
+  const held = parts.holdings.onAgent(agent.id);
   const draining = agent.wish === 'draining' ? { startedAt: agent.since, endsBy: agent.drainUntil } : null;
   return {
     id: agent.id,
@@ -16,13 +16,13 @@ export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer
     since: agent.since,
     attributes: { ...agent.attributes },
     total: told(agent.total),
-    used: told(heldBy(tasks)),
+    used: told(held.resources),
     offered: told(nothing),
-    byRole: byRole(tasks, seenBy(viewer)),
+    byRole: byRole(held, seenBy(viewer)),
     reserved: [],
-    measured: parts.measures.sum(tasks.map(({ id }) => id)),
-    tasks: tasks.length,
-    drain: draining && { ...draining, tasksLeft: tasks.length },
+    measured: parts.measures.sum(held.tasks.keys()),
+    tasks: held.running,
+    drain: draining && { ...draining, tasksLeft: held.running },
   };
 }
 
@@ -38,17 +38,11 @@ export function showAgentDetail(parts: ClusterParts, agent: KnownAgent, viewer: 
   };
 }
 
-export function heldBy(tasks: Iterable<TaskRecord>): Resources {
-  let held = nothing;
-  for (const { resources } of tasks) held = plus(held, resources);
-  return held;
-}
-
 /** Groups that hold something, the largest first; those that the viewer may not know are one. */
-function byRole(tasks: readonly TaskRecord[], seen: (role: string) => string | null): Agent['byRole'] {
+function byRole(held: HeldOnAgent, seen: (role: string) => string | null): Agent['byRole'] {
   const groups = new Map<string | null, Resources>();
-  for (const { role, resources } of tasks) {
-    const group = seen(role.split('/', 1)[0] ?? role);
+  for (const [name, resources] of held.groups) {
+    const group = seen(name);
     groups.set(group, plus(groups.get(group) ?? nothing, resources));
   }
   const largest = [...groups].sort(([, a], [, b]) => b.milliCpus - a.milliCpus || b.memory - a.memory);

@@ -1,5 +1,5 @@
 import { onAllocatorsClock } from './allocator/monotonic.ts';
-import { type ClusterParts, everything } from './cluster-parts.ts';
+import type { ClusterParts } from './cluster-parts.ts';
 import type { Role, SomeResources } from './contract.ts';
 import { nothing, plus, type Resources, resourceKinds } from './rules/resources.ts';
 import { everyone, groupOf } from './rules/role-views.ts';
@@ -14,8 +14,8 @@ export function showRoles(parts: ClusterParts, viewer: Viewer): { items: Role[];
   const items = [...shown].sort().filter((path) => maySee(path, viewer));
   const seen = new Set(items);
   let others = nothing;
-  for (const { role, agent, resources } of everything(parts))
-    if (agent !== null && !seen.has(groupOf(role))) others = plus(others, resources);
+  for (const group of parts.holdings.groups())
+    if (!seen.has(group)) others = plus(others, parts.holdings.inRole(group).resources);
   return { items: items.map((path) => showRole(parts, path)), others };
 }
 
@@ -30,7 +30,7 @@ export function showRole(parts: ClusterParts, path: string): Role {
   const view = parts.roles.view(path);
   const record = parts.roles.record(path);
   const standing = parts.standings.of(path);
-  const below = everything(parts).filter(({ role }) => role === path || role.startsWith(`${path}/`));
+  const { running, waiting } = parts.holdings.inRole(path);
   const { clock } = parts.foundation;
   const ahead = clock.now() - onAllocatorsClock(clock.now())(clock.now());
   return {
@@ -45,8 +45,8 @@ export function showRole(parts: ClusterParts, path: string): Role {
     share: standing?.share ?? 0,
     fairShare: standing?.fairShare ?? 0,
     starvedSince: standing?.starvedSince == null ? null : Math.round(standing.starvedSince + ahead),
-    running: below.filter(({ agent }) => agent !== null).length,
-    waiting: below.filter(({ agent }) => agent === null).length,
+    running,
+    waiting,
   };
 }
 

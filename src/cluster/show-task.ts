@@ -22,7 +22,7 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
   return {
     id: task.id,
     name: task.name,
-    framework: nameOf(parts, task.framework),
+    framework: frameworkName(parts, task.framework),
     frameworkTaskId: task.frameworkTask,
     kind: task.framework === workspaceFramework.id ? 'workspace' : 'task',
     account: task.account,
@@ -61,23 +61,29 @@ export function showTaskDetail(
   };
 }
 
-function nameOf({ frameworks }: ClusterParts, id: string): Task['framework'] {
+export function frameworkName({ frameworks }: ClusterParts, id: string): Task['framework'] {
   const builtIn = [runFramework, workspaceFramework].find((each) => each.id === id);
   return builtIn ?? { id, name: frameworks.nameOf(id) };
 }
 
 /** Why it waits; undefined before the allocator has looked at it. */
 export function whyWaits(parts: ClusterParts, task: TaskRecord, viewer: Viewer): Explanation | undefined {
-  const reason = parts.standings.reason(task.id);
+  return whyDemand(parts, task.id, viewer);
+}
+
+/** The same of any demand: a task's, or what a framework wants. */
+export function whyDemand(parts: ClusterParts, demand: string, viewer: Viewer): Explanation | undefined {
+  const reason = parts.standings.reason(demand);
   if (reason === undefined) return undefined;
-  const { clock } = parts.foundation;
-  const monotonic = onAllocatorsClock(clock.now());
-  const ahead = clock.now() - monotonic(clock.now());
-  return sayWhy(reason, {
-    seen: seenBy(viewer),
-    wall: (at) => Math.round(at + ahead),
-    standing: parts.standings.of(task.role) ?? null,
-  });
+  const standing = parts.standings.of(reason.role) ?? null;
+  return sayWhy(reason, { seen: seenBy(viewer), wall: wallClock(parts), standing });
+}
+
+/** A time of the allocator's clock as milliseconds since 1970. */
+export function wallClock({ foundation: { clock } }: ClusterParts): (at: number) => number {
+  const now = clock.now();
+  const ahead = now - onAllocatorsClock(now)(now);
+  return (at) => Math.round(at + ahead);
 }
 
 /** A role's name for whoever may know it. */

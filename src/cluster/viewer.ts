@@ -13,7 +13,7 @@ export async function viewerOf(ctx: Context, { directory }: ClusterParts): Promi
 
 /** A task that the caller may see; those of others do not exist for others. */
 export async function visibleTask(ctx: Context, parts: ClusterParts, id: string): Promise<TaskRecord> {
-  const task = parts.tasks.get(id) ?? (await findTask(ctx.read, id));
+  const task = parts.tasks.get(id) ?? parts.places.get(id) ?? (await findTask(ctx.read, id));
   const { account, administrator } = ctx.caller();
   if (task === undefined || (task.account !== account && !administrator)) throw clusterProblems['task-not-found']();
   return task;

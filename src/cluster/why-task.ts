@@ -24,15 +24,17 @@ export async function whyTask(ctx: Context, parts: ClusterParts, id: string): Pr
   const lost = task.end?.by === 'preemption' ? [showPreemption(task.end.preemption, task, viewer)] : [];
   return {
     state: isOver(task) ? 'ended' : task.agent === null ? 'waits' : 'runs',
+    notes: [],
     explanations: why === undefined ? [] : [why],
     preemptions: [...made, ...lost],
   };
 }
 
 /** What was asked for just now has no reason yet: the allocator's next word is waited for. */
-async function told({ standings, tasks }: ClusterParts, { id }: TaskRecord): Promise<void> {
+async function told({ standings, tasks, places }: ClusterParts, { id }: TaskRecord): Promise<void> {
   const end = performance.now() + longestUntold;
-  while (standings.reason(id) === undefined && tasks.get(id)?.state === 'queued' && performance.now() < end) {
+  const waits = () => (tasks.get(id) ?? places.get(id))?.state === 'queued';
+  while (standings.reason(id) === undefined && waits() && performance.now() < end) {
     const wait = new AbortController();
     await Promise.race([standings.next(), sleep(500, undefined, { signal: wait.signal }).catch(() => {})]);
     wait.abort();

@@ -6,7 +6,7 @@ import { whyTask } from './why-task.ts';
 
 /** Why a workspace waits for its place; one that nobody has started wants nothing. */
 export async function whyWorkspace(ctx: Context, parts: ClusterParts, account: string): Promise<Waits> {
-  for (const task of parts.tasks.all())
-    if (task.framework === workspaceFramework.id && task.account === account) return whyTask(ctx, parts, task.id);
-  return { state: 'wants-nothing', explanations: [], preemptions: [] };
+  const place = parts.places.all().find((each) => each.framework === workspaceFramework.id && each.account === account);
+  if (place !== undefined) return whyTask(ctx, parts, place.id);
+  return { state: 'wants-nothing', notes: [], explanations: [], preemptions: [] };
 }

@@ -64,6 +64,9 @@ describe('tasks on the cluster', () => {
     expect((await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 })).status).toBe(200);
     const ended = await until(alice, id, 'killed');
     expect(ended.reason.text).toBe('alice ended it.');
+    const { items } = (await admin.get('/api/audit?limit=50')).body;
+    const act = { operation: 'POST /api/tasks/:taskId/kill', account: 'alice', target: id, result: 'ok' };
+    expect(items).toContainEqual(expect.objectContaining(act));
   });
 
   test('a role that is not the own one, a class that is too high and a guarantee that is not there are refused', async () => {

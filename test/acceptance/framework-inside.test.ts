@@ -59,6 +59,17 @@ for await (const chunk of answer.body) {
 }
 `;
 
+/** Subscribes and goes on: what it was given is in `subscribed`. */
+const staying = (labels: object[]) => `
+import { readFileSync, writeFileSync } from 'node:fs';
+const authorization = 'Bearer ' + readFileSync(process.env.STOA_TOKEN_FILE, 'utf8').trim();
+const framework_info = { user: 'me', name: 'lasting', failover_timeout: 3600, labels: { labels: ${JSON.stringify(labels)} } };
+const answer = await fetch(process.env.STOA_URL + '/mesos/api/v1/scheduler', { method: 'POST',
+  body: JSON.stringify({ type: 'SUBSCRIBE', subscribe: { framework_info } }),
+  headers: { authorization, 'content-type': 'application/json' } });
+for await (const chunk of answer.body) writeFileSync('subscribed', chunk, { flag: 'a' });
+`;
+
 test('code in a workspace is a framework with what it has there: it asks, is offered, launches and hears the end', async () => {
   const shell = await Shell.open(alice, 'alice');
   const written = Buffer.from(scheduler).toString('base64');
@@ -74,4 +85,31 @@ test('code in a workspace is a framework with what it has there: it asks, is off
       framework: expect.objectContaining({ name: 'inside' }),
     }),
   );
+}, 120_000);
+
+test('a workspace that runs is a framework, and what runs in it ends with it unless it is told to stay', async () => {
+  const shell = await Shell.open(alice, 'alice');
+  const start = async (name: string, labels: object[]) => {
+    const written = Buffer.from(staying(labels)).toString('base64');
+    await shell.run(`echo ${written} | base64 -d > ${name}.mjs`);
+    await shell.run(`$STOA_RELEASE/bin/node ${name}.mjs > /dev/null 2>&1 &`);
+  };
+  const lasting = async () => {
+    const { items } = (await alice.get('/api/frameworks')).body;
+    return items.filter(({ name }: { name: string }) => name === 'lasting');
+  };
+  await start('ends', []);
+  await expect.poll(lasting, { timeout: 20_000 }).toHaveLength(1);
+  const [{ id: ends, within }] = await lasting();
+  expect(within).toBe('workspace-alice');
+  await start('stays', [{ key: 'stay', value: 'true' }]);
+  await expect.poll(lasting, { timeout: 20_000 }).toHaveLength(2);
+  const workspace = await alice.get('/api/frameworks/workspace-alice');
+  expect(workspace.body).toMatchObject({ kind: 'workspace', account: 'alice', roles: ['everyone/alice'] });
+  expect((await alice.send('DELETE', '/api/frameworks/workspace-alice')).body.code).toBe('framework-built-in');
+  await alice.post('/api/workspaces/alice/stop');
+  expect((await alice.get('/api/frameworks/workspace-alice')).status).toBe(404);
+  await expect.poll(lasting, { timeout: 10_000 }).toHaveLength(1);
+  expect((await lasting())[0]).toMatchObject({ state: 'disconnected' });
+  expect((await alice.get(`/api/frameworks/${ends}`)).body.state).toBe('completed');
 }, 120_000);

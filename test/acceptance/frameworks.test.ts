@@ -118,6 +118,44 @@ describe('a framework that speaks the Mesos API', () => {
     await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
   }, 60_000);
 
+  test('is listed with what it holds, says why it waits, and is ended by its owner alone, with its tasks', async () => {
+    const bob = await newPerson(admin, 'bob');
+    const framework = await subscribe();
+    const { offers } = await framework.find(({ type }) => type === 'OFFERS');
+    await framework.call(accept(offers.offers[0], [taskInfo('held', offers.offers[0], 'sleep 600')]));
+    await framework.find(updateOf('held', 'TASK_STARTING'));
+    const large = [{ name: 'cpus', type: 'SCALAR', scalar: { value: 5000 } }];
+    await framework.call({ type: 'REQUEST', request: { requests: [{ resources: large }, { resources: large }] } });
+    const path = `/api/frameworks/${framework.frameworkId}`;
+    const shown = await alice.get(path);
+    expect(shown.body).toMatchObject({
+      ...{ name: 'tried', kind: 'mesos', account: 'alice', roles: ['everyone/alice'], state: 'connected' },
+      ...{ running: 1, used: { cpus: 0.1, memory: 64 * 2 ** 20 }, within: null },
+    });
+    const why = async () => (await alice.get(`${path}/why`)).body;
+    await expect.poll(async () => (await why()).state, { timeout: 10_000 }).toBe('waits');
+    const [explanation] = (await why()).explanations;
+    expect(explanation).toMatchObject({ tasks: 2, need: { cpus: 5000 }, headline: { code: 'too-large' } });
+    const { waiting } = (await alice.get('/api/cluster')).body;
+    expect(waiting).toContainEqual(expect.objectContaining({ task: null, account: 'alice' }));
+    const ids = async (who: Client) => (await who.get('/api/frameworks')).body.items.map(({ id }: Said) => id);
+    expect(await ids(alice)).toEqual(['stoa-run', 'stoa-workspaces', framework.frameworkId].sort());
+    expect(await ids(bob)).toEqual(['stoa-run', 'stoa-workspaces']);
+    expect((await bob.get(path)).status).toBe(404);
+    expect((await bob.get(`${path}/why`)).status).toBe(404);
+    expect((await bob.send('DELETE', path)).status).toBe(404);
+    expect((await bob.get('/api/cluster')).body.waiting).toEqual([]);
+    expect((await admin.send('DELETE', '/api/frameworks/stoa-run')).body.code).toBe('framework-built-in');
+    expect((await alice.send('DELETE', path)).status).toBeLessThan(300);
+    await framework.find(({ type }) => type === 'ERROR');
+    await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
+    expect((await alice.get(path)).body.state).toBe('completed');
+    const { items } = (await admin.get('/api/audit?limit=50')).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ operation: 'DELETE /api/frameworks/:frameworkId', account: 'alice' }),
+    );
+  }, 60_000);
+
   test('who leaves a group loses the framework in its role, and its tasks', async () => {
     await admin.post('/api/groups', { name: 'team' });
     await admin.send('PUT', '/api/groups/team/members/alice', {});

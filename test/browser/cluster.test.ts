@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { freshPage } from '../platform/fresh-page.ts';
+import { Scheduler } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 let platform: Platform;
@@ -75,6 +76,23 @@ test.skipIf(noBrowser)('a change of a role shows what it would do before it is s
   expect((await alice.get(`/api/tasks/${id}`)).body.state).toBe('queued');
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect.poll(async () => (await alice.get(`/api/tasks/${id}`)).body.state, { timeout: 10_000 }).toBe('running');
+});
+
+test.skipIf(noBrowser)('a framework is listed with the reason why it waits, and ended with its tasks', async () => {
+  const { token } = (await bob.post('/api/tokens', { name: 'scheduler' })).body;
+  const scheduler = await Scheduler.subscribe(platform.url, token, { name: 'nightly' });
+  const resources = [{ name: 'cpus', type: 'SCALAR', scalar: { value: 5000 } }];
+  await scheduler.call({ type: 'REQUEST', request: { requests: [{ resources }] } });
+  await page.goto(`${platform.url}/cluster/frameworks`);
+  await page.getByRole('row', { name: /^Workspaces / }).waitFor();
+  await page.getByRole('row', { name: /^nightly / }).click();
+  const panel = page.getByRole('complementary', { name: 'nightly' });
+  await panel.getByText('everyone/bob').first().waitFor();
+  await panel.getByText('It starts with a smaller size, or on a larger agent.').waitFor();
+  await panel.getByRole('button', { name: 'End it and its tasks' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End it and its tasks' }).click();
+  await scheduler.find(({ type }) => type === 'ERROR');
+  await expect.poll(() => page.getByRole('row', { name: /^nightly / }).count()).toBe(0);
 });
 
 test.skipIf(noBrowser)('an agent is drained and takes work again; nobody else may', async () => {

@@ -117,6 +117,14 @@ const clusterAgents = createRoute({
   validateSearch: (search: Record<string, unknown>): { show?: string } =>
     search.show === undefined || search.show === '' ? {} : { show: String(search.show) },
 });
+/** `show` names the framework whose panel is open. */
+const clusterFrameworks = createRoute({
+  getParentRoute: () => cluster,
+  path: '/frameworks',
+  component: lazyRouteComponent(() => import('./cluster/frameworks.tsx'), 'FrameworksTab'),
+  validateSearch: (search: Record<string, unknown>): { show?: string } =>
+    search.show === undefined || search.show === '' ? {} : { show: String(search.show) },
+});
 const clusterRoles = createRoute({
   getParentRoute: () => cluster,
   path: '/roles',
@@ -178,7 +186,7 @@ export const router = createRouter({
       terminal,
       account,
       guide,
-      cluster.addChildren([clusterOverview, clusterTasks, clusterTask, clusterAgents, clusterRoles]),
+      cluster.addChildren([clusterOverview, clusterTasks, clusterTask, clusterFrameworks, clusterAgents, clusterRoles]),
       admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminAudit, adminSystem]),
     ]),
   ]),

@@ -54,7 +54,7 @@ test('what runs and waits, and why, is listed', async () => {
   platform = await recordedPlatform({
     'GET /api/session': sessionOfAda,
     'GET /api/tasks': () => ({ items: [task], next: null, total: 1 }),
-    'GET /api/tasks/t-7/why': () => ({ state: 'waits', explanations: [explanation], preemptions: [] }),
+    'GET /api/tasks/t-7/why': () => ({ state: 'waits', notes: [], explanations: [explanation], preemptions: [] }),
   });
   const { stdout } = await platform.stoa('tasks').ended;
   expect(stdout.split('\n')[1]).toMatch(/^t-7 +forecast +ada +batch +8 +32 GiB +queued +4 min +No agent has 8 cores/);
@@ -74,7 +74,7 @@ test('what runs and waits, and why, is listed', async () => {
 test('an id may be a task, a framework or a workspace; one that is nothing is said so', async () => {
   platform = await recordedPlatform({
     'GET /api/session': sessionOfAda,
-    'GET /api/workspaces/ada/why': () => ({ state: 'runs', explanations: [], preemptions: [] }),
+    'GET /api/workspaces/ada/why': () => ({ state: 'runs', notes: [], explanations: [], preemptions: [] }),
   });
   expect((await platform.stoa('why', 'ada').ended).stdout).toBe('ada waits for nothing: it runs.\n');
   expect(await platform.stoa('why', 'nobody').ended).toMatchObject({

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { drainAgent, reactivateAgent } from '../../cluster/contract.ts';
+import { drainAgent, reactivateAgent, tearDownFramework } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
 import { duration, someResources } from './amounts.ts';
@@ -51,8 +51,29 @@ export function addClusterCommands(program: Command, withMe: WithMe, print: (tex
     .action((id: string | undefined) =>
       withMe(async (to, account) => print(await (await import('./say-why.ts')).sayWhy(to, account, id))),
     );
+  addFrameworks(program, withMe, print);
   addAgents(program, withMe, print);
   addQuota(program, withMe, print);
+}
+
+function addFrameworks(program: Command, withMe: WithMe, print: (text: string) => void): void {
+  const frameworks = program
+    .command('frameworks')
+    .description('list frameworks: whose they are, their tasks, offers and what they hold')
+    .option('--all', 'those that ended too')
+    .action(({ all }: { all?: true }) =>
+      withMe(async (to) => print(await (await import('./framework-list.ts')).frameworkList(to, all === true))),
+    );
+  frameworks
+    .command('end')
+    .description('end a framework and all of its tasks')
+    .argument('<id>', 'of a framework')
+    .action((frameworkId: string) =>
+      withMe(async (to) => {
+        await call(to, tearDownFramework, { params: { frameworkId } });
+        print(`${frameworkId} is ended, and with it all of its tasks.\n`);
+      }),
+    );
 }
 
 function addAgents(program: Command, withMe: WithMe, print: (text: string) => void): void {

@@ -2,9 +2,10 @@ import type { Explanation, Preemption, Waits } from '../../cluster/contract.ts';
 import { amountText, durationText, sizeText } from '../../cluster/words.ts';
 
 /** Why something waits, or what there is to say where it does not. */
-export function waitsText(name: string, { state, explanations, preemptions }: Waits, now: number): string {
+export function waitsText(name: string, { state, notes, explanations, preemptions }: Waits, now: number): string {
   const lines = explanations.flatMap((one) => explanationLines(name, one, now));
   if (explanations.length === 0) lines.push(`${name} ${doing[state]}.`);
+  for (const { text } of notes) lines.push(`  ${text}`);
   for (const one of preemptions) lines.push(...preemptionLines(one));
   return `${lines.join('\n')}\n`;
 }

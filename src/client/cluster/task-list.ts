@@ -50,7 +50,7 @@ export async function oneTask(to: Connection, taskId: string): Promise<string> {
 
 function whyText({ name, why, preemptedFor }: TaskDetail): string {
   const preemptions = preemptedFor === null ? [] : [preemptedFor];
-  if (why !== null) return waitsText(name, { state: 'waits', explanations: [why], preemptions }, Date.now());
+  if (why !== null) return waitsText(name, { state: 'waits', notes: [], explanations: [why], preemptions }, Date.now());
   return preemptions
     .flatMap(preemptionLines)
     .map((line) => `${line}\n`)

@@ -40,6 +40,11 @@ export class Standings {
     return this.#reasons.get(demand);
   }
 
+  /** Why each demand waits. */
+  reasons(): IterableIterator<Reason> {
+    return this.#reasons.values();
+  }
+
   of(role: string): Standing | undefined {
     return this.#standings.get(role);
   }

@@ -72,6 +72,7 @@ const waits = Type.Object({
     Type.Literal('ended'),
     Type.Literal('wants-nothing'),
   ]),
+  notes: Type.Array(Sentence, { description: 'what a framework itself does that keeps more from it' }),
   explanations: Type.Array(Explanation, { description: 'one for each size that waits; empty when nothing does' }),
   preemptions: Type.Array(Preemption, { description: 'what makes room for it, and by what it lost its place' }),
 });

@@ -55,6 +55,11 @@ export class Appetite {
     return role;
   }
 
+  /** What the allocator was told that it wants. */
+  toldOf(frameworkId: string): ReadonlySet<string> {
+    return this.#told.get(frameworkId) ?? new Set();
+  }
+
   forget(framework: LiveFramework): void {
     const before = this.#told.get(framework.record.id) ?? new Set();
     this.#told.delete(framework.record.id);

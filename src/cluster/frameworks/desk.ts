@@ -1,5 +1,6 @@
 import type { Placed } from '../allocator/messages.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
+import type { FrameworkLook } from './look.ts';
 
 /** What the rest of the room needs of frameworks. */
 export interface FrameworkDesk {
@@ -13,4 +14,10 @@ export interface FrameworkDesk {
   winner(demand: string): StoredPreemption['winner'] | undefined;
   /** A framework's name; its id where it is not known any more. */
   nameOf(id: string): string;
+  look(id: string): FrameworkLook | undefined;
+  /** All, those that were torn down too. */
+  looks(): FrameworkLook[];
+  tearDown(id: string): Promise<void>;
+  /** The workspace is over: what ran in it ends, unless it was told to stay. */
+  workspaceOver(taskId: string): Promise<void>;
 }

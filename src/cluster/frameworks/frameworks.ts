@@ -1,6 +1,6 @@
 import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
-import { type ClusterParts, everything } from '../cluster-parts.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
 import type {
   AgentRecord,
   ClusterCore,
@@ -9,13 +9,12 @@ import type {
   FrameworkSink,
   KnownFramework,
   RoleRecord,
-  Share,
   TaskRecord as ToldTask,
 } from '../framework-port.ts';
 import { clusterProblems } from '../problems.ts';
-import { runFramework } from '../rules/allocator-views.ts';
-import { tidy } from '../rules/ranges.ts';
-import { nothing, type Resources, sum } from '../rules/resources.ts';
+import { runFramework, workspaceFramework } from '../rules/allocator-views.ts';
+import { type Ranges, tidy } from '../rules/ranges.ts';
+import { sum } from '../rules/resources.ts';
 import { groupOf } from '../rules/role-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import { endTask } from '../run/end-task.ts';
@@ -26,6 +25,7 @@ import { acceptOffers } from './accept-offers.ts';
 import { Appetite, frameworkOf, isWant, roleOf } from './appetite.ts';
 import type { FrameworkDesk } from './desk.ts';
 import { LiveFramework } from './live-framework.ts';
+import type { FrameworkLook } from './look.ts';
 import { Offering } from './offering.ts';
 import { statusOf } from './status-of.ts';
 import { Updates } from './updates.ts';
@@ -65,6 +65,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     }
     for (const task of this.parts.tasks.known()) this.#remember(task);
     for (const framework of this.#live.values()) this.#awaitReturn(framework, leastReturn);
+    setTimeout(() => void this.#endWithoutWorkspace(), leastReturn).unref();
   }
 
   async register(record: FrameworkRecord): Promise<void> {
@@ -93,6 +94,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     const before = framework.sink;
     framework.sink = sink;
     framework.disconnectedAt = null;
+    framework.connectedAt = this.parts.foundation.clock.now();
+    framework.endsAt = null;
     clearTimeout(framework.failover);
     before?.failedOver();
     this.offering.dropAll(framework);
@@ -128,6 +131,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
         if (!current()) return;
         framework.sink = null;
         framework.disconnectedAt = this.parts.foundation.clock.now();
+        framework.connectedAt = null;
         this.offering.dropAll(framework);
         this.appetite.refresh(framework);
         this.#awaitReturn(framework, 0);
@@ -179,7 +183,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   agents(): readonly AgentRecord[] {
     return this.parts.agents.all().map((agent) => {
-      const tasks = everything(this.parts).filter((task) => task.agent === agent.id);
+      const held = this.parts.holdings.onAgent(agent.id);
       const open = this.offering.offers.on(agent.id);
       return {
         id: agent.id,
@@ -187,7 +191,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
         state: stateOf(agent),
         attributes: new Map(Object.entries(agent.attributes)),
         total: { resources: agent.total, ports: agent.ports },
-        used: shareOf(tasks),
+        used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },
         offered: {
           resources: sum(open.map(({ share }) => share.resources)),
           ports: tidy(open.flatMap(({ share }) => share.ports)),
@@ -215,10 +219,11 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   roles(): readonly RoleRecord[] {
+    const withPorts = [...this.parts.tasks.all()].filter(({ ports }) => ports.length > 0);
     return this.parts.roles.known().map((path) => {
       const { weight, guarantee, limit } = this.parts.roles.view(path);
-      const below = everything(this.parts).filter(({ role }) => role === path || role.startsWith(`${path}/`));
-      return { path, weight, guarantee, limit, held: shareOf(below) };
+      const ports = portsOf(withPorts.filter(({ role }) => role === path || role.startsWith(`${path}/`)));
+      return { path, weight, guarantee, limit, held: { resources: this.parts.holdings.inRole(path).resources, ports } };
     });
   }
 
@@ -240,11 +245,51 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     const role = framework && roleOf(framework, demand);
     if (framework === undefined || role === undefined) return undefined;
     const { account, name } = framework.record;
-    return { task: null, account, name, role, priority: framework.priority };
+    return { task: null, account, name, role, priority: framework.priority, framework: framework.record.id };
   }
 
   nameOf(id: string): string {
     return (this.#live.get(id)?.record ?? this.#completed.get(id)?.record)?.name ?? id;
+  }
+
+  look(id: string): FrameworkLook | undefined {
+    const live = this.#live.get(id);
+    if (live !== undefined) return this.#look(live);
+    const completed = this.#completed.get(id);
+    return completed && lookOfCompleted(completed);
+  }
+
+  looks(): FrameworkLook[] {
+    return [
+      ...[...this.#live.values()].map((framework) => this.#look(framework)),
+      ...[...this.#completed.values()].map(lookOfCompleted),
+    ];
+  }
+
+  workspaceOf(account: string): string | undefined {
+    const own = this.parts.places.all().find((place) => {
+      return place.account === account && place.framework === workspaceFramework.id && place.agent !== null;
+    });
+    return own?.id;
+  }
+
+  async workspaceOver(taskId: string): Promise<void> {
+    for (const { record } of [...this.#live.values()])
+      if (record.workspace === taskId && !stays(record)) await this.tearDown(record.id);
+  }
+
+  #look(framework: LiveFramework): FrameworkLook {
+    const { record, stored, sink, wants, suppressed, connectedAt, disconnectedAt, endsAt } = framework;
+    return {
+      record,
+      state: sink === null ? 'disconnected' : 'connected',
+      registeredAt: stored.registeredAt,
+      ...{ connectedAt, disconnectedAt, endsAt },
+      silent: wants === null,
+      suppressed: record.roles.every((role) => suppressed.has(role)),
+      offers: this.offering.offeredTo(record.id),
+      demands: this.appetite.toldOf(record.id),
+    };
   }
 
   /** Our id of a task that a framework calls so. */
@@ -267,6 +312,15 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     }
   }
 
+  /** Those whose workspace ended while control was away. */
+  async #endWithoutWorkspace(): Promise<void> {
+    for (const { record } of [...this.#live.values()])
+      if (record.workspace !== undefined && !this.parts.places.has(record.workspace))
+        await this.workspaceOver(record.workspace).catch((error) =>
+          this.parts.foundation.log.error({ err: error, framework: record.id }, 'a framework could not be ended'),
+        );
+  }
+
   #add(framework: LiveFramework): void {
     this.#live.set(framework.record.id, framework);
     for (const role of framework.record.roles) this.parts.roles.use(role);
@@ -279,7 +333,9 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
         this.parts.foundation.log.error({ err: error, framework: id }, 'a framework could not be ended'),
       );
     };
-    framework.failover = setTimeout(end, Math.min(Math.max(failoverTimeoutMs, least), longestTimer)).unref();
+    const wait = Math.min(Math.max(failoverTimeoutMs, least), longestTimer);
+    framework.endsAt = this.parts.foundation.clock.now() + wait;
+    framework.failover = setTimeout(end, wait).unref();
   }
 
   #remember(task: TaskRecord): void {
@@ -361,7 +417,18 @@ function told(
   return { ...record, state, builtIn: false, registeredAt, reregisteredAt, endedAt };
 }
 
-function shareOf(tasks: readonly TaskRecord[]): Share {
-  const resources: Resources = tasks.length === 0 ? nothing : sum(tasks.map((task) => task.resources));
-  return { resources, ports: tidy(tasks.flatMap(({ ports }) => ports)) };
+/** Its tasks go on when the workspace that it ran in is over. */
+function stays({ labels }: FrameworkRecord): boolean {
+  return labels.some(({ key, value }) => key === 'stay' && value === 'true');
+}
+
+function lookOfCompleted({ record, registeredAt, endedAt }: StoredFramework): FrameworkLook {
+  return {
+    ...{ record, state: 'completed', registeredAt, connectedAt: null, disconnectedAt: endedAt, endsAt: null },
+    ...{ silent: false, suppressed: false, offers: [], demands: new Set() },
+  };
+}
+
+function portsOf(tasks: Iterable<TaskRecord>): Ranges {
+  return tidy([...tasks].flatMap(({ ports }) => ports));
 }

@@ -21,6 +21,10 @@ export class LiveFramework {
   sink: FrameworkSink | null = null;
   /** Since when it has no connection, in milliseconds since 1970; null while it has one. */
   disconnectedAt: number | null;
+  /** Since when it has its connection of now. */
+  connectedAt: number | null = null;
+  /** It is ended then, unless it comes back. */
+  endsAt: number | null = null;
   failover: NodeJS.Timeout | undefined;
   suppressed: Set<string>;
   /** null: it never said what it needs. */

@@ -1,6 +1,6 @@
 import type { Placed } from '../allocator/messages.ts';
 import { monotonic } from '../allocator/monotonic.ts';
-import { type ClusterParts, everything } from '../cluster-parts.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
 import { tidy, without } from '../rules/ranges.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
 import { type Appetite, frameworkOf } from './appetite.ts';
@@ -137,8 +137,7 @@ export class Offering {
   /** What is free of the agent beside tasks and what is booked for offers. */
   #free(agentId: string): Resources {
     const total = this.#parts.agents.get(agentId)?.total ?? nothing;
-    const tasks = everything(this.#parts).filter(({ agent }) => agent === agentId);
-    const held = sum(tasks.map(({ resources }) => resources));
+    const held = this.#parts.holdings.onAgent(agentId).resources;
     const booked = sum(this.offers.on(agentId).map(({ base }) => base));
     return minus(minus(total, held), booked);
   }
@@ -162,8 +161,7 @@ export class Offering {
     const group = role.split('/', 1)[0] ?? role;
     for (const path of [group, role]) {
       const { limit } = this.#parts.roles.view(path);
-      const below = everything(this.#parts).filter((task) => task.role === path || task.role.startsWith(`${path}/`));
-      const held = sum(below.map(({ resources }) => resources));
+      const held = this.#parts.holdings.inRole(path).resources;
       const left = { ...most };
       for (const kind of resourceKinds) {
         const bound = limit[kind];
@@ -176,7 +174,8 @@ export class Offering {
 
   #freePorts(agentId: string) {
     const total = this.#parts.agents.get(agentId)?.ports ?? [];
-    const used = everything(this.#parts).flatMap((task) => (task.agent === agentId ? task.ports : []));
+    const { withPorts } = this.#parts.holdings.onAgent(agentId);
+    const used = [...withPorts.values()].flatMap(({ ports }) => ports);
     const offered = this.offers.on(agentId).flatMap(({ share }) => share.ports);
     return without(tidy(total), tidy([...used, ...offered]));
   }

@@ -4,6 +4,7 @@ import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { Standings } from '../allocator/standings.ts';
 import type { Roles } from '../roles/roles.ts';
 import { demandOf, viewOf } from '../rules/allocator-views.ts';
+import type { Holdings } from '../tasks/holdings.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { type PlaceRequest, placeRecord } from './place-record.ts';
@@ -23,16 +24,28 @@ interface Kept {
 /** Places of what other rooms run: asked for, waited for, held and given back. They end with this control. */
 export class Places {
   readonly #kept = new Map<string, Kept>();
+  readonly #freed: (id: string) => void;
   readonly #clock: Clock;
   readonly #allocator: Allocator;
   readonly #roles: Roles;
   readonly #standings: Standings;
+  readonly #holdings: Holdings;
 
-  constructor(given: { clock: Clock; allocator: Allocator; roles: Roles; standings: Standings }) {
+  constructor(given: {
+    clock: Clock;
+    allocator: Allocator;
+    roles: Roles;
+    standings: Standings;
+    holdings: Holdings;
+    /** Whatever had its place there is over. */
+    freed(id: string): void;
+  }) {
     this.#clock = given.clock;
     this.#allocator = given.allocator;
     this.#roles = given.roles;
     this.#standings = given.standings;
+    this.#holdings = given.holdings;
+    this.#freed = given.freed;
   }
 
   /**
@@ -71,14 +84,18 @@ export class Places {
 
   free(id: string): void {
     if (!this.#kept.delete(id)) return;
+    this.#holdings.remove(id);
     this.#allocator.change({ type: 'no-demand', demand: id }, { type: 'over', task: id });
+    this.#freed(id);
   }
 
   /** The allocator has found it; false where nobody waits for it any more. */
   found(id: string, agent: string): boolean {
     const kept = this.#kept.get(id);
     if (kept === undefined) return false;
-    this.#kept.set(id, { ...kept, record: { ...kept.record, agent, state: 'running', launchedAt: this.#clock.now() } });
+    const record: TaskRecord = { ...kept.record, agent, state: 'running', launchedAt: this.#clock.now() };
+    this.#kept.set(id, { ...kept, record });
+    this.#holdings.set(record);
     kept.found.resolve(agent);
     return true;
   }
@@ -107,6 +124,7 @@ export class Places {
     // Whoever gives it up before it is found waits for nothing.
     found.promise.catch(() => {});
     this.#kept.set(place.id, { place, record, found });
+    this.#holdings.set(record);
     return record;
   }
 

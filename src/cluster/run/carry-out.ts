@@ -37,6 +37,6 @@ async function preempt(parts: ClusterParts, decided: Preemption, decidedAt: numb
 function winnerOf(parts: ClusterParts, demand: string): StoredPreemption['winner'] | undefined {
   const task = parts.tasks.get(demand) ?? parts.places.get(demand);
   if (task === undefined) return parts.frameworks.winner(demand);
-  const { id, account, name, role, priority } = task;
-  return { task: id, account, name, role, priority };
+  const { id, account, name, role, priority, framework } = task;
+  return { task: id, account, name, role, priority, framework };
 }

@@ -1,6 +1,7 @@
 import { type Command, type Database, type Logger, StaleBatch } from '../../platform/index.ts';
 import { isOver } from '../rules/task-life.ts';
 import { findTask, liveTasks, updateTask } from '../store/tasks.ts';
+import type { Holdings } from './holdings.ts';
 import type { TaskRecord } from './task-record.ts';
 import { withUpdate } from './with-update.ts';
 
@@ -16,15 +17,17 @@ export type Watcher = (task: TaskRecord, before: TaskRecord) => void;
 export class LiveTasks {
   readonly #database: Database;
   readonly #log: Logger;
+  readonly #holdings: Holdings;
   readonly #tasks = new Map<string, TaskRecord>();
   readonly #unacknowledged = new Map<string, TaskRecord>();
   readonly #ofAccount = new Map<string, number>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #watchers = new Set<Watcher>();
 
-  constructor({ database, log }: { readonly database: Database; readonly log: Logger }) {
+  constructor({ database, log }: { readonly database: Database; readonly log: Logger }, holdings: Holdings) {
     this.#database = database;
     this.#log = log;
+    this.#holdings = holdings;
   }
 
   /** @returns what ends it */
@@ -122,12 +125,14 @@ export class LiveTasks {
     }
     if (known === undefined) this.#count(task.account, 1);
     this.#tasks.set(task.id, task);
+    this.#holdings.set(task);
   }
 
   #remove(id: string): void {
     const known = this.#tasks.get(id);
     if (known !== undefined) this.#count(known.account, -1);
     this.#tasks.delete(id);
+    this.#holdings.remove(id);
     this.#unacknowledged.delete(id);
   }
 

@@ -14,5 +14,6 @@ export interface StoredPreemption {
     readonly name: string;
     readonly role: string;
     readonly priority: PriorityClass;
+    readonly framework?: string;
   };
 }

@@ -1,13 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import {
   type Agent,
+  type Framework,
   getAgent,
   getCluster,
   getClusterHistory,
   getTask,
   getTaskUsage,
   listAgents,
+  listFrameworks,
   listRoles,
+  whyFramework,
 } from '../../../src/cluster/contract.ts';
 import { call } from '../api/call.ts';
 import { everyPage } from '../api/every-page.ts';
@@ -38,6 +41,24 @@ export const agentQuery = (agentId: string) =>
   queryOptions({
     queryKey: ['cluster', 'agents', agentId],
     queryFn: ({ signal }) => call(getAgent, { params: { agentId }, signal }),
+  });
+
+export const frameworksQuery = (completed: boolean) =>
+  queryOptions({
+    queryKey: ['cluster', 'frameworks', completed],
+    queryFn: ({ signal }) =>
+      everyPage<Framework>(
+        (after) => call(listFrameworks, { query: { limit: 500, after, completed }, signal }),
+        10_000,
+      ),
+    refetchInterval: everyMs,
+  });
+
+export const whyFrameworkQuery = (frameworkId: string) =>
+  queryOptions({
+    queryKey: ['cluster', 'frameworks', 'why', frameworkId],
+    queryFn: ({ signal }) => call(whyFramework, { params: { frameworkId }, signal }),
+    refetchInterval: everyMs,
   });
 
 export const rolesQuery = queryOptions({

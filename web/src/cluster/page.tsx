@@ -18,6 +18,9 @@ export function ClusterPage() {
         <Link to="/cluster/tasks" className={tabs.tab} activeOptions={{ includeSearch: false }}>
           {t('cluster.tasks')}
         </Link>
+        <Link to="/cluster/frameworks" className={tabs.tab} activeOptions={{ includeSearch: false }}>
+          {t('cluster.frameworks')}
+        </Link>
         <Link to="/cluster/agents" className={tabs.tab} activeOptions={{ includeSearch: false }}>
           {t('cluster.agents')}
         </Link>

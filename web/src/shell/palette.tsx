@@ -62,7 +62,7 @@ export default function Palette({ close }: { close: () => void }) {
     item('trash', t('files.trash'), IconTrash, () => void navigate({ to: '/trash' })),
     item('terminal', t('shell.terminal'), IconTerminal2, () => void navigate({ to: '/terminal' })),
     item('cluster', t('cluster.title'), IconServer2, () => void navigate({ to: '/cluster' })),
-    ...(['tasks', 'agents', 'roles'] as const).map((tab) =>
+    ...(['tasks', 'frameworks', 'agents', 'roles'] as const).map((tab) =>
       item(
         `cluster-${tab}`,
         `${t('cluster.title')}: ${t(`cluster.${tab}`)}`,

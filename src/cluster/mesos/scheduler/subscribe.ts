@@ -35,7 +35,7 @@ export async function subscribe(
     refused.end({ type: 'ERROR', error: { message: record.problem } });
     return;
   }
-  await parts.core.register(record);
+  await parts.core.register(within(parts, asked, record));
   const stream = new EventStream(asked.takeOver(), form, SchedulerEvent, { 'mesos-stream-id': streamId });
   const framework = new LiveFramework(record, streamId, stream);
   stream.send({
@@ -53,6 +53,12 @@ export async function subscribe(
     if (live.get(record.id) === framework) live.delete(record.id);
     framework.connection.close();
   });
+}
+
+/** With a workspace's token it is the code of that workspace, and ends with it. */
+function within({ core }: MesosParts, { who }: Asked, record: FrameworkRecord): FrameworkRecord {
+  const workspace = who.scopes.includes('all') ? undefined : core.workspaceOf(who.account);
+  return workspace === undefined ? record : { ...record, workspace };
 }
 
 /** Whether the framework may subscribe so, and as what. */

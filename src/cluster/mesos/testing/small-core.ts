@@ -76,6 +76,10 @@ export class SmallCore implements ClusterCore {
     this.#set(id, 'completed');
   }
 
+  workspaceOf(): undefined {
+    return undefined;
+  }
+
   find(id: string): KnownFramework | undefined {
     return this.#known.get(id);
   }

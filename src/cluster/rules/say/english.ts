@@ -95,6 +95,15 @@ export const english = {
   'ended-not-reached': '{{agent}} was never reached.',
   'ended-unknown': '{{detail}}',
 
+  // What a framework does that keeps more from it.
+  'framework-away': 'It has no connection now: nothing is offered to it.',
+  'framework-suppressed': 'It asked for no offers.',
+  'framework-offered_one':
+    'It has {{count}} offer that it has not answered; unanswered ones go back after {{withinMilliseconds}}.',
+  'framework-offered_other':
+    'It has {{count}} offers that it has not answered; unanswered ones go back after {{withinMilliseconds}}.',
+  'framework-silent': 'It has not said what it needs, so that is inferred from what it launched and declined.',
+
   // What size would do.
   'advice-smaller': 'It used {{peakAmount}} at most of the {{askedAmount}} it asked for; {{enoughAmount}} would do.',
   'advice-larger': 'It used {{peakAmount}} of the {{askedAmount}} it asked for; ask for {{enoughAmount}}.',

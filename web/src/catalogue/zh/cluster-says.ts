@@ -63,6 +63,10 @@ export const says: Translation<typeof english> = {
   'ended-agent-lost': '{{agent}} 没有恢复。',
   'ended-not-reached': '从未连接到 {{agent}}。',
   'ended-unknown': '{{detail}}',
+  'framework-away': '它现在没有连接：不会收到任何资源邀约。',
+  'framework-suppressed': '它要求不再收到邀约。',
+  'framework-offered_other': '它有 {{count}} 个未答复的邀约；未答复的邀约在 {{withinMilliseconds}} 后收回。',
+  'framework-silent': '它没有说明需要什么，因此根据它启动和拒绝的内容推断。',
   'advice-smaller': '申请 {{askedAmount}}，最多用了 {{peakAmount}}；{{enoughAmount}} 就够。',
   'advice-larger': '申请的 {{askedAmount}} 用了 {{peakAmount}}；请申请 {{enoughAmount}}。',
 };
