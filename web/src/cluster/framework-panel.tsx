@@ -15,8 +15,8 @@ import { sizeWords } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { whyFrameworkQuery } from './cluster-queries.ts';
 import { ExplanationView } from './explanation-view.tsx';
+import { frameworkWords } from './framework-name.ts';
 import { FrameworkStateBadge } from './framework-state.tsx';
-import { frameworkWords } from './framework-words.ts';
 import { MadeRoom } from './made-room-pane.tsx';
 import { say } from './say.ts';
 

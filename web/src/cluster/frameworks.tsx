@@ -11,9 +11,9 @@ import type { Column } from '../parts/list-props.ts';
 import { bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { frameworksQuery } from './cluster-queries.ts';
+import { frameworkWords } from './framework-name.ts';
 import { FrameworkPanel } from './framework-panel.tsx';
 import { FrameworkStateBadge } from './framework-state.tsx';
-import { frameworkWords } from './framework-words.ts';
 
 /** Who takes offers and launches tasks: the platform itself, workspaces, and schedulers written for Mesos. */
 export function FrameworksTab() {

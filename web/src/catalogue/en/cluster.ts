@@ -152,10 +152,7 @@ export const cluster = {
     workspace: 'Workspace',
     mesos: 'Mesos',
   },
-  frameworkNames: {
-    'stoa-run': 'Tasks',
-    'stoa-workspaces': 'Workspaces',
-  },
+  workspaces: 'Workspaces',
   workspaceOf: 'Workspace of {{name}}',
   platform: 'the platform',
   frameworkState: {
@@ -178,7 +175,6 @@ export const cluster = {
   endFrameworkLoss_other: 'It is told that it was removed, and never comes back. {{count}} tasks of it are ended.',
   wantsNothing: 'It waits for nothing.',
   whyNoMore: 'Why it gets no more',
-  itsTasks: 'Its tasks',
   exitCode: 'Exit code',
   endsBy: 'Ends by',
   command: 'Command',

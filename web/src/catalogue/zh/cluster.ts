@@ -148,10 +148,7 @@ export const cluster: Translation<typeof english> = {
     workspace: '工作区',
     mesos: 'Mesos',
   },
-  frameworkNames: {
-    'stoa-run': '任务',
-    'stoa-workspaces': '工作区',
-  },
+  workspaces: '工作区',
   workspaceOf: '{{name}} 的工作区',
   platform: '平台',
   frameworkState: {
@@ -173,7 +170,6 @@ export const cluster: Translation<typeof english> = {
   endFrameworkLoss_other: '它会被告知已移除，并且不能再回来。它的 {{count}} 个任务会被结束。',
   wantsNothing: '它没有在等待。',
   whyNoMore: '为什么没有得到更多',
-  itsTasks: '它的任务',
   exitCode: '退出码',
   endsBy: '最迟结束',
   command: '命令',
