@@ -39,6 +39,7 @@ import { showRoles } from './show-roles.ts';
 import { showTask } from './show-task.ts';
 import { showUsage } from './show-usage.ts';
 import { allRoles } from './store/roles.ts';
+import { listTaskFiles, readTaskFile } from './task-files.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
 import { Holdings } from './tasks/holdings.ts';
 import { LiveTasks } from './tasks/live-tasks.ts';
@@ -153,6 +154,8 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
       ),
       route(contract.readLog, (ctx, { params, query }) => readTaskLog(ctx, parts, params, query)),
       route(contract.followLog, async (ctx, { params, query }) => followTaskLog(ctx, parts, params.taskId, query)),
+      route(contract.listTaskFiles, (ctx, { params, query }) => listTaskFiles(ctx, parts, params, query)),
+      route(contract.readTaskFile, (ctx, { params, query }) => readTaskFile(ctx, parts, params, query)),
       route(contract.whyTask, (ctx, { params }) => whyTask(ctx, parts, params.taskId)),
       route(contract.whyWorkspace, (ctx, { params }) => whyWorkspace(ctx, parts, params.name)),
       route(contract.listFrameworks, (ctx, { query }) => listFrameworks(ctx, parts, query)),

@@ -11,6 +11,7 @@ export const clusterProblems = problems({
   'command-too-long': [422, 'The command is too long'],
   'log-not-kept': [410, 'This part of the log is not kept any more'],
   'task-file-not-found': [404, 'The task has no such file'],
+  'task-files-of-another': [403, 'The files of a task are seen by its account alone'],
   'framework-built-in': [409, 'A built-in framework cannot be ended'],
   'guarantee-over-limit': [422, 'The guarantee is more than the limit'],
   'guarantees-over-total': [422, 'The guarantees are more than the cluster has'],

@@ -69,6 +69,37 @@ describe('tasks on the cluster', () => {
     expect(items).toContainEqual(expect.objectContaining(act));
   });
 
+  test('the files of a task are listed and read by its account alone, as the tenant', async () => {
+    const line = 'mkdir out; printf 0123456789 > out/digits; ln -s /etc/shadow out/shadow; echo done > done; sleep 60';
+    const id = await run(alice, line);
+    await until(alice, id, 'running');
+    const list = (who: Client, path: string) => who.get(`/api/tasks/${id}/files?path=${path}`);
+    const names = async (path: string) => {
+      const { body } = await list(alice, path);
+      return body.items.map(({ name, kind, size }: { name: string; kind: string; size: number }) => [name, kind, size]);
+    };
+    await expect.poll(() => names('').then((all) => all.length), { timeout: 10_000 }).toBe(2);
+    expect(await names('')).toEqual([
+      ['done', 'file', 5],
+      ['out', 'folder', expect.any(Number)],
+    ]);
+    expect((await names('out')).map(([name, kind]: string[]) => [name, kind])).toEqual([
+      ['digits', 'file'],
+      ['shadow', 'other'],
+    ]);
+    const read = (who: Client, path: string) => who.get(`/api/tasks/${id}/file?path=${path}&offset=4&limit=3`);
+    const part = (await read(alice, 'out/digits')).body;
+    expect([Buffer.from(part.data, 'base64').toString(), part.offset, part.size]).toEqual(['456', 4, 10]);
+    for (const path of ['out/shadow', 'out/../../../x', 'nothing'])
+      expect((await read(alice, path)).body.code).toBe('task-file-not-found');
+    expect((await list(bob, '')).status).toBe(404);
+    expect((await list(admin, '')).body.code).toBe('task-files-of-another');
+    expect((await read(admin, 'out/digits')).status).toBe(403);
+    await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
+    await until(alice, id, 'killed');
+    expect((await names('')).length).toBe(2);
+  });
+
   test('a role that is not the own one, a class that is too high and a guarantee that is not there are refused', async () => {
     const body = { command: ['true'], resources: { cpus: 0.1, memory: 64 * MiB } };
     const other = await alice.post('/api/tasks', { ...body, role: 'everyone/bob' });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noBrowser, openBrowser, signInOnPage } from '../platform/browser.ts';
@@ -46,6 +47,19 @@ test.skipIf(noBrowser)('a task is seen from its first line to its end, and ended
   await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
   await page.getByText('alice ended it.').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'End' }).count()).toBe(0);
+});
+
+test.skipIf(noBrowser)('the files of a task are found on its page, and downloaded', async () => {
+  const id = await run(alice, 'writing', 'mkdir results; printf hello > results/hello.txt; sleep 60');
+  await page.goto(`${platform.url}/cluster/tasks/${id}`);
+  const files = page.getByRole('region', { name: 'Files' });
+  await files.getByRole('button', { name: 'results/' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    files.getByRole('link', { name: 'hello.txt' }).click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toBe('hello');
+  await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
 });
 
 test.skipIf(noBrowser)('what waits says why, by keyboard, and what is not wanted any more is cancelled', async () => {

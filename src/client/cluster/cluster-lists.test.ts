@@ -50,6 +50,28 @@ const role: Role = {
   ...{ running: 3, waiting: 1 },
 };
 
+test('the files of a task are listed, and one is written to standard output in parts', async () => {
+  const whole = Buffer.alloc(2_500_000, 'x');
+  platform = await recordedPlatform({
+    'GET /api/session': sessionOfAda,
+    'GET /api/tasks/t-7/files': () => ({
+      items: [
+        { name: 'out', kind: 'folder', size: 4096, modifiedAt: 0 },
+        { name: 'a.csv', kind: 'file', size: 2_500_000, modifiedAt: 0 },
+      ],
+      next: null,
+      exists: true,
+    }),
+    'GET /api/tasks/t-7/file': (_body, { url = '' }) => {
+      const offset = Number(new URLSearchParams(url.split('?')[1]).get('offset'));
+      return { offset, data: whole.subarray(offset, offset + 1_000_000).toString('base64'), size: whole.length };
+    },
+  });
+  const { stdout } = await platform.stoa('files', 't-7').ended;
+  expect(stdout).toMatch(/^out\/ .*\na.csv +2.4 MiB /m);
+  expect((await platform.stoa('files', 't-7', 'a.csv', '--save', '-').ended).stdout.length).toBe(2_500_000);
+});
+
 test('what runs and waits, and why, is listed', async () => {
   platform = await recordedPlatform({
     'GET /api/session': sessionOfAda,

@@ -34,6 +34,20 @@ export function addClusterCommands(program: Command, withMe: WithMe, print: (tex
       withMe(async (to) => (await import('./task-log.ts')).taskLog(to, id, follow)),
     );
   program
+    .command('files')
+    .description('list what a task keeps in its own folder, or save a file of it')
+    .argument('<id>', 'of a task')
+    .argument('[path]', 'below its folder')
+    .option('--save <file>', 'write the file at the path here; - is standard output')
+    .action((id: string, path: string | undefined, { save }: { save?: string }) =>
+      withMe(async (to) => {
+        const { saveTaskFile, taskFiles } = await import('./task-files.ts');
+        const wrong = save !== undefined && path === undefined;
+        if (wrong) throw new InvalidArgumentError('--save takes the path of a file of the task.');
+        print(save === undefined ? await taskFiles(to, id, path ?? '') : await saveTaskFile(to, id, path ?? '', save));
+      }),
+    );
+  program
     .command('kill')
     .description('end a task')
     .argument('<id>', 'of a task')

@@ -264,12 +264,16 @@ export type TaskFile = Type.Static<typeof TaskFile>;
 export const listTaskFiles = operation({
   method: 'GET',
   path: '/api/tasks/:taskId/files',
-  summary: "List a folder below the task's own folder",
+  summary: "List a folder below the task's own folder; its account alone may",
   policy: 'see the cluster',
   params,
   query: Type.Object({ ...page, path: Type.String({ maxLength: 4096, default: '' }) }),
-  reply: Type.Object({ items: Type.Array(TaskFile), next }),
-  errors: ['task-not-found', 'task-file-not-found'],
+  reply: Type.Object({
+    items: Type.Array(TaskFile),
+    next,
+    exists: Type.Boolean({ description: 'false: the task has not begun, or its folder is not kept any more' }),
+  }),
+  errors: ['task-not-found', 'task-file-not-found', 'task-files-of-another'],
 });
 
 export const readTaskFile = operation({
@@ -288,5 +292,5 @@ export const readTaskFile = operation({
     data: Type.String({ description: 'bytes as base64' }),
     size: Type.Integer(),
   }),
-  errors: ['task-not-found', 'task-file-not-found'],
+  errors: ['task-not-found', 'task-file-not-found', 'task-files-of-another'],
 });

@@ -10,6 +10,7 @@ import {
   listAgents,
   listFrameworks,
   listRoles,
+  listTaskFiles,
   whyFramework,
 } from '../../../src/cluster/contract.ts';
 import { call } from '../api/call.ts';
@@ -72,6 +73,13 @@ export const taskQuery = (taskId: string) =>
     queryKey: ['tasks', taskId],
     queryFn: ({ signal }) => call(getTask, { params: { taskId }, signal }),
     refetchInterval: ({ state }) => (state.data?.endedAt == null ? everyMs : false),
+  });
+
+export const taskFilesQuery = (taskId: string, path: string, live: boolean) =>
+  queryOptions({
+    queryKey: ['tasks', taskId, 'files', path],
+    queryFn: ({ signal }) => call(listTaskFiles, { params: { taskId }, query: { path, limit: 500 }, signal }),
+    refetchInterval: live ? 10_000 : false,
   });
 
 export const taskUsageQuery = (taskId: string, live: boolean) =>

@@ -13,6 +13,7 @@ import { EndTask } from './end-task.tsx';
 import { ExplanationView } from './explanation-view.tsx';
 import { MadeRoom } from './made-room-pane.tsx';
 import { say } from './say.ts';
+import { TaskFiles } from './task-files.tsx';
 import { TaskLog } from './task-log.tsx';
 import { TaskStateBadge } from './task-state.tsx';
 import { TaskTimeline } from './task-timeline.tsx';
@@ -73,6 +74,7 @@ function OneTask({ task }: { task: TaskDetail }) {
       </section>
       <TaskTimeline task={task} />
       <TaskLog task={task} />
+      <TaskFiles task={task} />
       <UsagePane taskId={task.id} live={live} />
     </div>
   );

@@ -14,6 +14,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'role-not-allowed': ['这不是您的角色'],
   'role-not-found': ['没有此角色'],
   'task-file-not-found': ['任务没有此文件'],
+  'task-files-of-another': ['任务的文件只有其账户本人可以查看'],
   'task-not-found': ['没有此任务'],
   'too-many-tasks': ['等待的任务过多', '请等一些任务结束后再试。'],
   'account-not-found': ['没有此账户'],
