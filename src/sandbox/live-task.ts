@@ -140,7 +140,13 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     endWatch = undefined;
   };
 
-  const runningMs = () => (state.phase === 'running' ? Date.now() - (state.startedAt ?? 0) : undefined);
+  /** On the monotonic clock; of one that ran before this agent, as long ago as its record says now. */
+  let runsSince: number | undefined;
+  const runningMs = () => {
+    if (state.phase !== 'running') return undefined;
+    runsSince ??= performance.now() - Math.max(0, Date.now() - (state.startedAt ?? Date.now()));
+    return performance.now() - runsSince;
+  };
   const checks = taskChecks(spec, folder.checks, state, runningMs, {
     result(check, detail) {
       state = { ...state, check };

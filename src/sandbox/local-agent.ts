@@ -87,10 +87,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const swept = new Map<number, { at: number; launches: number }>();
   /** Now and then, before a task begins: what earlier ones have left in the home. */
   const sweepFor = (uid: number) => {
-    const last = swept.get(uid) ?? { at: 0, launches: 0 };
+    const last = swept.get(uid) ?? { at: Number.NEGATIVE_INFINITY, launches: 0 };
     last.launches += 1;
-    if (Date.now() - last.at < sweepEveryMilliseconds && last.launches < sweepEveryLaunches) return undefined;
-    swept.set(uid, { at: Date.now(), launches: 0 });
+    if (performance.now() - last.at < sweepEveryMilliseconds && last.launches < sweepEveryLaunches) return undefined;
+    swept.set(uid, { at: performance.now(), launches: 0 });
     return { days: host.options.tasks.workDays, keep: tasksOf(uid).map(({ spec }) => spec.id) };
   };
   /** Tenants whose tasks have become more or fewer. */
@@ -105,10 +105,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   /** The tenant's last task on this host is over: what was made for the tenant goes. */
   const leaveTenant = ({ uid, name, groups }: Tenant) =>
     perTenant(uid, async () => {
-      for (const group of groups) if (tasksWith(group.name).length === 0) idleGroups.set(group.name, Date.now());
+      for (const group of groups) if (tasksWith(group.name).length === 0) idleGroups.set(group.name, performance.now());
       if (tasksOf(uid).length > 0) return;
-      idleNetworks.set(uid, Date.now());
-      idleHomes.set(name, Date.now());
+      idleNetworks.set(uid, performance.now());
+      idleHomes.set(name, performance.now());
     });
 
   const clean = async (launch: LaunchRecord) => {
@@ -318,7 +318,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     },
     async ensureGroup(group) {
       await ensureGroup(host, group, () => tasksWith(group.name).length === 0);
-      if (tasksWith(group.name).length === 0) idleGroups.set(group.name, Date.now());
+      if (tasksWith(group.name).length === 0) idleGroups.set(group.name, performance.now());
     },
     ensureHome: (tenant, limits) => ensureHome(host, tenant, limits, () => tasksOf(tenant.uid).length === 0),
     async releaseHome(name) {
@@ -354,7 +354,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
 
 /** Names of what has been idle so long; they are taken out. */
 function idleFor<Key>(idle: Map<Key, number>, milliseconds: number): Key[] {
-  const names = [...idle].filter(([, since]) => Date.now() - since >= milliseconds).map(([name]) => name);
+  const names = [...idle].filter(([, since]) => performance.now() - since >= milliseconds).map(([name]) => name);
   for (const name of names) idle.delete(name);
   return names;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { removeEndedBeyond, removeTasksEndedBefore } from '../store/tasks.ts';
+import { Deadlines } from './deadlines.ts';
 import { endTask } from './end-task.ts';
 
 const lookEveryMilliseconds = 1000;
@@ -9,15 +10,16 @@ const cleanEveryMilliseconds = 60_000;
 /** Ends tasks whose time is over or whose agent is drained, and forgets those that ended long ago. */
 export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promise<void> {
   const { clock, database, log } = parts.foundation;
+  const deadlines = new Deadlines(clock);
   let cleaned = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
-      const now = clock.now();
-      await endLateTasks(parts, now);
-      if (now - cleaned > cleanEveryMilliseconds) {
-        cleaned = now;
+      await endLateTasks(parts, deadlines);
+      if (clock.monotonic() - cleaned > cleanEveryMilliseconds) {
+        cleaned = clock.monotonic();
         const { keepEndedMilliseconds, mostEnded } = parts.options;
-        await database.commit([removeTasksEndedBefore(now - keepEndedMilliseconds), removeEndedBeyond(mostEnded)]);
+        const before = clock.now() - keepEndedMilliseconds;
+        await database.commit([removeTasksEndedBefore(before), removeEndedBeyond(mostEnded)]);
       }
     } catch (error) {
       log.error({ err: error }, 'a look at the time of tasks failed');
@@ -26,13 +28,15 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
   }
 }
 
-async function endLateTasks(parts: ClusterParts, now: number): Promise<void> {
+async function endLateTasks(parts: ClusterParts, deadlines: Deadlines): Promise<void> {
   for (const task of parts.tasks.all()) {
     if (task.end !== null || task.agent === null) continue;
     const { startedAt, milliseconds, agent } = task;
-    if (milliseconds !== null && startedAt !== null && now >= startedAt + milliseconds)
+    if (milliseconds !== null && startedAt !== null && deadlines.isOver(task.id, startedAt + milliseconds))
       await endTask(parts, task.id, { by: 'time' });
     const drainUntil = parts.agents.get(agent)?.drainUntil ?? null;
-    if (drainUntil !== null && now >= drainUntil) await endTask(parts, task.id, { by: 'drain', agent });
+    if (drainUntil !== null && deadlines.isOver(`drain ${agent}`, drainUntil))
+      await endTask(parts, task.id, { by: 'drain', agent });
   }
+  deadlines.tidy();
 }
