@@ -10,6 +10,7 @@ import { fits, minus, sum } from '../rules/resources.ts';
 import { launch } from '../run/start-placed.ts';
 import { insertTask } from '../store/tasks.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
+import type { Appetite } from './appetite.ts';
 import type { LiveFramework } from './live-framework.ts';
 import type { Offering } from './offering.ts';
 import type { OpenOffer } from './offers.ts';
@@ -20,6 +21,7 @@ type Placed = TaskRecord & { readonly agent: string };
 interface Frameworks {
   readonly parts: ClusterParts;
   readonly offering: Offering;
+  readonly appetite: Appetite;
   /** Our id of a task that a framework calls so. */
   idOf(framework: string, task: string): string | undefined;
 }
@@ -67,7 +69,8 @@ export async function acceptOffers(
     ...tasks.map((task) => ({ type: 'task' as const, task: viewOf(task, clock) })),
   );
   if (tasks.length > 0)
-    framework.launched(
+    frameworks.appetite.launched(
+      framework,
       first.role,
       tasks.map(({ resources }) => resources),
     );

@@ -1,9 +1,13 @@
+import { stateOf } from '../agents/agents.ts';
 import { monotonic } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { DemandRequest } from '../framework-port.ts';
+import { guessNeed } from '../rules/guess-need.ts';
+import { fits, nothing, type Resources } from '../rules/resources.ts';
 import type { Demand } from '../rules/snapshot.ts';
 import type { LiveFramework, Want } from './live-framework.ts';
 import type { OpenOffer } from './offers.ts';
+import { Trials } from './trials.ts';
 
 /** A framework says no more than this many things at once. */
 const mostWants = 1000;
@@ -15,6 +19,7 @@ export class Appetite {
   readonly #offered: (framework: LiveFramework) => readonly OpenOffer[];
   /** Demands that the allocator has of each framework. */
   readonly #told = new Map<string, Set<string>>();
+  readonly #trials = new Trials(monotonic);
   #next = 1;
 
   constructor(parts: ClusterParts, offered: (framework: LiveFramework) => readonly OpenOffer[]) {
@@ -36,6 +41,13 @@ export class Appetite {
 
   /** Everything that it wants now; what it does not want any more is taken back. */
   refresh(framework: LiveFramework): void {
+    const { account, id, roles } = framework.record;
+    const open = framework.sink === null || framework.wants !== null ? [] : roles;
+    this.#trials.only(
+      account,
+      id,
+      open.filter((role) => !framework.suppressed.has(role)),
+    );
     const demands = framework.sink === null ? [] : this.#demandsOf(framework);
     const now = new Set(demands.map(({ id }) => id));
     const before = this.#told.get(framework.record.id) ?? new Set();
@@ -45,6 +57,36 @@ export class Appetite {
       ...gone.map((demand) => ({ type: 'no-demand' as const, demand })),
       ...demands.map((demand) => ({ type: 'demand' as const, demand })),
     );
+  }
+
+  /** It wanted nothing of an offer: what it may need instead is tried, when it never said what it needs. */
+  turnedDown(framework: LiveFramework, role: string, offered: Resources): void {
+    const { id, account } = framework.record;
+    framework.turnedDown(role, offered);
+    if (framework.wants !== null) return;
+    const agents = this.#parts.agents.all().filter((agent) => stateOf(agent) === 'active');
+    const totals = agents.map(({ total }) => total);
+    const tried = this.#trials.guess(account, id, role, guessNeed(framework.seenIn(role), totals));
+    if (tried !== null) setTimeout(() => this.refresh(framework), tried).unref();
+  }
+
+  /** It left an offer without an answer: no more is guessed of it. */
+  leftUnanswered({ record }: LiveFramework, role: string): void {
+    this.#trials.guess(record.account, record.id, role, null);
+  }
+
+  launched(framework: LiveFramework, role: string, needs: readonly Resources[]): void {
+    framework.launched(role, needs);
+    this.#trials.launched(framework.record.account);
+  }
+
+  /** How much of an agent this demand of the framework is for. */
+  needOf(framework: LiveFramework, demand: string): Resources | undefined {
+    const want = framework.wants?.get(demand);
+    const role = roleOf(framework, demand);
+    if (want !== undefined || role === undefined) return want?.need;
+    const { account, id } = framework.record;
+    return demand === guessed(framework, role) ? this.#trials.of(account, id, role)?.need : framework.needIn(role);
   }
 
   /** The allocator has found a place for it. Answers in which role. */
@@ -63,6 +105,7 @@ export class Appetite {
   forget(framework: LiveFramework): void {
     const before = this.#told.get(framework.record.id) ?? new Set();
     this.#told.delete(framework.record.id);
+    this.#trials.only(framework.record.account, framework.record.id, []);
     this.#parts.allocator.change(...[...before].map((demand) => ({ type: 'no-demand' as const, demand })));
   }
 
@@ -83,7 +126,17 @@ export class Appetite {
           ...{ id: want, role, need, since, declined: new Set(framework.filtered(role)) },
           where: agentId === null ? [] : [{ attribute: 'agent', values: [agentId], not: false }],
         }));
-    return roles.flatMap((role): Demand[] => {
+    const guesses = roles.flatMap((role): Demand[] => {
+      const trial = this.#trials.of(framework.record.account, id, role);
+      if (trial === null) return [];
+      const { need, because, since } = trial;
+      if (offered.some((offer) => offer.role === role && fits(need, offer.share.resources))) return [];
+      const not = new Set(framework.filteredFor(role, need));
+      const most = framework.seenIn(role).turnedDown.reduce(greatest, nothing);
+      const guess = { inferred: true, guess: { because, most } };
+      return [{ ...common, id: guessed(framework, role), role, need, where: [], declined: not, since, ...guess }];
+    });
+    const silently = roles.flatMap((role): Demand[] => {
       const not = declined(role);
       const open = this.#parts.agents.all().some((agent) => !not.has(agent.id));
       if (framework.suppressed.has(role) || !open) {
@@ -96,7 +149,16 @@ export class Appetite {
       const need = framework.needIn(role);
       return [{ ...common, id: silent(framework, role), role, need, where: [], declined: not, since, inferred }];
     });
+    return [...silently, ...guesses];
   }
+}
+
+function guessed(framework: LiveFramework, role: string): string {
+  return `${prefix}${framework.record.id} more in ${role}`;
+}
+
+function greatest(a: Resources, b: Resources): Resources {
+  return { ...nothing, milliCpus: Math.max(a.milliCpus, b.milliCpus), memory: Math.max(a.memory, b.memory) };
 }
 
 function silent(framework: LiveFramework, role: string): string {
@@ -106,7 +168,8 @@ function silent(framework: LiveFramework, role: string): string {
 /** In which of its roles the framework wants this. */
 export function roleOf(framework: LiveFramework, demand: string): string | undefined {
   return (
-    framework.wants?.get(demand)?.role ?? framework.record.roles.find((role) => silent(framework, role) === demand)
+    framework.wants?.get(demand)?.role ??
+    framework.record.roles.find((role) => silent(framework, role) === demand || guessed(framework, role) === demand)
   );
 }
 

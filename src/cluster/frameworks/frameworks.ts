@@ -157,7 +157,10 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       // Nobody is left who could acknowledge anything.
       await this.parts.tasks.change(task.id, (it) => (it.updates.length > 0 ? { ...it, updates: [] } : undefined));
     }
-    framework.sink?.error('Framework has been removed');
+    const { sink } = framework;
+    framework.sink = null;
+    framework.clearFilters(framework.record.roles);
+    sink?.error('Framework has been removed');
   }
 
   /** Ends those that the account may not have any more. @param group  that it has left; null: it is gone itself */

@@ -1,10 +1,14 @@
 import type { FrameworkRecord, FrameworkSink } from '../framework-port.ts';
+import { type Seen, withTurnedDown } from '../rules/guess-need.ts';
 import { type PriorityClass, priorityClasses } from '../rules/priority-class.ts';
-import { nothing, type Resources } from '../rules/resources.ts';
+import { fits, nothing, type Resources } from '../rules/resources.ts';
 import type { StoredFramework } from '../store/frameworks.ts';
 
 /** What a silent framework is taken to need before it has launched anything: the least that Mesos offers. */
 const leastNeed: Resources = { ...nothing, milliCpus: 10, memory: 32 * 2 ** 20 };
+
+/** Sizes of tasks that are remembered of a role. */
+const mostLaunches = 16;
 
 /** Something that a framework said it needs. */
 export interface Want {
@@ -33,8 +37,10 @@ export class LiveFramework {
   readonly inferred = new Map<string, Resources>();
   /** Roles in which it turned down all that it was offered since it last launched or asked to be offered more. */
   readonly choosy = new Set<string>();
-  /** `role agent`: not offered there for a while. */
-  readonly filters = new Map<string, NodeJS.Timeout>();
+  /** By role, what it turned down since it last launched, and sizes that it launched. */
+  readonly seen = new Map<string, Seen>();
+  /** `role agent`: not offered there for a while, unless it is more than was turned down. */
+  readonly filters = new Map<string, { readonly timer: NodeJS.Timeout; readonly refused: Resources }>();
   readonly since = new Map<string, number>();
 
   constructor(stored: StoredFramework, now: number) {
@@ -61,12 +67,23 @@ export class LiveFramework {
     const [first] = needs.toSorted((a, b) => a.milliCpus - b.milliCpus || a.memory - b.memory);
     if (first !== undefined) this.inferred.set(role, first);
     this.choosy.delete(role);
+    const { launched } = this.seenIn(role);
+    this.seen.set(role, { turnedDown: [], launched: [...launched, ...needs].slice(-mostLaunches) });
+  }
+
+  turnedDown(role: string, offered: Resources): void {
+    const { turnedDown, launched } = this.seenIn(role);
+    this.seen.set(role, { turnedDown: withTurnedDown(turnedDown, offered), launched });
+  }
+
+  seenIn(role: string): Seen {
+    return this.seen.get(role) ?? { turnedDown: [], launched: [] };
   }
 
   /** @param over  called when the agent may be offered again */
-  filter(role: string, agentId: string, milliseconds: number, over: () => void): void {
+  filter(role: string, agentId: string, refused: Resources, milliseconds: number, over: () => void): void {
     const key = `${role} ${agentId}`;
-    clearTimeout(this.filters.get(key));
+    clearTimeout(this.filters.get(key)?.timer);
     // A timer holds no more than 24 days.
     const timer = setTimeout(
       () => {
@@ -75,7 +92,7 @@ export class LiveFramework {
       },
       Math.min(milliseconds, 2 ** 31 - 1),
     );
-    this.filters.set(key, timer.unref());
+    this.filters.set(key, { timer: timer.unref(), refused });
   }
 
   filtered(role: string): string[] {
@@ -83,8 +100,16 @@ export class LiveFramework {
     return [...this.filters.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
   }
 
+  /** Where it turned down so much or more. */
+  filteredFor(role: string, need: Resources): string[] {
+    return this.filtered(role).filter((agentId) => {
+      const filter = this.filters.get(`${role} ${agentId}`);
+      return filter !== undefined && fits(need, filter.refused);
+    });
+  }
+
   clearFilters(roles: readonly string[]): void {
-    for (const [key, timer] of this.filters)
+    for (const [key, { timer }] of this.filters)
       if (roles.some((role) => key.startsWith(`${role} `))) {
         clearTimeout(timer);
         this.filters.delete(key);

@@ -41,13 +41,20 @@ export class Offering {
     const framework = this.#framework(frameworkOf(demand));
     const agent = this.#parts.agents.get(agentId);
     const want = framework?.wants?.get(demand);
+    const needed = framework && this.#appetite.needOf(framework, demand);
     const role = framework && this.#appetite.met(framework, demand);
-    if (framework === undefined || framework.sink === null || role === undefined || agent === undefined) {
+    if (
+      framework === undefined ||
+      framework.sink === null ||
+      role === undefined ||
+      needed === undefined ||
+      agent === undefined
+    ) {
       this.#parts.allocator.change({ type: 'over', task: demand });
       if (framework !== undefined) this.#appetite.refresh(framework);
       return;
     }
-    const base = want?.need ?? framework.needIn(role);
+    const base = needed;
     const id = this.offers.newId();
     // Its name is free for the next demand as soon as it is booked under the offer's own.
     this.#parts.allocator.change(
@@ -81,6 +88,7 @@ export class Offering {
     const offer = this.offers.get(offerId);
     if (offer === undefined || offer.frameworkId !== framework.record.id) return;
     framework.choosy.add(offer.role);
+    this.#appetite.turnedDown(framework, offer.role, offer.share.resources);
     this.giveBack(framework, offer, refuseMs);
   }
 
@@ -92,10 +100,10 @@ export class Offering {
   }
 
   /** Not there again for a while: at least until the next cycle, or not at all when the framework wants none of that. */
-  refuse(framework: LiveFramework, { role, agentId }: OpenOffer, refuseMs: number | null): void {
+  refuse(framework: LiveFramework, { role, agentId, share }: OpenOffer, refuseMs: number | null): void {
     const milliseconds = refuseMs ?? refuseMilliseconds;
     const again = () => this.#appetite.refresh(framework);
-    if (milliseconds > 0) framework.filter(role, agentId, Math.max(milliseconds, 1000), again);
+    if (milliseconds > 0) framework.filter(role, agentId, share.resources, Math.max(milliseconds, 1000), again);
     else setTimeout(again, 1000).unref();
     if (milliseconds > 0) again();
   }
@@ -123,6 +131,7 @@ export class Offering {
     if (offer === undefined || framework === undefined) return;
     framework.sink?.rescind(id);
     framework.choosy.add(offer.role);
+    this.#appetite.leftUnanswered(framework, offer.role);
     this.giveBack(framework, offer, null);
   }
 

@@ -73,8 +73,13 @@ export interface Demand {
   readonly since: number;
   /** How long each runs at most; null when that is not known. */
   readonly milliseconds: number | null;
-  /** Its framework never said so: nothing ends for it, and no place is gathered. */
+  /** Its framework never said so: nothing ends for it, and no place is gathered unless it is a guess. */
   readonly inferred?: boolean;
+  /**
+   * Its size is taken from what its framework launched or turned down, `most` of each kind: a place may be gathered for
+   * it where nobody wants one who said what he needs.
+   */
+  readonly guess?: { readonly because: 'launched' | 'turned-down'; readonly most: Resources };
 }
 
 /** The agent's attribute is one of these, or (`not`) none of these; an agent without the attribute has the value ''. */

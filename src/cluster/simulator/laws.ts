@@ -19,6 +19,7 @@ export function brokenLaws(state: ClusterState, plan: Plan): string[] {
     ...freedPlacesAreKept(state, plan),
     ...victimsAreLawful(state, plan),
     ...nobodyIsPushedBelowAGuarantee(state, plan),
+    ...guessesTakeLittle(state, plan),
   ];
 }
 
@@ -108,6 +109,17 @@ function nobodyIsPushedBelowAGuarantee(state: ClusterState, { preemptions, place
         lines.push(`${role.path} is pushed below its guarantee of ${kind}`);
   }
   return lines;
+}
+
+/** For what nobody has said no task ends, and hardly a place is kept. */
+function guessesTakeLittle({ demands, agents }: ClusterState, { preemptions, holds, round }: Plan): string[] {
+  const guess = (demand: string) => demands.get(demand)?.demand.guess !== undefined;
+  const kept = holds.filter(({ demand }) => guess(demand)).length;
+  const most = Math.max(1, Math.floor(agents.ordered.length * round.settings.mostGuessed));
+  return [
+    ...preemptions.filter(({ demand }) => guess(demand)).map(({ task }) => `${task} ends for a guess`),
+    ...(kept > most ? [`${kept} places are kept for guesses`] : []),
+  ];
 }
 
 function heldBy(state: ClusterState, role: string, withEnding = true): Resources {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { priorityClasses } from '../rules/priority-class.ts';
+import { brokenLaws } from './laws.ts';
 import { Simulation } from './simulation.ts';
 import { smallCluster, wanted } from './small-cluster.ts';
 
@@ -69,28 +70,59 @@ test('nothing starves: work that ends and fits is done in the end, whatever its 
   );
 });
 
-test('a large demand starts though small ones never stop coming', () => {
+const manySmall = (agents: number, endIsKnown: boolean) =>
+  Array.from({ length: 8 * agents + 4 }, (_, n) =>
+    wanted(n * 7, 'a', 'batch', 1, {
+      id: `small-${n}`,
+      milliseconds: 5 * minute + n * 1000,
+      endIsKnown,
+      endless: true,
+    }),
+  );
+
+test('a large demand starts though small ones never stop coming, also where its size is a guess', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),
       fc.integer({ min: 6, max: 8 }),
       fc.boolean(),
-      (agents, large, endIsKnown) => {
-        const stream = Array.from({ length: 8 * agents + 4 }, (_, n) =>
-          wanted(n * 7, 'a', 'batch', 1, {
-            id: `small-${n}`,
-            milliseconds: 5 * minute + n * 1000,
-            endIsKnown,
-            endless: true,
-          }),
-        );
+      fc.boolean(),
+      (agents, large, endIsKnown, guessed) => {
         const simulation = new Simulation(
           smallCluster({
             cores: Array.from({ length: agents }, () => 8),
             roles: [{ path: 'a', weight: 5 }, { path: 'b' }],
-            happens: [...stream, wanted(900, 'b', 'batch', large, { id: 'large' })],
+            happens: [...manySmall(agents, endIsKnown), wanted(900, 'b', 'batch', large, { id: 'large', guessed })],
             minutes: 90,
           }),
+        );
+        simulation.run(900_000 + 20 * minute);
+        expect(simulation.works.get('large')?.running.size).toBe(1);
+      },
+    ),
+    { numRuns: 25, seed: 5, interruptAfterTimeLimit: 4_000 },
+  );
+});
+
+test('frameworks that turn down all that is gathered for them hold back nobody else’s place', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 6, max: 8 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.boolean(),
+      (agents, large, liars, endIsKnown) => {
+        const lies = Array.from({ length: liars }, (_, n) =>
+          wanted(600 + n, 'c', 'batch', 8, { id: `liar-${n}`, guessed: true, milliseconds: 1, endless: true }),
+        );
+        const simulation = new Simulation(
+          smallCluster({
+            cores: Array.from({ length: agents }, () => 8),
+            roles: [{ path: 'a', weight: 5 }, { path: 'b' }, { path: 'c' }],
+            happens: [...manySmall(agents, endIsKnown), ...lies, wanted(900, 'b', 'batch', large, { id: 'large' })],
+            minutes: 90,
+          }),
+          { onCycle: (state, plan) => expect(brokenLaws(state, plan)).toEqual([]) },
         );
         simulation.run(900_000 + 20 * minute);
         expect(simulation.works.get('large')?.running.size).toBe(1);

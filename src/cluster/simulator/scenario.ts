@@ -17,6 +17,8 @@ export interface Work {
   readonly endIsKnown: boolean;
   /** A task that has ended is asked for again. */
   readonly endless: boolean;
+  /** Its framework never said so: the size is a guess. */
+  readonly guessed?: boolean;
 }
 
 export type Happening =

@@ -1,3 +1,4 @@
+import { nothing } from '../rules/resources.ts';
 import type { Demand } from '../rules/snapshot.ts';
 import type { Work } from './scenario.ts';
 
@@ -36,13 +37,14 @@ export class WorkInHand {
   }
 
   demand(now: number): Demand {
-    const { id, role, framework, priority, need, where, milliseconds, endIsKnown } = this.work;
+    const { id, role, framework, priority, need, where, milliseconds, endIsKnown, guessed } = this.work;
     return {
       ...{ id, role, framework, application: id, priority, need, where },
       count: this.#waiting.length,
       since: this.#waiting[0] ?? now,
       declined: nobody,
       milliseconds: endIsKnown ? milliseconds : null,
+      ...(guessed === true ? { inferred: true, guess: { because: 'turned-down', most: nothing } as const } : {}),
     };
   }
 }

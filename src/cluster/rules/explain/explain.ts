@@ -38,13 +38,13 @@ class Explainer {
   }
 
   reason({ demand, left, refusal }: WaitingDemand): Reason {
-    const { id, role, framework, priority, need, since } = demand;
+    const { id, role, framework, priority, need, since, guess = null } = demand;
     const entry = this.#plan.round.state.demands.get(id);
     if (entry === undefined) throw new RangeError(`The plan's state has no demand "${id}" any more.`);
     const where = this.#where(entry);
     const agents = this.#ruledOut(entry, where);
     const short = resourceKinds.filter((kind) => (agents.short[kind] ?? 0) > 0);
-    const common = { demand: id, role, framework, priority, need, tasks: left, since, refusal, agents };
+    const common = { demand: id, role, framework, priority, need, tasks: left, since, refusal, agents, guess };
     const holders = short.map((kind) => where.holders(kind));
     return { ...common, holders, start: this.#start(entry, refusal, where, agents) };
   }

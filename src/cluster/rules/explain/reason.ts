@@ -1,7 +1,7 @@
 import type { Refusal } from '../plan/refusal.ts';
 import type { PriorityClass } from '../priority-class.ts';
 import type { ResourceKind, Resources } from '../resources.ts';
-import type { Constraint } from '../snapshot.ts';
+import type { Constraint, Demand } from '../snapshot.ts';
 
 /** Why a demand waits. */
 export interface Reason {
@@ -18,6 +18,8 @@ export interface Reason {
   /** Who holds most of each kind that is short on agents where it may run. */
   readonly holders: readonly Holders[];
   readonly start: Start;
+  /** Its framework never said what it needs: where the size comes from. */
+  readonly guess: NonNullable<Demand['guess']> | null;
 }
 
 /** On how many agents what is in the way. An agent without room counts for each kind of which it has too little. */

@@ -3,7 +3,7 @@ import { fits, type Resources, resourceKinds } from '../resources.ts';
 import type { Hold } from '../snapshot.ts';
 import type { AgentEntry } from '../state/agent-table.ts';
 import type { Amounts } from '../state/amounts.ts';
-import type { DemandEntry } from '../state/cluster-state.ts';
+import type { ClusterState, DemandEntry } from '../state/cluster-state.ts';
 import { roomInTime, roomProbably } from './room-in-time.ts';
 import type { Round, Waiting } from './round.ts';
 
@@ -19,25 +19,36 @@ const mostLooks = 64;
 /**
  * Keeps a place for each large demand that smaller ones overtake. It is filled as tasks end there; higher classes pass it,
  * and so do tasks that end before the rest of the room comes. A few in each cycle, those first that were refused first.
+ * A demand whose size is a guess gets one of those that are left, and gives it up when somebody else needs it.
  */
 export function gather(round: Round): void {
-  const { state, settings, now, placer } = round;
-  const taken = new Set([
-    ...placer.held.map(({ agent }) => agent.view.id),
-    ...round.newHolds.map(({ agent }) => agent),
-  ]);
-  const most = Math.max(1, Math.floor(state.agents.ordered.length * settings.mostGathered));
-  const before = placer.held.filter(({ hold, used }) => hold?.kind === 'gathered' && !used).length;
-  let room = Math.min(mostInCycle, most - before);
-  if (room <= 0) return;
+  const { state, settings, placer, newHolds } = round;
+  const open = placer.held.filter(({ hold, used }) => hold?.kind === 'gathered' && !used);
+  const [guessed, said] = parted(open, ({ hold }) => isGuess(state, hold));
+  const count = state.agents.ordered.length;
+  const most = Math.max(1, Math.floor(count * settings.mostGathered));
+  const others = placer.held.filter((kept) => !guessed.includes(kept)).map(({ agent }) => agent.view.id);
+  const taken = new Set([...others, ...newHolds.map(({ agent }) => agent)]);
+  const kept = keepPlaces(round, round.wantsRoom(), Math.min(mostInCycle, most - said.length), taken);
+  const left = Math.min(Math.max(1, Math.floor(count * settings.mostGuessed)), most - said.length - kept);
+  const staying = guessed.filter(({ agent }) => !taken.has(agent.view.id)).slice(0, Math.max(0, left));
+  for (const one of guessed) one.used = !staying.includes(one);
+  for (const { agent } of staying) taken.add(agent.view.id);
+  keepPlaces(round, round.guesses(), Math.min(1, left - staying.length), taken);
+}
+
+/** @returns how many are kept */
+function keepPlaces(round: Round, waiting: readonly Waiting[], most: number, taken: Set<string>): number {
+  const { settings, now } = round;
+  let room = most;
+  if (room <= 0 || waiting.length === 0) return 0;
   const passed = overtaking(round);
-  const late = round
-    .wantsRoom()
+  const late = waiting
     .filter((one) => one.holds === 0 && now - one.entry.demand.since >= settings.gatherAfter && passed(one))
     .sort((a, b) => a.refusedAfter - b.refusedAfter || a.entry.demand.since - b.entry.demand.since);
   for (const one of late.slice(0, mostTried)) {
     const { entry } = one;
-    if (room === 0) return;
+    if (room === 0) break;
     if (round.prospective.limitPassed(entry.node, entry.demand.need) !== null) continue;
     const hold = soonest(round, entry, taken);
     if (hold === null) continue;
@@ -47,6 +58,15 @@ export function gather(round: Round): void {
     round.newHolds.push(hold);
     round.prospective.add(entry.node, entry.demand.need);
   }
+  return Math.max(0, most) - room;
+}
+
+function isGuess({ demands }: ClusterState, hold: Hold | null): boolean {
+  return hold !== null && demands.get(hold.demand)?.demand.guess !== undefined;
+}
+
+function parted<One>(all: readonly One[], is: (one: One) => boolean): [those: One[], others: One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 /** What is gathered already, with when it will be ready as far as is known now. */

@@ -12,7 +12,7 @@ export interface Kept {
   readonly agent: AgentEntry;
   room: Resources;
   readonly hold: Hold | null;
-  /** The demand has taken it. */
+  /** The demand has taken it, or gives it up. */
   used: boolean;
 }
 

@@ -151,3 +151,20 @@ test('nothing ends while a place is being freed, and for what ends by itself in 
   expect(plan({ ...first, tasks: ending }, 61_000).preemptions).toEqual([]);
   expect(plan({ ...first, tasks: [task('t', 'x', 2, { endsBy: 80_000 })] }, 60_000).preemptions).toEqual([]);
 });
+
+test('a place that is kept for a guess goes to who said what he needs; a guess makes nothing end', () => {
+  const agents = [agent('x', 4)];
+  const tasks = [task('t', 'x', 3, { role: 'b', priority: 'scavenger' })];
+  const guess = demand('guess', 4, { inferred: true, guess: { because: 'turned-down', most: nothing } });
+  const small = demand('small', 1);
+  const first = plan(snapshot({ agents, tasks, demands: [guess, small] }), 60_000);
+  expect(first.holds).toMatchObject([{ demand: 'guess', kind: 'gathered' }]);
+  expect(first.preemptions).toEqual([]);
+  // Scavengers end for nobody of their own class, so that a place has to be gathered for this one too.
+  const said = demand('said', 4, { priority: 'scavenger' });
+  const scavenging = demand('small', 1, { priority: 'scavenger', milliseconds: 10 });
+  const ending = [task('t', 'x', 3, { role: 'b', priority: 'scavenger', endsBy: 100_000 })];
+  const holds = first.holds.map((hold) => ({ ...hold, readyAt: 100_000 }));
+  const later = { agents, tasks: ending, demands: [guess, said, scavenging], holds };
+  expect(plan(snapshot(later), 61_000).holds).toMatchObject([{ demand: 'said' }]);
+});

@@ -79,6 +79,13 @@ export class Round {
     );
   }
 
+  /** The same for those whose size is a guess. */
+  guesses(): Waiting[] {
+    return this.waiting.filter(
+      ({ left, refusal, entry }) => left > 0 && refusal?.why === 'no-room' && entry.demand.guess !== undefined,
+    );
+  }
+
   /** What is kept for demands that wait on. */
   holds(): Hold[] {
     const left = new Map(this.waiting.map((one) => [one.entry.demand.id, one.left]));

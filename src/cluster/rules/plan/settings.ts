@@ -16,6 +16,8 @@ export interface PlanSettings {
   readonly gatherAfter: number;
   /** No more than this part of the agents has places gathered on them, but always one. */
   readonly mostGathered: number;
+  /** Of the agents, as far as these have no gathered places: for demands whose size is a guess. Always one. */
+  readonly mostGuessed: number;
   /** Tasks told to end in one cycle. */
   readonly mostPreempted: number;
 }
@@ -28,5 +30,6 @@ export const defaultPlanSettings: PlanSettings = {
   holdFor: 15_000,
   gatherAfter: 30_000,
   mostGathered: 0.1,
+  mostGuessed: 0.01,
   mostPreempted: 100,
 };

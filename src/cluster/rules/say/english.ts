@@ -48,6 +48,10 @@ export const english = {
   reserved_other: 'On {{count}} agents there would be room, were it not reserved for other roles.',
   kept_one: 'On one agent there would be room, were it not kept for others who come first.',
   kept_other: 'On {{count}} agents there would be room, were it not kept for others who come first.',
+  'guess-turned-down':
+    'Its framework says nothing. It is taken to need {{needAmount}}, because it turned down offers of up to {{mostAmount}}.',
+  'guess-launched':
+    'Its framework says nothing. It is taken to need {{needAmount}}, because it has launched as much; offers of up to {{mostAmount}} it turned down.',
 
   // What lets it start.
   'start-class': 'It starts when asked for with the class {{highestClass}} or a lower one.',

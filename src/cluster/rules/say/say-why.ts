@@ -59,9 +59,10 @@ function refused({ refusal, role, priority, need }: Reason): Sentence {
 }
 
 function checks(reason: Reason, { seen, standing }: Telling): Check[] {
-  const { refusal, role, priority, agents, need } = reason;
+  const { refusal, role, priority, agents, need, guess } = reason;
   const found: Check[] = [];
   const add = (passed: boolean, said: Sentence) => found.push({ passed, said });
+  if (guess !== null) add(true, guessed(guess, need));
   if (refusal.why === 'class-not-allowed') {
     add(false, refused(reason));
     return found;
@@ -96,6 +97,13 @@ function checks(reason: Reason, { seen, standing }: Telling): Check[] {
   if (agents.reserved > 0) add(false, sentence('reserved', { count: agents.reserved }));
   if (agents.kept > 0) add(false, sentence('kept', { count: agents.kept }));
   return found;
+}
+
+/** In the kind of which it is taken to need more than it was offered. */
+function guessed({ because, most }: NonNullable<Reason['guess']>, need: Reason['need']): Sentence {
+  const kind = need.milliCpus > most.milliCpus ? 'milliCpus' : 'memory';
+  const amounts = { ...amountOf(kind, need), mostAmount: toldAmount(kind, most[kind]) };
+  return sentence(because === 'launched' ? 'guess-launched' : 'guess-turned-down', amounts);
 }
 
 function short({ agents, need, holders }: Reason, kind: ResourceKind, count: number, seen: Telling['seen']): Sentence {

@@ -30,6 +30,9 @@ export const says: Translation<typeof english> = {
   'short-held-alone': '唯一可以运行它的节点空闲不足 {{needAmount}}；{{role}} 占用最多，为 {{heldAmount}}。',
   reserved_other: '{{count}} 个节点上本来有空位，但已预留给其他角色。',
   kept_other: '{{count}} 个节点上本来有空位，但已为排在前面的保留。',
+  'guess-turned-down': '它的框架没有说明需要多少。按 {{needAmount}} 估计，因为它拒绝了最多 {{mostAmount}} 的资源邀约。',
+  'guess-launched':
+    '它的框架没有说明需要多少。按 {{needAmount}} 估计，因为它曾启动过这么大的任务，并拒绝了最多 {{mostAmount}} 的资源邀约。',
   'start-class': '以“{{highestClass}}”或更低的级别申请即可开始。',
   'start-limit': '{{role}} 归还 {{overAmount}} 或上限提高后即可开始。',
   'start-place': '{{agent}} 上正在结束的任务消失后即可开始。',
