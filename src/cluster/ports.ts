@@ -27,6 +27,8 @@ export interface ClusterOptions {
   /** Of a command with its environment. */
   readonly mostCommandBytes: number;
   readonly keepEndedMilliseconds: number;
+  /** An agent that does not answer for so long is given up, until it does. */
+  readonly agentLostMilliseconds: number;
   /** Of each account. */
   readonly mostEnded: number;
   /** An offer that nobody answers is taken back after so long. */

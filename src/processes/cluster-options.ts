@@ -22,6 +22,7 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
     highestClass: settings.highestClass,
     mostTasks: settings.mostTasks,
     mostCommandBytes: settings.mostCommand,
+    agentLostMilliseconds: settings.agentLostMinutes * 60_000,
     mostEnded: settings.mostEnded,
     keepEndedMilliseconds: settings.keepEndedHours * 3_600_000,
     offerMilliseconds: settings.offerSeconds * 1000,

@@ -27,6 +27,7 @@ const options: ClusterOptions = {
     highestClass: 'service',
     mostTasks: 1_000_000,
     mostEnded: 1_000_000,
+    agentLostMilliseconds: 600_000,
     mostCommandBytes: 100_000,
     keepEndedMilliseconds: 3_600_000,
   },

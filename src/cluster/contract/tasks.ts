@@ -21,6 +21,7 @@ import { Explanation, Preemption } from './why.ts';
 /**
  *   queued ──> staging ──> starting ──> running ──> finished | failed
  *      └──────────┴────────────┴───────────┴──> killing ──> killed
+ *   staging, starting, running, killing <──> unreachable: its agent has not answered for long; it may go on there
  * error: it could not be started as asked; lost, gone: its agent did not come back; dropped: never reached an agent.
  * Only tasks of built-in frameworks are ever queued.
  */
@@ -30,6 +31,7 @@ export const taskStates = [
   'starting',
   'running',
   'killing',
+  'unreachable',
   'finished',
   'failed',
   'killed',

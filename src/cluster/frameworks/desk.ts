@@ -14,6 +14,8 @@ export interface FrameworkDesk {
   winner(demand: string): StoredPreemption['winner'] | undefined;
   /** A framework's name; its id where it is not known any more. */
   nameOf(id: string): string;
+  /** Whether it knows what to do with a task that may run, on an agent that nobody can ask. */
+  livesWithPartitions(id: string): boolean;
   look(id: string): FrameworkLook | undefined;
   /** All, those that were torn down too. */
   looks(): FrameworkLook[];

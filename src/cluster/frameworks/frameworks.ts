@@ -295,6 +295,11 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     };
   }
 
+  /** One that says nothing is told in the words of before there were partitions; our own know them. */
+  livesWithPartitions(id: string): boolean {
+    return this.#live.get(id)?.record.capabilities.includes('PARTITION_AWARE') ?? true;
+  }
+
   /** Our id of a task that a framework calls so. */
   idOf(framework: string, task: string): string | undefined {
     return this.#ids.get(`${framework} ${task}`);

@@ -7,6 +7,7 @@ const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
   starting: 'TASK_STARTING',
   running: 'TASK_RUNNING',
   killing: 'TASK_KILLING',
+  unreachable: 'TASK_UNREACHABLE',
   finished: 'TASK_FINISHED',
   failed: 'TASK_FAILED',
   killed: 'TASK_KILLED',

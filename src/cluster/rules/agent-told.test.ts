@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { afterTold } from './agent-told.ts';
+import { unseen } from './task-life.ts';
 
 const staged: TaskRecord = {
   ...{ id: 't', framework: 'f', frameworkTask: 't', name: 't', account: 'alice', role: 'everyone/alice' },
@@ -34,4 +35,16 @@ test('what comes late or twice changes nothing', () => {
   const running = afterTold(staged, { phase: 'running', at: 3, detail: '' });
   expect(running && afterTold(running, { phase: 'starting', at: 2, detail: '' })).toBeUndefined();
   expect(running && afterTold(running, { phase: 'running', at: 4, detail: '' })).toBeUndefined();
+});
+
+test('a task whose agent was silent is where its agent says when it is back, and began when it began', () => {
+  const running = afterTold(staged, { phase: 'running', at: 3, detail: '' }) ?? staged;
+  const away = unseen(running, { at: 700 }) ?? running;
+  expect(away).toMatchObject({ state: 'unreachable', startedAt: 3, endedAt: null });
+  expect(unseen(away, { at: 800 })).toBeUndefined();
+  const back = afterTold(away, { phase: 'running', at: 3, detail: '' });
+  expect(back).toMatchObject({ state: 'running', startedAt: 3, reason: null });
+  const ended = afterTold(away, { phase: 'ended', reason: 'crashed', exitCode: 7, startedAt: 3, at: 9, detail: '' });
+  expect(ended).toMatchObject({ state: 'failed', exitCode: 7, startedAt: 3 });
+  expect(unseen({ ...staged, state: 'finished' }, { at: 800 })).toBeUndefined();
 });

@@ -7,13 +7,15 @@ export function isOver({ state }: Pick<TaskRecord, 'state'>): boolean {
   return over.has(state);
 }
 
-/** States in the order in which a task passes them; it never goes back. */
+/** States in the order in which a task passes them; it never goes back, but from where nobody could see it. */
 const order: Readonly<Record<TaskState, number>> = {
   queued: 0,
   staging: 1,
   starting: 2,
   running: 3,
   killing: 4,
+  // On the way there see `unseen`; from there every state is one that its agent tells.
+  unreachable: 0.5,
   finished: 5,
   failed: 5,
   killed: 5,
@@ -38,6 +40,16 @@ export interface NextState {
  */
 export function stepped(task: TaskRecord, next: NextState): TaskRecord | undefined {
   if (order[next.state] <= order[task.state]) return undefined;
+  return inState(task, next);
+}
+
+/** Its agent has not answered for long. Undefined where it has none, is over, or was said to be so already. */
+export function unseen(task: TaskRecord, next: Omit<NextState, 'state' | 'source'>): TaskRecord | undefined {
+  if (task.state === 'queued' || task.state === 'unreachable' || isOver(task)) return undefined;
+  return inState(task, { ...next, state: 'unreachable', source: 'platform' });
+}
+
+function inState(task: TaskRecord, next: NextState): TaskRecord {
   const step: TaskStep = {
     at: next.at,
     state: next.state,
@@ -49,9 +61,9 @@ export function stepped(task: TaskRecord, next: NextState): TaskRecord | undefin
   return {
     ...task,
     state: next.state,
-    reason: next.told ?? (ended ? null : task.reason),
+    reason: next.told ?? (ended || task.state === 'unreachable' ? null : task.reason),
     launchedAt: next.state === 'staging' ? next.at : task.launchedAt,
-    startedAt: next.state === 'running' ? next.at : task.startedAt,
+    startedAt: next.state === 'running' ? (task.startedAt ?? next.at) : task.startedAt,
     endedAt: ended ? next.at : null,
     exitCode: next.exitCode ?? task.exitCode,
     timeline: [...task.timeline, step],

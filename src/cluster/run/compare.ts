@@ -35,7 +35,7 @@ async function compareTask(parts: ClusterParts, task: TaskRecord, theirs: AgentT
       void stopOnAgent(parts, task, graceOf(parts, task, task.end));
     return;
   }
-  if (task.end === null && (task.state === 'staging' || task.state === 'starting')) return launch(parts, task);
+  if (task.end === null && task.startedAt === null) return launch(parts, task);
   const { now } = parts.foundation.clock;
   const neverStarted = task.startedAt === null;
   await parts.tasks.change(task.id, (it) =>

@@ -1,20 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Silence } from '../agents/silence.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { removeEndedBeyond, removeTasksEndedBefore } from '../store/tasks.ts';
 import { Deadlines } from './deadlines.ts';
 import { endTask } from './end-task.ts';
+import { loseSilentAgents } from './lose-agent.ts';
 
 const lookEveryMilliseconds = 1000;
 const cleanEveryMilliseconds = 60_000;
 
-/** Ends tasks whose time is over or whose agent is drained, and forgets those that ended long ago. */
+/** Ends tasks whose time is over or whose agent is drained, tells of those whose agent is silent, and forgets those that ended long ago. */
 export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promise<void> {
   const { clock, database, log } = parts.foundation;
   const deadlines = new Deadlines(clock);
+  const silence = new Silence(clock, parts.options.agentLostMilliseconds);
   let cleaned = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
       await endLateTasks(parts, deadlines);
+      await loseSilentAgents(parts, silence);
       if (clock.monotonic() - cleaned > cleanEveryMilliseconds) {
         cleaned = clock.monotonic();
         const { keepEndedMilliseconds, mostEnded } = parts.options;

@@ -135,6 +135,12 @@ export const settings = {
   mostCommand: bytes('cluster.most-command', [1024, MiB], 64 * 1024, 'a task’s command with its environment'),
   mostEnded: integer('cluster.most-ended', [0, 1_000_000], 2000, 'ended tasks of an account that are known'),
   keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),
+  agentLostMinutes: decimal(
+    'cluster.agent-lost-minutes',
+    [0.01, 525_600],
+    10,
+    'tasks of an agent that does not answer for so long are told to be unreachable, or lost',
+  ),
   taskGraceSeconds: integer('cluster.grace-seconds', [0, 3600], 30, 'between telling a task to end and killing it'),
   scavengerGraceSeconds: integer('cluster.scavenger-grace-seconds', [0, 3600], 5, 'the same for scavengers'),
   offerSeconds: integer('cluster.offer-seconds', [1, 86_400], 30, 'an offer that nobody answers is taken back'),

@@ -8,6 +8,7 @@ const badges: Record<TaskState, State> = {
   starting: 'run',
   running: 'run',
   killing: 'wait',
+  unreachable: 'fail',
   finished: 'ok',
   failed: 'fail',
   killed: 'off',

@@ -95,6 +95,7 @@ export const english = {
   'ended-unhealthy': 'Its health check failed {{failures}} times.',
   'ended-account': 'The account {{account}} was suspended or deleted.',
   'ended-not-started': 'It could not be started: {{detail}}',
+  'agent-unreachable': '{{agent}} does not answer; whether it runs there is not known.',
   'ended-agent-lost': '{{agent}} did not come back.',
   'ended-not-reached': '{{agent}} was never reached.',
   'ended-unknown': '{{detail}}',

@@ -131,6 +131,7 @@ export const cluster = {
     starting: 'Starting',
     running: 'Running',
     killing: 'Ending',
+    unreachable: 'Unreachable',
     finished: 'Finished',
     failed: 'Failed',
     killed: 'Killed',

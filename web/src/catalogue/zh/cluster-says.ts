@@ -63,6 +63,7 @@ export const says: Translation<typeof english> = {
   'ended-unhealthy': '健康检查失败 {{failures}} 次。',
   'ended-account': '账户 {{account}} 已被停用或删除。',
   'ended-not-started': '无法启动：{{detail}}',
+  'agent-unreachable': '{{agent}} 没有响应，无法确定任务是否仍在那里运行。',
   'ended-agent-lost': '{{agent}} 没有恢复。',
   'ended-not-reached': '从未连接到 {{agent}}。',
   'ended-unknown': '{{detail}}',

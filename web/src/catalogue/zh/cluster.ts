@@ -127,6 +127,7 @@ export const cluster: Translation<typeof english> = {
     starting: '启动中',
     running: '运行中',
     killing: '正在结束',
+    unreachable: '无法连接',
     finished: '已完成',
     failed: '失败',
     killed: '已终止',
