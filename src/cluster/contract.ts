@@ -4,6 +4,7 @@
  * tasks of others do not exist for others (404), and roles of groups that the caller is not in are `null`, together.
  */
 export * from './contract/agents.ts';
+export * from './contract/checks.ts';
 export * from './contract/frameworks.ts';
 export * from './contract/overview.ts';
 export * from './contract/roles.ts';

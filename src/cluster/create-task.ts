@@ -1,9 +1,11 @@
 import { ConstraintBroken, type Context, newId } from '../platform/index.ts';
 import type { BodyOf } from '../platform/operation.ts';
+import type { Probe } from '../sandbox/index.ts';
 import type { ClusterParts } from './cluster-parts.ts';
-import type { createTask as operation, Task } from './contract.ts';
+import type { CheckedBy, createTask as operation, Task } from './contract.ts';
 import { clusterProblems } from './problems.ts';
 import { runFramework } from './rules/allocator-views.ts';
+import { notChecked } from './rules/checked.ts';
 import { commandBytes } from './rules/command-size.ts';
 import { allowed } from './rules/priority-class.ts';
 import { everyone, groupOf } from './rules/role-views.ts';
@@ -60,10 +62,12 @@ function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number)
     environment: asked.environment ?? {},
     folder: asked.folder ?? null,
     constraints: asked.constraints ?? [],
-    fetch: [],
-    health: null,
+    fetch: asked.fetch ?? [],
+    health: asked.health === undefined ? null : { ...asked.health, how: probeOf(asked.health.how) },
     healthy: null,
-    graceMilliseconds: null,
+    check: asked.check === undefined ? null : { ...asked.check, how: probeOf(asked.check.how) },
+    checked: notChecked,
+    graceMilliseconds: asked.graceSeconds === undefined ? null : 1000 * asked.graceSeconds,
     milliseconds: asked.milliseconds ?? null,
     key: asked.key ?? null,
     state: 'queued',
@@ -99,6 +103,10 @@ function roleFor(parts: ClusterParts, { role, class: asked = 'batch' }: Asked, {
       detail: `${path} may ask for the class ${highestClass} at most, and this asks for ${asked}.`,
     });
   return path;
+}
+
+function probeOf(how: CheckedBy): Probe {
+  return how.kind === 'command' ? { kind: 'command', argv: how.command, env: {} } : how;
 }
 
 /** As people call it: the program's name. */

@@ -6,6 +6,7 @@ import { runFramework, workspaceFramework } from './rules/allocator-views.ts';
 import { told } from './rules/say/kinds.ts';
 import { sayPreemption } from './rules/say/say-preemption.ts';
 import { sayWhy } from './rules/say/say-why.ts';
+import { showCheck, showHealth } from './show-checks.ts';
 import type { StoredPreemption } from './tasks/stored-preemption.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 
@@ -53,6 +54,10 @@ export function showTaskDetail(
     ...showTask(parts, task, viewer),
     command: [...task.command],
     constraints: [...task.constraints],
+    fetch: [...task.fetch],
+    graceSeconds: (task.graceMilliseconds ?? parts.options.grace[task.priority]) / 1000,
+    health: showHealth(task),
+    check: showCheck(task),
     limits: limitsOf(parts, task),
     timeline: [...task.timeline],
     why: task.state === 'queued' ? (whyWaits(parts, task, viewer) ?? null) : null,

@@ -100,6 +100,44 @@ describe('tasks on the cluster', () => {
     expect((await names('')).length).toBe(2);
   });
 
+  test('a task has its files fetched and unpacked first, and says how healthy it is until that ends it', async () => {
+    const made = await run(
+      alice,
+      'mkdir -p ~/given && printf data > ~/given/a.txt && tar -C ~ -czf ~/given.tgz given; sha256sum ~/given.tgz',
+    );
+    await until(alice, made, 'finished');
+    const sha256 = (await written(alice, made, 'stdout')).split(' ', 1)[0] ?? '';
+    const sh = (line: string) => ({ kind: 'command', command: ['/bin/sh', '-c', line] });
+    const often = { delaySeconds: 0, intervalSeconds: 1, timeoutSeconds: 5 };
+    const id = await run(alice, 'cat given/a.txt; touch ready; sleep 60', {
+      fetch: [{ uri: 'given.tgz', extract: true, sha256 }],
+      health: { how: sh('test -e ready'), ...often, graceSeconds: 30, failures: 2 },
+      check: { how: sh('exit 4'), ...often },
+      graceSeconds: 1,
+    });
+    await until(alice, id, 'running');
+    const health = async () => (await task(alice, id)).health;
+    await expect.poll(async () => (await health()).healthy, { timeout: 15_000 }).toBe(true);
+    const well = await task(alice, id);
+    expect(well).toMatchObject({ healthy: true, graceSeconds: 1, fetch: [{ uri: 'given.tgz', extract: true }] });
+    expect(well.health.since).toBeLessThanOrEqual(Date.now());
+    await expect.poll(async () => (await task(alice, id)).check.result?.exitCode, { timeout: 10_000 }).toBe(4);
+    expect(await written(alice, id, 'stdout')).toBe('data');
+    await run(alice, `rm ~/.stoa/tasks/${id}/ready`);
+    const ended = await until(alice, id, 'killed', 20);
+    expect(ended.reason.text).toBe('Its health check failed 2 times.');
+    expect(ended.health).toMatchObject({ healthy: false });
+
+    const wrong = await run(alice, 'true', { fetch: [{ uri: 'given.tgz', sha256: 'a'.repeat(64) }] });
+    expect((await until(alice, wrong, 'failed')).reason.text).toMatch(/could not be started.*given\.tgz/);
+    const bad = {
+      command: ['true'],
+      resources: { cpus: 0.1, memory: 64 * MiB },
+      fetch: [{ uri: 'x', output: '../x' }],
+    };
+    expect((await alice.post('/api/tasks', bad)).status).toBe(400);
+  }, 60_000);
+
   test('a role that is not the own one, a class that is too high and a guarantee that is not there are refused', async () => {
     const body = { command: ['true'], resources: { cpus: 0.1, memory: 64 * MiB } };
     const other = await alice.post('/api/tasks', { ...body, role: 'everyone/bob' });

@@ -62,6 +62,17 @@ test.skipIf(noBrowser)('the files of a task are found on its page, and downloade
   await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
 });
 
+test.skipIf(noBrowser)('how healthy a task is stands on its page', async () => {
+  const how = { kind: 'command', command: ['true'] };
+  const times = { delaySeconds: 0, intervalSeconds: 1 };
+  const id = await run(alice, 'checked', 'sleep 60', { health: { how, ...times }, check: { how, ...times } });
+  await page.goto(`${platform.url}/cluster/tasks/${id}`);
+  const checks = page.getByRole('region', { name: 'Checks' });
+  await checks.getByText('Healthy').waitFor();
+  await checks.getByText('Exit code 0').waitFor();
+  await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
+});
+
 test.skipIf(noBrowser)('what waits says why, by keyboard, and what is not wanted any more is cancelled', async () => {
   await run(alice, 'needs a rack', 'true', { constraints: [{ attribute: 'rack', values: ['7'] }] });
   await run(bob, 'too large', 'true', { resources: { cpus: 5000, memory: 1e9 }, role: 'pricing' });

@@ -1,4 +1,11 @@
-import { getTask, listTasks, type Task, type TaskDetail } from '../../cluster/contract.ts';
+import {
+  type CheckedBy,
+  type CheckResult,
+  getTask,
+  listTasks,
+  type Task,
+  type TaskDetail,
+} from '../../cluster/contract.ts';
 import { amountText, durationText, sizeText } from '../../cluster/words.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
@@ -41,6 +48,8 @@ export async function oneTask(to: Connection, taskId: string): Promise<string> {
     ...(task.used === null ? [] : [`  uses       ${usedText(task.used)}`]),
     ...(task.agent === null ? [] : [`  agent      ${task.agent}`]),
     ...(task.command === null ? [] : [`  command    ${task.command.join(' ')}`]),
+    ...task.fetch.map(({ uri }) => `  fetches    ${uri}`),
+    ...checkLines(task),
     ...task.timeline.map(({ at, state, reason, message }) =>
       `  ${new Date(at).toISOString()}  ${state.padEnd(8)}  ${[reason ?? '', message].filter((part) => part !== '').join(': ')}`.trimEnd(),
     ),
@@ -55,6 +64,31 @@ function whyText({ name, why, preemptedFor }: TaskDetail): string {
     .flatMap(preemptionLines)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function checkLines({ health, check }: TaskDetail): string[] {
+  const state = (healthy: boolean | null) => (healthy === null ? 'not known yet' : healthy ? 'healthy' : 'unhealthy');
+  const since = (at: number | null) => (at === null ? '' : ` for ${durationText(Date.now() - at)}`);
+  return [
+    ...(health === null
+      ? []
+      : [`  health     ${state(health.healthy)}${since(health.since)} (${probeText(health.asked.how)})`]),
+    ...(check === null
+      ? []
+      : [`  check      ${resultText(check.result)}${since(check.at)} (${probeText(check.asked.how)})`]),
+  ];
+}
+
+function probeText(how: CheckedBy): string {
+  if (how.kind === 'command') return how.command.join(' ');
+  return how.kind === 'tcp' ? `tcp:${how.port}` : `${how.scheme}:${how.port}${how.path}`;
+}
+
+function resultText(result: CheckResult | null): string {
+  if (result === null) return 'not made yet';
+  if (result.exitCode !== null) return `exit code ${result.exitCode}`;
+  if (result.statusCode !== null) return `HTTP status ${result.statusCode}`;
+  return result.succeeded === null ? 'no answer in time' : result.succeeded ? 'connects' : 'does not connect';
 }
 
 function usedText({ cpus, memory, disk }: NonNullable<Task['used']>): string {

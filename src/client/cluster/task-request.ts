@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Constraint, createTask, PriorityClass } from '../../cluster/contract.ts';
+import type { CheckedBy, Constraint, createTask, FetchedFile, PriorityClass } from '../../cluster/contract.ts';
 import type { BodyOf } from '../../platform/operation.ts';
 import { bytes, cores, duration } from './amounts.ts';
+import { type CheckTimes, checkedBy, checkTimes, fetched, healthCheck, taskCheck } from './check-options.ts';
 
 /** What `stoa run` takes beside a command. */
 export interface TaskOptions {
@@ -16,6 +17,13 @@ export interface TaskOptions {
   readonly where?: readonly Constraint[];
   readonly time?: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly fetch?: readonly FetchedFile[];
+  readonly health?: CheckedBy;
+  readonly healthTimes?: CheckTimes;
+  readonly check?: CheckedBy;
+  readonly checkTimes?: CheckTimes;
+  /** Milliseconds. */
+  readonly grace?: number;
   readonly detach?: true;
 }
 
@@ -30,6 +38,12 @@ export const taskOptions = [
   'where',
   'time',
   'env',
+  'fetch',
+  'health',
+  'healthTimes',
+  'check',
+  'checkTimes',
+  'grace',
   'detach',
 ] as const;
 
@@ -48,6 +62,20 @@ export function addTaskOptions(command: Command): Command {
     .option('--where <attribute=value>', 'only on agents with it, or with != without it; may be repeated', where)
     .option('--time <duration>', 'it is ended after so long, e.g. 2h; what is known to end finds room sooner', duration)
     .option('--env <name=value>', 'a variable of its environment; may be repeated', variable)
+    .option(
+      '--fetch <file>',
+      'an address, or a path in the home, that is put into its folder before it begins; behind it may stand extract, executable, cache, sha256=HEX, as=NAME; may be repeated',
+      fetched,
+    )
+    .option(
+      '--health <check>',
+      'http:8080/path, tcp:8080 or a command: it is ended when that fails again and again',
+      checkedBy,
+    )
+    .option('--health-times <times>', 'e.g. interval=10s,timeout=20s,delay=0,grace=10s,failures=3', checkTimes)
+    .option('--check <check>', 'the same, only shown: nothing follows from it', checkedBy)
+    .option('--check-times <times>', 'e.g. interval=10s,timeout=20s,delay=0', checkTimes)
+    .option('--grace <duration>', 'between being told to end and being killed, e.g. 30s', duration)
     .option('--detach', 'print its id and let it run');
 }
 
@@ -80,6 +108,10 @@ export function taskRequest(
     ...(constraints.length === 0 ? {} : { constraints: [...constraints] }),
     ...(time === undefined ? {} : { milliseconds: time }),
     ...(Object.keys(env).length === 0 ? {} : { environment: { ...env } }),
+    ...(options.fetch === undefined ? {} : { fetch: [...options.fetch] }),
+    ...(options.health === undefined ? {} : { health: healthCheck(options.health, options.healthTimes) }),
+    ...(options.check === undefined ? {} : { check: taskCheck(options.check, options.checkTimes) }),
+    ...(options.grace === undefined ? {} : { graceSeconds: Math.round(options.grace / 1000) }),
     ...(given.folder === null ? {} : { folder: given.folder }),
     key: given.key,
   };

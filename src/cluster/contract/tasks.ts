@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { oneLine, operation } from '../../platform/operation.ts';
+import { FetchedFile, HealthCheck, ShownCheck, ShownHealth, TaskCheck } from './checks.ts';
 import {
   AccountName,
   AgentId,
@@ -89,6 +90,10 @@ export const TaskDetail = Type.Object({
   ...Task.properties,
   command: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: an executor decides' }),
   constraints: Type.Array(Constraint),
+  fetch: Type.Array(FetchedFile),
+  graceSeconds: Type.Number({ description: 'between being told to end and being killed' }),
+  health: Type.Union([ShownHealth, Type.Null()]),
+  check: Type.Union([ShownCheck, Type.Null()]),
   limits: Type.Array(
     Type.Object({ kind: Type.String(), limit: Type.Number(), enforced: Type.String(), why: Type.String() }),
     { description: 'what its host enforces; empty until it runs' },
@@ -133,6 +138,18 @@ export const createTask = operation({
       Type.String({
         maxLength: 4096,
         description: 'where it begins, as a path in the home; absent: a folder of its own',
+      }),
+    ),
+    fetch: Type.Optional(
+      Type.Array(FetchedFile, { maxItems: 50, description: 'put into its own folder before it begins' }),
+    ),
+    health: Type.Optional(HealthCheck),
+    check: Type.Optional(TaskCheck),
+    graceSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 3600,
+        description: 'between being told to end and being killed; that of its class otherwise',
       }),
     ),
     key: Type.Optional(

@@ -4,6 +4,7 @@ import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
 import { viewOf } from '../rules/allocator-views.ts';
+import { notChecked } from '../rules/checked.ts';
 import { commandBytes } from '../rules/command-size.ts';
 import { includes, tidy, without } from '../rules/ranges.ts';
 import { fits, minus, sum } from '../rules/resources.ts';
@@ -156,6 +157,8 @@ function taskOf(
     })),
     health: healthCheck && toAgent(healthCheck),
     healthy: null,
+    check: null,
+    checked: notChecked,
     graceMilliseconds: graceMs,
     milliseconds: longestMs,
     key: null,

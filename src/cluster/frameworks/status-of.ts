@@ -18,7 +18,7 @@ const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
 };
 
 /** An update that waits for its acknowledgement. */
-export function updateOf(task: TaskRecord, { uuid, step }: StatusUpdate): TaskStatus {
+export function updateOf(task: TaskRecord, { uuid, step, healthy }: StatusUpdate): TaskStatus {
   return {
     ...of(task),
     state: states[step.state],
@@ -27,6 +27,7 @@ export function updateOf(task: TaskRecord, { uuid, step }: StatusUpdate): TaskSt
     reason: step.reason,
     message: step.message,
     timestamp: step.at,
+    ...(healthy === undefined ? {} : { healthy }),
   };
 }
 
@@ -41,6 +42,7 @@ export function statusOf(task: TaskRecord): TaskStatus {
     reason: 'REASON_RECONCILIATION',
     message: step?.message ?? '',
     timestamp: step?.at ?? task.requestedAt,
+    ...(task.healthy === null ? {} : { healthy: task.healthy }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { workspaceFramework } from '../rules/allocator-views.ts';
+import { notChecked } from '../rules/checked.ts';
 import type { PriorityClass } from '../rules/priority-class.ts';
 import type { Resources } from '../rules/resources.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
@@ -29,6 +30,8 @@ export function placeRecord(place: PlaceRequest, agent: string | null, now: numb
     fetch: [],
     health: null,
     healthy: null,
+    check: null,
+    checked: notChecked,
     graceMilliseconds: null,
     milliseconds: null,
     key: null,

@@ -28,5 +28,6 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
     graceSeconds: (task.graceMilliseconds ?? options.grace[task.priority]) / 1000,
     ...(task.fetch.length > 0 ? { fetch: [...task.fetch] } : {}),
     ...(task.health === null ? {} : { health: task.health }),
+    ...(task.check === null ? {} : { check: task.check }),
   };
 }

@@ -1,13 +1,24 @@
 import { expect, test } from 'vitest';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { afterTold } from './agent-told.ts';
+import { notChecked } from './checked.ts';
 import { unseen } from './task-life.ts';
 
 const staged: TaskRecord = {
   ...{ id: 't', framework: 'f', frameworkTask: 't', name: 't', account: 'alice', role: 'everyone/alice' },
   ...{ priority: 'batch', command: ['true'], environment: {}, folder: null, constraints: [], fetch: [], labels: [] },
   resources: { milliCpus: 100, memory: 1, disk: 0, inodes: 0, bandwidth: 0 },
-  ...{ ports: [], health: null, healthy: null, graceMilliseconds: null, milliseconds: null, key: null, groups: [] },
+  ...{
+    ports: [],
+    health: null,
+    healthy: null,
+    check: null,
+    checked: notChecked,
+    graceMilliseconds: null,
+    milliseconds: null,
+    key: null,
+    groups: [],
+  },
   ...{ state: 'staging', reason: null, agent: 'a', requestedAt: 1, launchedAt: 1, startedAt: null, endedAt: null },
   ...{ exitCode: null, end: null, timeline: [], updates: [], version: 1 },
 };
@@ -47,4 +58,17 @@ test('a task whose agent was silent is where its agent says when it is back, and
   const ended = afterTold(away, { phase: 'ended', reason: 'crashed', exitCode: 7, startedAt: 3, at: 9, detail: '' });
   expect(ended).toMatchObject({ state: 'failed', exitCode: 7, startedAt: 3 });
   expect(unseen({ ...staged, state: 'finished' }, { at: 800 })).toBeUndefined();
+});
+
+test('what checks say is kept: since when it says so, and when it was told last', () => {
+  const running = afterTold(staged, { phase: 'running', at: 3, detail: '' }) ?? staged;
+  const well = afterTold(running, { phase: 'health', at: 5, detail: 'exit code 0', healthy: true }) ?? running;
+  expect(well).toMatchObject({ healthy: true, checked: { health: { at: 5, since: 5, said: 'exit code 0' } } });
+  expect(afterTold(well, { phase: 'running', at: 6, detail: '', healthy: true })).toBeUndefined();
+  const ill = afterTold(well, { phase: 'health', at: 8, detail: 'no', healthy: false }) ?? well;
+  const again = afterTold(ill, { phase: 'health', at: 9, detail: 'no', healthy: false }) ?? ill;
+  expect(again).toMatchObject({ healthy: false, checked: { health: { at: 9, since: 8 } } });
+  const checked = afterTold(again, { phase: 'check', at: 10, detail: '', check: { statusCode: 200 } }) ?? again;
+  expect(checked.checked.check).toEqual({ at: 10, result: { statusCode: 200 } });
+  expect(afterTold(checked, { phase: 'check', at: 11, detail: '', check: { statusCode: 200 } })).toBeUndefined();
 });

@@ -1,21 +1,24 @@
 import type { TaskState as AgentTask, TaskEvent } from '../../sandbox/index.ts';
 import type { Sentence, TaskState } from '../contract.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
+import { afterChecks } from './checked.ts';
 import { groupOf } from './role-views.ts';
 import { sentence } from './say/sentence.ts';
 import { isOver, type NextState, stepped } from './task-life.ts';
 
 /** What an agent tells of a task, in an event or when it is asked. */
-export type Told = Pick<TaskEvent, 'phase' | 'detail' | 'reason' | 'exitCode'> &
+export type Told = Pick<TaskEvent, 'phase' | 'detail' | 'reason' | 'exitCode' | 'healthy' | 'check'> &
   Pick<AgentTask, 'startedAt'> & { readonly at: number };
 
 export function toldBy(task: AgentTask): Told {
-  const { phase, detail = '', reason, exitCode, since, startedAt } = task;
+  const { phase, detail = '', reason, exitCode, since, startedAt, healthy, check } = task;
   return {
     ...{ phase, detail, at: since },
     ...(reason === undefined ? {} : { reason }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...(healthy === undefined ? {} : { healthy }),
+    ...(check === undefined ? {} : { check }),
   };
 }
 
@@ -23,14 +26,16 @@ export function toldBy(task: AgentTask): Told {
  * The task after what its agent tells. One that has ended before anybody heard that it ran is told through each state
  * that it had: schedulers count on them. Undefined when nothing changes.
  */
-export function afterTold(task: TaskRecord, told: Told): TaskRecord | undefined {
+export function afterTold(before: TaskRecord, told: Told): TaskRecord | undefined {
+  const task = afterChecks(before, told);
+  const same = task === before ? undefined : task;
   const next = stateTold(task, told);
-  if (next === undefined) return undefined;
+  if (next === undefined) return same;
   const ran = isOver(next) && (told.exitCode !== undefined || told.startedAt !== undefined);
   const at = told.startedAt ?? told.at;
   const had: TaskState[] = ran && task.end === null ? ['starting', 'running'] : [];
   const passed = had.reduce((now, state) => stepped(now, { state, at, source: 'agent' }) ?? now, task);
-  return stepped(passed, next) ?? (passed === task ? undefined : passed);
+  return stepped(passed, next) ?? (passed === task ? same : passed);
 }
 
 /** Its agent ended in the middle of the launch, so it is launched again. */
@@ -94,7 +99,11 @@ function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason'
       };
     case 'unhealthy':
       // As Mesos's own executor tells it.
-      return { state: 'killed', reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED', told: null };
+      return {
+        state: 'killed',
+        reason: 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED',
+        told: sentence('ended-unhealthy', { failures: task.health?.failures ?? 1 }),
+      };
     case 'lost':
     case 'host-restarted':
       return {

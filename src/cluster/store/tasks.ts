@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { builder, type Command, command, type Reader } from '../../platform/index.ts';
+import { notChecked } from '../rules/checked.ts';
 import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { Tables } from './migrations.ts';
@@ -98,5 +99,5 @@ function rowOf(task: TaskRecord): Tables['cluster_task'] {
 }
 
 function parse({ record }: { readonly record: string }): TaskRecord {
-  return JSON.parse(record);
+  return { check: null, checked: notChecked, ...JSON.parse(record) };
 }

@@ -1,5 +1,6 @@
-import type { FetchedFile, HealthCheck } from '../../sandbox/index.ts';
+import type { FetchedFile, HealthCheck, TaskCheck } from '../../sandbox/index.ts';
 import type { Constraint, Sentence, TaskState, TaskStep } from '../contract.ts';
+import type { Checked } from '../rules/checked.ts';
 import type { PriorityClass } from '../rules/priority-class.ts';
 import type { Ranges } from '../rules/ranges.ts';
 import type { Resources } from '../rules/resources.ts';
@@ -20,6 +21,7 @@ export interface StatusUpdate {
   /** 16 bytes in hexadecimal digits. */
   readonly uuid: string;
   readonly step: TaskStep;
+  readonly healthy?: boolean;
 }
 
 /** A task as it is stored: what was asked for, and its life so far. Times are milliseconds since 1970. */
@@ -43,6 +45,9 @@ export interface TaskRecord {
   readonly health: HealthCheck | null;
   /** What its health check said last; null where there is none, or it has not said anything yet. */
   readonly healthy: boolean | null;
+  /** What is asked beside its health; nothing follows from it. */
+  readonly check: TaskCheck | null;
+  readonly checked: Checked;
   /** Between being told to end and being killed; null: that of its class. */
   readonly graceMilliseconds: number | null;
   readonly milliseconds: number | null;

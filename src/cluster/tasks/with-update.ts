@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { TaskStep } from '../contract.ts';
 import { runFramework } from '../rules/allocator-views.ts';
-import type { TaskRecord } from './task-record.ts';
+import type { StatusUpdate, TaskRecord } from './task-record.ts';
 
 /** A framework is told each new state of its tasks but the first; what it is told is stored with the state. */
 export function withUpdate(before: TaskRecord, after: TaskRecord): TaskRecord {
@@ -8,5 +9,15 @@ export function withUpdate(before: TaskRecord, after: TaskRecord): TaskRecord {
   const updates = after.timeline
     .slice(before.timeline.length)
     .map((step) => ({ uuid: randomBytes(16).toString('hex'), step }));
-  return { ...after, updates: [...after.updates, ...updates] };
+  return { ...after, updates: [...after.updates, ...updates, ...ofHealth(before, after)] };
+}
+
+/** As Mesos's own executor tells it: again that it runs, with its health. */
+function ofHealth(before: TaskRecord, after: TaskRecord): StatusUpdate[] {
+  const { health } = after.checked;
+  if (health === null || health === before.checked.health || after.state !== 'running' || after.healthy === null)
+    return [];
+  const reason = 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED';
+  const step: TaskStep = { at: health.at, state: 'running', source: 'agent', reason, message: health.said };
+  return [{ uuid: randomBytes(16).toString('hex'), step, healthy: after.healthy }];
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { TaskDetail } from '../../../src/cluster/contract.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Facts } from '../parts/facts.tsx';
+import { formatDuration } from '../parts/format-time.ts';
 import { GreyRows } from '../parts/grey-rows.tsx';
 import { Instant } from '../parts/instant.tsx';
 import { ProblemBox } from '../parts/problem-box.tsx';
@@ -13,6 +14,7 @@ import { EndTask } from './end-task.tsx';
 import { ExplanationView } from './explanation-view.tsx';
 import { MadeRoom } from './made-room-pane.tsx';
 import { say } from './say.ts';
+import { TaskChecks } from './task-checks.tsx';
 import { TaskFiles } from './task-files.tsx';
 import { TaskLog } from './task-log.tsx';
 import { TaskStateBadge } from './task-state.tsx';
@@ -73,6 +75,7 @@ function OneTask({ task }: { task: TaskDetail }) {
         </div>
       </section>
       <TaskTimeline task={task} />
+      <TaskChecks task={task} />
       <TaskLog task={task} />
       <TaskFiles task={task} />
       <UsagePane taskId={task.id} live={live} />
@@ -92,6 +95,10 @@ function factsOf(task: TaskDetail, t: Said, language: string) {
     ...(constraints.length > 0 ? [[t('cluster.where'), constraints.map(constraintWords).join(', ')] as const] : []),
     [t('cluster.agent'), agent === null ? '–' : <AgentLink key="agent" agent={agent} />],
     [t('cluster.framework'), task.framework.name],
+    ...(task.fetch.length === 0 ? [] : [[t('cluster.fetches'), <Fetched key="fetch" task={task} />] as const]),
+    ...(task.kind === 'task'
+      ? [[t('cluster.grace'), formatDuration(task.graceSeconds * 1000, language)] as const]
+      : []),
     ...(exitCode === null ? [] : [[t('cluster.exitCode'), String(exitCode)] as const]),
     ...(endsBy === null ? [] : [[t('cluster.endsBy'), <Instant key="ends" at={endsBy} />] as const]),
     ...(command === null
@@ -106,6 +113,15 @@ function factsOf(task: TaskDetail, t: Said, language: string) {
         ]),
     ['id', <code key="id">{task.id}</code>],
   ] as const;
+}
+
+function Fetched({ task: { fetch } }: { task: TaskDetail }) {
+  return fetch.map(({ uri, output, extract, sha256 }) => (
+    <div key={`${uri} ${output ?? ''}`} className="el" title={sha256 === undefined ? uri : `${uri}\nsha256 ${sha256}`}>
+      <code>{uri}</code>
+      {extract || output !== undefined ? <span className="t3"> → {output ?? '…'}</span> : null}
+    </div>
+  ));
 }
 
 function AgentLink({ agent }: { agent: string }) {
