@@ -75,6 +75,19 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
     await agent.port.stop('h6', 0);
   });
 
+  test('a checker that its tenant ended says nothing, which is said and counts as failed', async () => {
+    const others = 'for p in $(cat /proc/$PPID/task/$PPID/children); do [ $p = $$ ] || kill -9 $p; done';
+    const how = { ...check(sh('true')), timeoutSeconds: 0.5 };
+    await launch('silent', `sleep 1; ${others}; sleep 60`, {
+      health: { ...how, graceSeconds: 0, failures: 2 },
+      check: how,
+    });
+    expect(await agent.end('silent')).toMatchObject({ phase: 'ended', reason: 'unhealthy', healthy: false, check: {} });
+    const notes = await notesOf('silent');
+    expect(notes.filter(({ phase }) => phase === 'health').map(({ healthy }) => healthy)).toEqual([true, false, false]);
+    expect(notes.at(-1)?.detail).toMatch(/^Its (health )?check has said nothing for \d+ seconds/);
+  });
+
   test('the exit code is the task’s own, and a checked task cleans up when asked to stop', async () => {
     await launch('h7', 'sleep 0.5; exit 5', { health: health(sh('true')) });
     expect(await agent.end('h7')).toMatchObject({ reason: 'crashed', exitCode: 5 });
