@@ -19,7 +19,7 @@ function withSettings(name: string, about: string): Command {
 }
 
 function load(command: Command): Loaded {
-  const { keepWorkspaces: _, ...flags } = command.opts<Record<string, string>>();
+  const { keepWorkspaces: _, name: _name, ...flags } = command.opts<Record<string, string>>();
   const byKey = Object.fromEntries(Object.entries(flags).map(([name, value]) => [keyOf(name), value]));
   return loadSettings({ flags: byKey, env: process.env, root: process.getuid?.() === 0 });
 }
@@ -37,7 +37,7 @@ withSettings('up', 'start the whole platform and keep it running').action(async 
   const given = process.argv.slice(3);
   await supervise({
     settings: values,
-    argv: (name) => [import.meta.filename, name, ...given],
+    argv: (command, name) => [import.meta.filename, command, ...given, ...(name === undefined ? [] : ['--name', name])],
     say: (line) => process.stdout.write(`${line}\n`),
   });
 });
@@ -52,10 +52,12 @@ withSettings('gateway', 'run the gateway process alone').action(async (_, comman
   await runGateway(load(command).values);
 });
 
-withSettings('agent', 'run the agent process alone').action(async (_, command: Command) => {
-  const { runAgent } = await import('./processes/agent.ts');
-  await runAgent(load(command).values);
-});
+withSettings('agent', 'run an agent process alone')
+  .option('--name <name>', 'one of the setting agents; the first by default')
+  .action(async ({ name }: { name?: string }, command: Command) => {
+    const { runAgent } = await import('./processes/agent.ts');
+    await runAgent(load(command).values, name);
+  });
 
 withSettings('engines', 'prepare Python and other engines').action(async (_, command: Command) => {
   const { runEngines } = await import('./processes/engines.ts');

@@ -20,7 +20,8 @@ export interface ClusterParts {
   /** This control, in milliseconds since 1970. */
   readonly startedAt: number;
   readonly directory: Directory;
-  readonly agent: AgentPort;
+  /** To the agent of that name. @throws AgentError `agent-unreachable` when there is none of it any more */
+  agentPort(id: string): AgentPort;
   readonly allocator: Allocator;
   readonly tasks: LiveTasks;
   /** Of tasks and places together. */

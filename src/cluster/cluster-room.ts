@@ -1,7 +1,7 @@
 import { type Foundation, type Room, route } from '../platform/index.ts';
-import type { AgentPort } from '../sandbox/index.ts';
+import { AgentError, type AgentPort } from '../sandbox/index.ts';
 import { Agents } from './agents/agents.ts';
-import { registerAgent } from './agents/register-agent.ts';
+import { meetAgents } from './agents/meet-agents.ts';
 import { startAllocator } from './allocator/allocator.ts';
 import { Standings } from './allocator/standings.ts';
 import type { ClusterParts } from './cluster-parts.ts';
@@ -57,7 +57,8 @@ export interface ClusterGiven {
   readonly epoch: number;
   readonly options: ClusterOptions;
   readonly directory: Directory;
-  readonly agent: AgentPort;
+  /** By name. */
+  readonly agents: ReadonlyMap<string, AgentPort>;
   /** The allocator's thread has ended: nothing is placed any more, so neither should the process go on. */
   failed(error: Error): void;
 }
@@ -81,7 +82,7 @@ export interface ClusterRoom extends Room {
 }
 
 /** The cluster: tasks of accounts, placed by the allocator on agents. */
-export function clusterRoom({ foundation, epoch, options, directory, agent, failed }: ClusterGiven): ClusterRoom {
+export function clusterRoom({ foundation, epoch, options, directory, agents, failed }: ClusterGiven): ClusterRoom {
   const { clock, events, database } = foundation;
   const standings = new Standings();
   const holdings = new Holdings();
@@ -105,7 +106,11 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
     options,
     startedAt: clock.now(),
     directory,
-    agent,
+    agentPort(id) {
+      const port = agents.get(id);
+      if (port === undefined) throw new AgentError('agent-unreachable', `There is no agent "${id}" any more.`);
+      return port;
+    },
     allocator,
     standings,
     tasks: new LiveTasks(foundation, holdings),
@@ -191,11 +196,11 @@ export function clusterRoom({ foundation, epoch, options, directory, agent, fail
     ],
     async recover() {
       parts.roles.load(await allRoles(database.read));
-      await registerAgent(parts);
+      await meetAgents(parts, [...agents.keys()]);
       tellStored(parts, await parts.tasks.load());
       await frameworks.recover();
       work = Promise.all([
-        followAgent(parts, options.agent, ended.signal),
+        ...[...agents.keys()].map((id) => followAgent(parts, id, ended.signal)),
         keepTime(parts, ended.signal),
         keepMeasures(parts, ended.signal),
       ]);

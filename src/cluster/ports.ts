@@ -15,8 +15,6 @@ export type SandboxShape = Pick<TaskSpec, 'home' | 'mounts' | 'env' | 'network'>
 
 /** What the cluster is told at start. Sizes in bytes, times in milliseconds. */
 export interface ClusterOptions {
-  /** Id of the agent on this machine. */
-  readonly agent: string;
   /** Of the platform that runs here. */
   readonly version: string;
   sandbox(tenant: Tenant): SandboxShape;

@@ -34,7 +34,12 @@ export function showAgentDetail(parts: ClusterParts, agent: KnownAgent, viewer: 
     registeredAt: agent.registeredAt,
     seenAt: agent.seenAt,
     keptBack: told(agent.keptBack),
-    enforced: Object.entries(probe.limits).map(([name, { enforced, how, why }]) => ({ name, enforced, how, why })),
+    enforced: Object.entries(probe?.limits ?? {}).map(([name, { enforced, how, why }]) => ({
+      name,
+      enforced,
+      how,
+      why,
+    })),
   };
 }
 

@@ -130,7 +130,7 @@ export function showPreemption(
 
 /** What the host of a task enforces. */
 function limitsOf({ agents }: ClusterParts, { agent, resources }: TaskRecord): TaskDetail['limits'] {
-  const limits = agent === null ? undefined : agents.get(agent)?.probe.limits;
+  const limits = agent === null ? undefined : agents.get(agent)?.probe?.limits;
   if (limits === undefined) return [];
   const limit = (kind: string, most: number, name: 'cpu' | 'memory') => ({
     kind,

@@ -1,6 +1,6 @@
 import type { Context } from '../platform/index.ts';
 import type { ParamsOf, QueryOf, ReplyOf } from '../platform/operation.ts';
-import type { WorkPlace } from '../sandbox/index.ts';
+import type { AgentPort, WorkPlace } from '../sandbox/index.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { listTaskFiles as listing, readTaskFile as reading } from './contract.ts';
 import { clusterProblems } from './problems.ts';
@@ -13,7 +13,8 @@ export async function listTaskFiles(
   { taskId }: ParamsOf<typeof listing>,
   { path, limit, after = '' }: QueryOf<typeof listing>,
 ): Promise<ReplyOf<typeof listing>> {
-  const found = await parts.agent.listWork(await placeOf(ctx, parts, taskId, path));
+  const { agent, place } = await placeOf(ctx, parts, taskId, path);
+  const found = await agent?.listWork(place);
   if (found === undefined) {
     if (path === '') return { items: [], next: null, exists: false };
     throw clusterProblems['task-file-not-found']();
@@ -32,19 +33,26 @@ export async function readTaskFile(
   { taskId }: ParamsOf<typeof reading>,
   { path, offset, limit }: QueryOf<typeof reading>,
 ): Promise<ReplyOf<typeof reading>> {
-  const place = await placeOf(ctx, parts, taskId, path);
-  const part = await parts.agent.readWork(place, { offset, maxBytes: limit });
+  const { agent, place } = await placeOf(ctx, parts, taskId, path);
+  const part = await agent?.readWork(place, { offset, maxBytes: limit });
   if (part === undefined) throw clusterProblems['task-file-not-found']();
   return { offset, data: Buffer.from(part.bytes).toString('base64'), size: part.size };
 }
 
+interface Lookup {
+  readonly place: WorkPlace;
+  /** Undefined where the task was never placed on one. */
+  readonly agent: AgentPort | undefined;
+}
+
 /** It lies in a home: nobody but its account looks into it, whoever else may see the task. */
-async function placeOf(ctx: Context, parts: ClusterParts, taskId: string, path: string): Promise<WorkPlace> {
-  const { id, account } = await visibleTask(ctx, parts, taskId);
+async function placeOf(ctx: Context, parts: ClusterParts, taskId: string, path: string): Promise<Lookup> {
+  const { id, account, agent } = await visibleTask(ctx, parts, taskId);
   if (account !== ctx.caller().account)
     throw clusterProblems['task-files-of-another'](`They lie in the home of ${account}.`);
   const tenant = await parts.directory.tenant(account);
   if (tenant === undefined) throw clusterProblems['task-file-not-found']();
   const { diskBytes, files } = parts.options.sandbox(tenant);
-  return { id, tenant, limits: { diskBytes, files }, path };
+  const place = { id, tenant, limits: { diskBytes, files }, path };
+  return { place, agent: agent === null ? undefined : parts.agentPort(agent) };
 }

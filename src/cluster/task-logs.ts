@@ -21,8 +21,12 @@ const streams = ['stdout', 'stderr'] as const;
 const nothing = { from: 0, to: 0 };
 
 /** From which byte to which both streams are kept. */
-export async function keptLogs({ agent }: ClusterParts, task: TaskRecord): Promise<TaskDetail['log']> {
+export async function keptLogs(
+  { agentPort }: ClusterParts,
+  task: Pick<TaskRecord, 'id' | 'agent'>,
+): Promise<TaskDetail['log']> {
   if (task.agent === null) return { stdout: nothing, stderr: nothing };
+  const agent = agentPort(task.agent);
   const [stdout, stderr] = await Promise.all(
     streams.map(async (stream) => {
       const part = await agent.readLog(task.id, { stream, offset: 0, maxBytes: 1 }).catch(() => undefined);
@@ -43,7 +47,7 @@ export async function readTaskLog(
   if (task.agent === null) return { stream, offset: 0, data: '', next: 0, kept: nothing, ended };
   const kept = (await keptLogs(parts, task))[stream];
   const from = offset < 0 ? Math.max(kept.from, kept.to + offset) : offset;
-  const part = await parts.agent.readLog(taskId, { stream, offset: from, maxBytes: limit });
+  const part = await parts.agentPort(task.agent).readLog(taskId, { stream, offset: from, maxBytes: limit });
   if (part === undefined) throw clusterProblems['log-not-kept']();
   const next = part.offset + part.bytes.length;
   const data = Buffer.from(part.bytes).toString('base64');
@@ -73,9 +77,11 @@ export async function* followTaskLog(
   const beat = setInterval(() => lines.put({ kind: 'still-here' }), stillHereMilliseconds);
   const follow = async (stream: LogStream) => {
     if (!(await begun(parts, taskId, signal))) return;
-    const kept = (await keptLogs(parts, { ...task, agent: parts.options.agent }))[stream];
+    const { agent } = await visibleTask(ctx, parts, taskId);
+    if (agent === null) return;
+    const kept = (await keptLogs(parts, { id: taskId, agent }))[stream];
     const offset = from[stream] < 0 ? Math.max(kept.from, kept.to + from[stream]) : from[stream];
-    for await (const part of parts.agent.followLog(taskId, { stream, offset }, signal)) {
+    for await (const part of parts.agentPort(agent).followLog(taskId, { stream, offset }, signal)) {
       const data = Buffer.from(part.bytes).toString('base64');
       lines.put({ kind: 'written', stream, offset: part.offset, data, next: part.offset + part.bytes.length });
       await lines.room();

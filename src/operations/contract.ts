@@ -27,7 +27,7 @@ export const DoctorLine = Type.Object({
 });
 
 export const ProcessFigures = Type.Object({
-  name: Type.String({ description: 'supervisor, control, gateway or agent' }),
+  name: Type.String({ description: 'supervisor, control, gateway, agent or agent-NAME' }),
   pid: Type.Integer(),
   startedAt: Type.Integer({ description: 'milliseconds since 1970' }),
   memoryBytes: Type.Integer({ description: 'resident set' }),

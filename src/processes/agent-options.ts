@@ -1,15 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import type { AgentOptions } from '../sandbox/index.ts';
+import { agentFolders } from './agent-folders.ts';
 import type { Folders } from './folders.ts';
 
-export function agentOptions(settings: Settings, folders: Folders, releaseDir: string): AgentOptions {
+/** @param name  one of the setting `agents` */
+export function agentOptions(
+  settings: Settings,
+  folders: Folders,
+  releaseDir: string,
+  name = settings.agents[0],
+): AgentOptions {
+  const own = agentFolders(settings, name);
+  const several = settings.agents.length;
+  const first = name === settings.agents[0];
   const rung = settings.minimumRung;
   if (rung !== 1 && rung !== 2 && rung !== 3 && rung !== 4 && rung !== 5)
     throw new BadSetting(`sandbox.minimum-rung: expected 1 to 5, found ${rung}`);
   return {
-    dataDir: folders.data,
+    dataDir: own.data,
     runDir: folders.run,
+    socketName: own.socketName,
+    ...(first ? {} : { keeper: { dataDir: folders.data, socket: folders.agentSocket } }),
+    sweeps: several === 1,
     releaseDir,
     control: { uid: settings.controlUid, gid: settings.controlUid },
     gateway: { uid: settings.gatewayUid, gid: settings.gatewayUid },
@@ -33,6 +46,7 @@ export function agentOptions(settings: Settings, folders: Folders, releaseDir: s
       fetchCacheBytes: settings.taskFetchCache,
     },
     share: {
+      parts: several,
       cpus: settings.agentCpus,
       memoryBytes: settings.agentMemory,
       diskBytes: settings.agentDisk,

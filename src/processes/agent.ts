@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBubblewrap } from '../engines/index.ts';
 import { BadSetting, createLog, type Logger, type Settings } from '../platform/index.ts';
 import { AgentError, startAgent } from '../sandbox/index.ts';
+import { agentFolders } from './agent-folders.ts';
 import { agentOptions } from './agent-options.ts';
 import { foldersOf, makeFolders } from './folders.ts';
 import { lockFolder } from './lock.ts';
@@ -10,14 +12,22 @@ import { installRelease } from './release.ts';
 
 const fetchMilliseconds = 120_000;
 
-/** The agent process: runs tasks in sandboxes. The only one that keeps root. */
-export async function runAgent(settings: Settings): Promise<void> {
+/**
+ * The agent process: runs tasks in sandboxes. The only one that keeps root.
+ *
+ * @param name  one of the setting `agents`
+ */
+export async function runAgent(settings: Settings, name: string = settings.agents[0]): Promise<void> {
+  if (!settings.agents.includes(name))
+    throw new BadSetting(`agents: there is no ${name} among ${settings.agents.join(', ')}`);
   const folders = foldersOf(settings);
   makeFolders(folders, settings);
-  const lock = lockFolder(folders.agent, 'agent');
+  const { own } = agentFolders(settings, name);
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(own, 'agent');
   const log = createLog('agent', settings.logLevel);
   const bubblewrap = await findBubblewrap(settings, folders.engines, log);
-  const options = agentOptions(settings, folders, installRelease(folders.releases));
+  const options = agentOptions(settings, folders, installRelease(folders.releases), name);
   const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log).catch(
     (error: Error) => {
       throw error instanceof AgentError && error.code === 'rung-too-low' ? new BadSetting(inOneLine(error)) : error;

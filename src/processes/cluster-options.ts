@@ -5,8 +5,6 @@ import type { Folders } from './folders.ts';
 import { launcherOptions } from './launcher-options.ts';
 import { releaseVersion } from './release.ts';
 
-/** Id of the agent on this machine. */
-export const localAgent = 'local';
 const reportEvery = 1000;
 
 /** How tasks run here, from the settings. They get what a workspace gets, but for their own sizes. */
@@ -16,7 +14,6 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
   const grace = settings.taskGraceSeconds * 1000;
   const scavenger = settings.scavengerGraceSeconds * 1000;
   return {
-    agent: localAgent,
     version: releaseVersion(),
     sandbox: (tenant) => ({ ...sandboxOf(tenant, launcher), processes, diskBytes, files, scratchBytes }),
     highestClass: settings.highestClass,

@@ -22,7 +22,8 @@ import { agentClient } from '../sandbox/index.ts';
 import { filesContract } from '../storage/index.ts';
 import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
 import { addressesOf } from './addresses.ts';
-import { clusterOptions, localAgent } from './cluster-options.ts';
+import { agentFolders } from './agent-folders.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
@@ -66,12 +67,16 @@ export async function runControl(settings: Settings): Promise<void> {
     untold: process.env.STOA_UNTOLD === '1',
   });
   const epoch = await nextEpoch(database, clock.now());
+  const agents = new Map(
+    settings.agents.map((name) => [name, agentClient(agentFolders(settings, name).socket, () => epoch)]),
+  );
+  // It keeps the homes, so workspaces and files are its own.
   const agent = agentClient(folders.agentSocket, () => epoch);
   const directory = directoryOf(accounts);
   const cluster = clusterRoom({
     foundation,
     epoch,
-    agent,
+    agents,
     directory,
     options: clusterOptions(settings, folders),
     failed(error) {
@@ -83,7 +88,7 @@ export async function runControl(settings: Settings): Promise<void> {
     ...foundation,
     agent,
     directory,
-    places: workspacePlaces(cluster, localAgent, settings),
+    places: workspacePlaces(cluster, settings),
     options: launcherOptions(settings, folders),
     audit: accounts.auditCommand,
   });

@@ -17,6 +17,7 @@ export interface Folders {
   readonly groups: string;
   readonly logs: string;
   readonly controlSocket: string;
+  /** Of the first agent. */
   readonly agentSocket: string;
 }
 

@@ -12,14 +12,13 @@ import { saveStartedProcesses } from './started-processes.ts';
 
 export interface SupervisorOptions {
   readonly settings: Settings;
-  /** Node's arguments for one of the platform's processes. */
-  readonly argv: (name: string) => readonly string[];
+  /** Node's arguments for one of the platform's processes; of several agents the name too. */
+  readonly argv: (command: string, name?: string) => readonly string[];
   readonly say: (line: string) => void;
 }
 
-/** What answers people. */
-const served = ['agent', 'control', 'gateway'] as const;
-type Name = (typeof served)[number] | 'engines';
+/** The first agent is `agent`, others have their names behind it. */
+type Name = 'agent' | `agent-${string}` | 'control' | 'gateway' | 'engines';
 
 /** Starts the platform's processes, keeps them running, and ends them when it is asked to. */
 export async function supervise({ settings, argv, say }: SupervisorOptions): Promise<void> {
@@ -29,12 +28,16 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
   makeFolders(folders, settings);
   installRelease(folders.releases);
 
+  const [, ...more] = settings.agents;
+  const otherAgents = more.map((name): Name => `agent-${name}`);
+  /** What answers people. */
+  const served: readonly Name[] = ['agent', ...otherAgents, 'control', 'gateway'];
   let announced = false;
   const ready = new Map<Name, Ready>();
   const children = new Map<Name, Child>();
   const told = (name: Name, message: Ready) => {
     ready.set(name, message);
-    if (announced || !ready.has('gateway') || !ready.has('control') || !ready.has('agent')) return;
+    if (announced || !served.every((each) => ready.has(each))) return;
     announced = true;
     announce(ready, say);
     if (!ending && !children.has('engines')) children.set('engines', childOf('engines'));
@@ -56,13 +59,13 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
   const childOf = (name: Name) =>
     new Child({
       name,
-      argv: argv(name),
+      argv: name.startsWith('agent-') ? argv('agent', name.slice('agent-'.length)) : argv(name),
       env: () => ({
         STOA_ADMIN_PASSWORD: name === 'control' ? process.env.STOA_ADMIN_PASSWORD : undefined,
         STOA_UNTOLD: name === 'control' && !announced ? '1' : undefined,
       }),
       once: name === 'engines',
-      endsTasks: name === 'agent',
+      endsTasks: name === 'agent' || name.startsWith('agent-'),
       endSeconds: secondsToStop(settings) + 5,
       logFile: join(folders.logs, `${name}.log`),
       onStart: (pid) => began(name, pid),
@@ -79,7 +82,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       if (ending) return;
       ending = true;
       say(tasks === 'stop' ? 'Stopping …' : 'Stopping; workspaces go on …');
-      void endAll(children, tasks).then(() => resolve(undefined));
+      void endAll(children, otherAgents, tasks).then(() => resolve(undefined));
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end('stop'));
     process.on('SIGUSR2', () => end('leave'));
@@ -100,8 +103,15 @@ function processOf(name: string, pid: number): StartedProcess {
 }
 
 /** Control first: it stops the workspaces, for which it needs the agent; what it could not stop the agent ends itself. */
-async function endAll(children: ReadonlyMap<Name, Child>, tasks: 'stop' | 'leave'): Promise<void> {
-  for (const name of ['engines', 'control', 'gateway', 'agent'] as const) await children.get(name)?.end(tasks);
+async function endAll(
+  children: ReadonlyMap<Name, Child>,
+  otherAgents: readonly Name[],
+  tasks: 'stop' | 'leave',
+): Promise<void> {
+  for (const name of ['engines', 'control', 'gateway'] as const) await children.get(name)?.end(tasks);
+  await Promise.all(otherAgents.map((name) => children.get(name)?.end(tasks)));
+  // It keeps the homes that the others use.
+  await children.get('agent')?.end(tasks);
 }
 
 function announce(ready: ReadonlyMap<Name, Ready>, say: (line: string) => void): void {

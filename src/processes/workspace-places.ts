@@ -5,7 +5,9 @@ import type { LauncherParts } from '../workspace/index.ts';
 type Places = LauncherParts['places'];
 
 /** Workspaces have their places from the cluster; each is counted with less than it may use. */
-export function workspacePlaces({ places }: ClusterRoom, agent: string, settings: Settings): Places {
+export function workspacePlaces({ places }: ClusterRoom, settings: Settings): Places {
+  // Where the homes are kept.
+  const [agent] = settings.agents;
   const resources = {
     milliCpus: Math.max(1, Math.round(settings.reservedCpus * 1000)),
     memory: settings.reservedMemory,
@@ -13,6 +15,7 @@ export function workspacePlaces({ places }: ClusterRoom, agent: string, settings
   };
   const asked = ({ taskId, account, preempted }: Parameters<Places['take']>[0]) => ({
     ...{ id: taskId, name: account, account, role: `everyone/${account}`, priority: 'interactive' as const, resources },
+    where: [{ attribute: 'agent', values: [agent], not: false }],
     preempted: ({ winner }: { readonly winner: { readonly role: string } }) =>
       preempted(winner.role.split('/', 1)[0] ?? winner.role),
   });

@@ -18,6 +18,7 @@ const sharedMode = 0o2770;
  * @param alone  nothing runs on this host that has the folder; asked when it is this call's turn
  */
 export function ensureGroup(host: Host, group: GroupFolder, alone: () => boolean): Promise<void> {
+  if (host.keeper) return host.keeper.ensureGroup(group);
   const path = join(host.places.groups, group.name);
   return perGroup(path, async () => {
     if (!existsSync(path)) await makeFolder(host, group, path);
@@ -51,7 +52,8 @@ async function share(host: Host, path: string): Promise<void> {
   await mustRun([...asRoot, path, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });
 }
 
-export const releaseGroup = (host: Host, name: string): Promise<void> => {
+export const releaseGroup = async (host: Host, name: string): Promise<void> => {
+  if (host.keeper) return;
   const path = join(host.places.groups, name);
   return perGroup(path, () => unmountHome(path, host.options.toolPath));
 };

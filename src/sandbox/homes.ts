@@ -21,6 +21,7 @@ const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.im
  * @param alone  nothing of the tenant's runs on this host; asked when it is this call's turn
  */
 export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone: () => boolean): Promise<void> {
+  if (host.keeper) return host.keeper.ensureHome(tenant, { diskBytes: limits.diskBytes, files: limits.files });
   const path = join(host.places.homes, tenant.name);
   return perTenant(path, async () => {
     makeFolder(path);
@@ -82,7 +83,8 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
   return { diskBytes: await count('--block-size=1'), files: await count('--inodes'), own: false };
 }
 
-export const releaseHome = (host: Host, name: string): Promise<void> => {
+export const releaseHome = async (host: Host, name: string): Promise<void> => {
+  if (host.keeper) return;
   const path = join(host.places.homes, name);
   return perTenant(path, () => unmountHome(path, host.options.toolPath));
 };

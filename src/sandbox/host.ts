@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Keeper } from './keeper.ts';
 import type { Cgroups } from './limits/cgroups.ts';
 import type { Networks } from './network/network.ts';
 import type { AgentOptions } from './options.ts';
@@ -20,6 +21,8 @@ export interface Host {
   /** Compiled filter for this machine, when the kernel takes it. */
   seccomp: string | undefined;
   cgroups: Cgroups;
+  /** Makes homes and group folders, where another agent of this host has them. */
+  keeper: Keeper | undefined;
   /** Homes are file systems of their own, on loop devices. */
   homeImages: boolean;
   networks: Networks;

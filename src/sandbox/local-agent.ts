@@ -87,6 +87,8 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const swept = new Map<number, { at: number; launches: number }>();
   /** Now and then, before a task begins: what earlier ones have left in the home. */
   const sweepFor = (uid: number) => {
+    // Tasks of another agent of this host may run in the same home.
+    if (!host.options.sweeps) return undefined;
     const last = swept.get(uid) ?? { at: Number.NEGATIVE_INFINITY, launches: 0 };
     last.launches += 1;
     if (performance.now() - last.at < sweepEveryMilliseconds && last.launches < sweepEveryLaunches) return undefined;
@@ -197,7 +199,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     for (const name of idleFor(idleGroups, homeIdleMilliseconds)) releaseGroup(host, name).catch(failed);
   }, 1000);
   const { images, homes, groups } = host.places;
-  const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
+  const closeHomes = host.homeImages && !host.keeper ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
   const oftenLooks = setInterval(() => {
     limitNetworks();
     void watch.lookAtMemory(live.values()).catch(failed);

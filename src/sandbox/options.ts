@@ -5,6 +5,10 @@ import type { ShareOptions } from './rules/host-resources.ts';
 export interface AgentOptions {
   dataDir: string;
   runDir: string;
+  /** Of its socket, in `agent` of the run folder. */
+  socketName: string;
+  /** Another agent of this host, whose homes and group folders it uses: that one makes and mounts them. */
+  keeper?: { dataDir: string; socket: string };
   /** The immutable copy of the release that tenants run. */
   releaseDir: string;
   control: { uid: number; gid: number };
@@ -23,6 +27,8 @@ export interface AgentOptions {
   bandwidthBitsPerSecond: number;
   /** Of a group's folder, where it is a file system of its own. */
   groupLimits: { diskBytes: number; files: number };
+  /** Removes old work folders of tasks from homes; not where several agents share them. */
+  sweeps: boolean;
   /** Of tasks of the kind `task`. */
   tasks: TaskOptions;
   /** What of this host is for tasks. */

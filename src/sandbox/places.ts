@@ -28,8 +28,9 @@ export interface Places {
   agentSocket: string;
 }
 
-export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Places {
-  const { dataDir, runDir } = options;
+export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir' | 'socketName' | 'keeper'>): Places {
+  const { dataDir, runDir, socketName, keeper } = options;
+  const shared = keeper?.dataDir ?? dataDir;
   return {
     tasks: join(dataDir, 'agent/tasks'),
     etc: join(dataDir, 'agent/etc'),
@@ -39,12 +40,12 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir'>): Place
     networks: join(dataDir, 'agent/networks'),
     events: join(dataDir, 'agent/events.ndjson'),
     epoch: join(dataDir, 'agent/epoch'),
-    homes: join(dataDir, 'homes'),
-    groups: join(dataDir, 'groups'),
+    homes: join(shared, 'homes'),
+    groups: join(shared, 'groups'),
     sockets: (taskId) => join(runDir, 'tasks', taskId),
     gatewayFolder: (account) => join(runDir, 'inside', account),
     runtime: (taskId) => join(runDir, 'runtime', taskId),
     userRange: join(dataDir, 'agent/user-range.json'),
-    agentSocket: join(runDir, 'agent/agent.sock'),
+    agentSocket: join(runDir, 'agent', socketName),
   };
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { AgentError } from './agent-error.ts';
 import { type Host, hostMark } from './host.ts';
+import type { Keeper } from './keeper.ts';
 import { openCgroups } from './limits/cgroups.ts';
 import { tryCgroups } from './limits/try-cgroups.ts';
 import { tryHomeImage } from './limits/try-home-image.ts';
@@ -9,7 +11,7 @@ import { trySeccomp } from './limits/try-seccomp.ts';
 import { openNetworks } from './network/networks.ts';
 import type { AgentOptions } from './options.ts';
 import { places } from './places.ts';
-import type { ProbeReport } from './probe-report.ts';
+import type { ProbeReport, Rung } from './probe-report.ts';
 import { hasRootRights } from './root-rights.ts';
 import { chooseRung, type Ladder, rungNames } from './rules/ladder.ts';
 import { limitReports } from './rules/limit-reports.ts';
@@ -27,6 +29,7 @@ import { closeUserRange, openUserRange } from './user-range.ts';
 export async function probe(
   options: AgentOptions,
   accept: (ladder: Ladder) => void = () => {},
+  keeper?: Keeper,
 ): Promise<{ host: Host; report: ProbeReport }> {
   const { toolPath } = options;
   const at = places(options);
@@ -39,6 +42,7 @@ export async function probe(
   if (rung !== 2) closeUserRange(at.userRange);
   try {
     accept(ladder);
+    if (options.keeper && rung > 3) throw severalNeedNamespaces(rung);
   } catch (refusal) {
     // Tasks of an earlier agent may run in it.
     if (taskIds(at.tasks).length === 0) closeUserRange(at.userRange);
@@ -75,6 +79,7 @@ export async function probe(
     idsInRange: rung === 2 && 'ids' in range ? range.ids : 0,
     seccomp: rung <= 3 && seccomp === undefined ? filter : undefined,
     cgroups,
+    keeper,
     homeImages: homeImages === undefined,
     networks,
     nameservers,
@@ -102,6 +107,16 @@ export async function probe(
   };
   return { host, report };
 }
+
+const severalNeedNamespaces = (rung: Rung): AgentError =>
+  new AgentError(
+    'rung-too-low',
+    `This host gives rung ${rung}, and several agents on one host need rung 3 or better.`,
+    {
+      why: 'Without namespaces a tenant’s tasks of one agent cannot be told from those of another.',
+      fix: 'Set `agents` to one name.',
+    },
+  );
 
 function findTool(candidates: readonly string[], path: string): string | undefined {
   return candidates

@@ -22,7 +22,6 @@ const identity: Identity = {
 const grace = 30_000;
 const options: ClusterOptions = {
   ...{
-    agent: 'local',
     version: 'bench',
     highestClass: 'service',
     mostTasks: 1_000_000,
@@ -59,7 +58,7 @@ export async function startControl(folder: string, agent: AgentPort): Promise<Co
   const directory = { tenant: async () => tenant, hasGroup: async () => true };
   const epoch = await nextEpoch(database, Date.now());
   const failed = (error: Error) => log.error({ err: error }, 'the allocator has failed');
-  const room = clusterRoom({ foundation, epoch, options, directory, agent, failed });
+  const room = clusterRoom({ foundation, epoch, options, directory, agents: new Map([['local', agent]]), failed });
   const server = createServer(
     {
       ...{ database, clock: systemClock, log, bodyLimitBytes: 1_000_000 },

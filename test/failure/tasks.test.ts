@@ -7,19 +7,28 @@ import { StormedTasks } from './storm/task-load.ts';
 import { pause, untilAnswered } from './until.ts';
 
 /** `STOA_KILLS=200 npx vitest run --project failure test/failure/tasks.test.ts` for the long form. */
-const kills = Number(process.env.STOA_KILLS ?? 6);
-const victims = [['control'], ['agent'], ['control', 'agent'], ['gateway'], ['agent', 'gateway', 'control']];
+const kills = Number(process.env.STOA_KILLS ?? 7);
+const several = process.getuid?.() === 0;
+const victims = [
+  ['control'],
+  ['agent'],
+  ['control', 'agent'],
+  ['agent-second'],
+  ['agent-second', 'agent'],
+  ['gateway'],
+  ['agent', 'agent-second', 'gateway', 'control'],
+];
 
 let platform: Platform;
 let alice: Client;
 
 beforeAll(async () => {
-  platform = await startPlatform();
+  platform = await startPlatform(several ? { settings: { agents: 'local,second' } } : {});
   alice = await newPerson(await signInAdmin(platform), 'alice');
 });
 afterAll(() => platform?.stop());
 
-test(`${kills} kills of control and agent while tasks come and go: none is lost, none runs twice, every exit code is right`, async () => {
+test(`${kills} kills of control and its agents while tasks come and go: none is lost, none runs twice, every exit code is right`, async () => {
   const tasks = new StormedTasks(alice, join(platform.data, 'homes/alice'));
   tasks.start();
   for (let round = 0; round < kills; round++) {
@@ -33,5 +42,6 @@ test(`${kills} kills of control and agent while tasks come and go: none is lost,
   await tasks.stop();
   expect(await tasks.faults()).toEqual([]);
   expect(tasks.asked.size).toBeGreaterThan(kills);
+  if (several) expect(tasks.agents()).toEqual(['local', 'second']);
   console.log(`${tasks.asked.size} tasks`);
 }, 3_600_000);

@@ -9,10 +9,15 @@ export function processesWith(text: string): number[] {
     .filter((pid) => pid !== process.pid && commandLine(pid).includes(text));
 }
 
-/** The platform's own process of that name: supervisor (`up`), control, gateway or agent. */
+/** The platform's own process of that name: supervisor (`up`), control, gateway, agent, or `agent-NAME` of several. */
 export function platformProcess(data: string, name: string): number | undefined {
+  const [wanted, ...more] = name.split('-');
+  const which = more.length > 0 ? `\0--name\0${more.join('-')}\0` : undefined;
   // What makes a host less able names the same command behind its own.
-  const itself = ([, program, command]: string[]) => program === platformEntry && command === name;
+  const itself = ([, program, command, ...flags]: string[]) =>
+    program === platformEntry &&
+    command === wanted &&
+    (which === undefined ? !flags.includes('--name') : `\0${flags.join('\0')}\0`.includes(which));
   return processesWith(`\0${data}\0`).find((pid) => itself(commandLine(pid).split('\0')));
 }
 

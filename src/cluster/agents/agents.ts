@@ -13,7 +13,8 @@ export interface KnownAgent {
   readonly keptBack: Resources;
   readonly attributes: Readonly<Record<string, string>>;
   readonly ports: Ranges;
-  readonly probe: ProbeReport;
+  /** Null until it has answered. */
+  readonly probe: ProbeReport | null;
   readonly registeredAt: number;
   readonly seenAt: number;
   readonly reachable: boolean;
@@ -52,7 +53,7 @@ export class Agents {
     const changed = before === undefined || stateOf(before) !== stateOf(agent);
     const known = changed ? { ...agent, since: this.#now() } : agent;
     this.#agents.set(agent.id, known);
-    if (changed) this.#tell({ type: 'agent', agent: viewOf(known) });
+    if (changed || before.total !== agent.total) this.#tell({ type: 'agent', agent: viewOf(known) });
   }
 
   /** It answers, or does not. */

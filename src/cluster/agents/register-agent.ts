@@ -1,42 +1,49 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../../platform/index.ts';
-import { AgentError, type AgentPort } from '../../sandbox/index.ts';
+import type { ProbeReport } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { tidy } from '../rules/ranges.ts';
-import { least, minus } from '../rules/resources.ts';
+import { least, minus, nothing } from '../rules/resources.ts';
 import { findAgentWish } from '../store/agents.ts';
+import type { KnownAgent } from './agents.ts';
 
-/** The agent of this machine, with what it has for tasks. */
-export async function registerAgent({ agent, agents, options, foundation }: ClusterParts): Promise<void> {
-  const [probe, { resources, attributes, ports }] = await untilItAnswers(agent, foundation.log);
-  const whole = { ...resources, milliCpus: probe.host.cpus * 1000, memory: probe.host.memoryBytes };
-  const stored = await findAgentWish(foundation.database.read, options.agent);
-  const now = foundation.clock.now();
-  agents.set({
-    id: options.agent,
+/** An agent that answers, with what it has for tasks. */
+export async function registerAgent(parts: ClusterParts, id: string): Promise<void> {
+  const port = parts.agentPort(id);
+  const [probe, { resources, attributes, ports }] = await Promise.all([port.probe(), port.resources()]);
+  const now = parts.foundation.clock.now();
+  parts.agents.set({
+    ...(await wished(parts, id)),
+    id,
     total: resources,
-    keptBack: least(minus(whole, resources), whole),
-    attributes: { ...attributes, agent: options.agent },
+    keptBack: keptBack(probe, resources),
+    attributes: { ...attributes, agent: id },
     ports: tidy(ports),
     probe,
-    registeredAt: now,
+    registeredAt: parts.agents.get(id)?.registeredAt ?? now,
     seenAt: now,
     reachable: true,
-    wish: stored?.wish ?? 'active',
-    since: stored?.since ?? now,
-    drainUntil: stored?.drainUntil ?? null,
   });
 }
 
-/** Control and agent start side by side: the first to be ready waits for the other. */
-async function untilItAnswers(agent: AgentPort, log: Logger) {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await Promise.all([agent.probe(), agent.resources()]);
-    } catch (error) {
-      if (!(error instanceof AgentError) || error.code !== 'agent-unreachable') throw error;
-      if (tries % 50 === 0) log.warn({ err: error }, 'waiting for the agent');
-      await sleep(100);
-    }
-  }
+/** One that does not answer at the start has nothing until it does. */
+export async function expectAgent(parts: ClusterParts, id: string): Promise<void> {
+  const now = parts.foundation.clock.now();
+  const common = { id, total: nothing, keptBack: nothing, attributes: { agent: id }, ports: [], probe: null };
+  parts.agents.set({ ...(await wished(parts, id)), ...common, registeredAt: now, seenAt: now, reachable: false });
+}
+
+async function wished(
+  { foundation }: ClusterParts,
+  id: string,
+): Promise<Pick<KnownAgent, 'wish' | 'since' | 'drainUntil'>> {
+  const stored = await findAgentWish(foundation.database.read, id);
+  return {
+    wish: stored?.wish ?? 'active',
+    since: stored?.since ?? foundation.clock.now(),
+    drainUntil: stored?.drainUntil ?? null,
+  };
+}
+
+function keptBack({ host }: ProbeReport, resources: KnownAgent['total']): KnownAgent['keptBack'] {
+  const whole = { ...resources, milliCpus: host.cpus * 1000, memory: host.memoryBytes };
+  return least(minus(whole, resources), whole);
 }

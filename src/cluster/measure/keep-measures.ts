@@ -7,13 +7,12 @@ const lookEveryMilliseconds = 5_000;
 export const pointEveryMilliseconds = 60_000;
 export const keptMilliseconds = 86_400_000;
 
-/** Looks what tasks use, and writes down once a minute how the cluster was; points older than a day go. */
+/** Writes down once a minute how the cluster was; points older than a day go. */
 export async function keepMeasures(parts: ClusterParts, signal: AbortSignal): Promise<void> {
   const { clock, database, log } = parts.foundation;
   let pointAt = clock.now();
   while (!signal.aborted) {
     try {
-      parts.measures.hear(await parts.agent.samples());
       const now = clock.now();
       if (now - pointAt >= pointEveryMilliseconds || now < pointAt) {
         await database.commit([insertPoint(pointOf(parts, pointAt, now)), removePointsBefore(now - keptMilliseconds)]);

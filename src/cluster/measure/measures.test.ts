@@ -8,20 +8,20 @@ const sample = (at: number, cpuSeconds: number, memoryBytes: number, memoryPeakB
 
 test('cores are what was used between two looks, memory is what was there, and the peak stays', () => {
   const measures = new Measures();
-  measures.hear({ t: sample(0, 1, 100) });
+  measures.hear('local', { t: sample(0, 1, 100) });
   expect(measures.latest('t')).toMatchObject({ cpus: null, memory: 100 });
-  measures.hear({ t: sample(5000, 11, 300, 900) });
-  measures.hear({ t: sample(10_000, 12, 200) });
+  measures.hear('local', { t: sample(5000, 11, 300, 900) });
+  measures.hear('local', { t: sample(10_000, 12, 200) });
   expect(measures.latest('t')).toEqual({ at: 10_000, cpus: 0.2, memory: 200, disk: null });
   expect(measures.of('t')).toMatchObject({ peak: { cpus: 2, memory: 900 }, firstAt: 0, lastAt: 10_000 });
 });
 
 test('a task that ended uses nothing more, but what it used is known', () => {
   const measures = new Measures();
-  measures.hear({ a: sample(0, 0, 100), b: sample(0, 0, 50) });
-  measures.hear({ a: sample(1000, 1, 100), b: sample(1000, 0.5, 50) });
+  measures.hear('local', { a: sample(0, 0, 100), b: sample(0, 0, 50) });
+  measures.hear('local', { a: sample(1000, 1, 100), b: sample(1000, 0.5, 50) });
   expect(measures.sum(['a', 'b'])).toMatchObject({ cpus: 1.5, memory: 150 });
-  measures.hear({ b: sample(2000, 1, 50) });
+  measures.hear('local', { b: sample(2000, 1, 50) });
   expect(measures.latest('a')).toBeNull();
   expect(measures.sum(['a', 'b'])).toMatchObject({ cpus: 0.5, memory: 50 });
   expect(measures.of('a')?.history.samples.samples).toHaveLength(2);

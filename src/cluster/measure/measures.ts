@@ -23,15 +23,16 @@ const mostTasks = 2000;
 /** What tasks really use, since control began to look; of ended ones the newest are kept. */
 export class Measures {
   readonly #tasks = new Map<string, Kept>();
-  #running: ReadonlySet<string> = new Set();
+  /** For each agent, those that run there. */
+  readonly #running = new Map<string, ReadonlySet<string>>();
 
   /** What an agent tells of all that run there. */
-  hear(samples: Readonly<Record<string, TaskSample>>): void {
-    this.#running = new Set(Object.keys(samples));
+  hear(agent: string, samples: Readonly<Record<string, TaskSample>>): void {
+    this.#running.set(agent, new Set(Object.keys(samples)));
     for (const [id, sample] of Object.entries(samples)) this.#hear(id, sample);
     for (const id of this.#tasks.keys()) {
       if (this.#tasks.size <= mostTasks) break;
-      if (!this.#running.has(id)) this.#tasks.delete(id);
+      if (!this.#runs(id)) this.#tasks.delete(id);
     }
   }
 
@@ -64,7 +65,12 @@ export class Measures {
 
   /** Of one that runs, when it was last looked at. */
   latest(id: string): Measured | null {
-    return this.#running.has(id) ? (this.#tasks.get(id)?.history.last ?? null) : null;
+    return this.#runs(id) ? (this.#tasks.get(id)?.history.last ?? null) : null;
+  }
+
+  #runs(id: string): boolean {
+    for (const running of this.#running.values()) if (running.has(id)) return true;
+    return false;
   }
 
   /** Of several that run, together; null where none was measured. */

@@ -13,6 +13,7 @@ export interface PlaceRequest {
   readonly priority: PriorityClass;
   /** What it is counted with. */
   readonly resources: Resources;
+  readonly where: TaskRecord['constraints'];
 }
 
 /** It stands among tasks: in lists, in shares, before the allocator. */
@@ -26,7 +27,7 @@ export function placeRecord(place: PlaceRequest, agent: string | null, now: numb
     command: [],
     environment: {},
     folder: null,
-    constraints: [],
+    constraints: place.where,
     fetch: [],
     health: null,
     healthy: null,

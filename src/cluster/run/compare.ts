@@ -17,19 +17,24 @@ const agentOver = new Set<AgentTask['phase']>(['ended', 'failed']);
 export async function compare(parts: ClusterParts, agentId: string): Promise<void> {
   // Before the agent is asked: what begins in between is not missing.
   const ours = [...parts.tasks.all()].filter(({ agent }) => agent === agentId);
-  const theirs = new Map((await parts.agent.list()).map((task) => [task.id, task]));
-  for (const task of ours) await compareTask(parts, task, theirs.get(task.id));
+  const theirs = new Map((await parts.agentPort(agentId).list()).map((task) => [task.id, task]));
+  for (const task of ours) await compareTask(parts, agentId, task, theirs.get(task.id));
   const wanted = new Set(ours.map(({ id }) => id));
   for (const task of theirs.values()) {
     if (task.kind !== 'task' || wanted.has(task.id) || parts.tasks.get(task.id) !== undefined) continue;
-    if (!agentOver.has(task.phase)) await parts.agent.stop(task.id, 0);
-    await forget(parts, task.id);
+    if (!agentOver.has(task.phase)) await parts.agentPort(agentId).stop(task.id, 0);
+    await forget(parts, agentId, task.id);
   }
 }
 
-async function compareTask(parts: ClusterParts, task: TaskRecord, theirs: AgentTask | undefined): Promise<void> {
+async function compareTask(
+  parts: ClusterParts,
+  agentId: string,
+  task: TaskRecord,
+  theirs: AgentTask | undefined,
+): Promise<void> {
   if (theirs !== undefined) {
-    const again = await hearAgent(parts, task.id, toldBy(theirs));
+    const again = await hearAgent(parts, agentId, task.id, toldBy(theirs));
     if (again !== undefined) return launch(parts, again);
     if (task.end !== null && !agentOver.has(theirs.phase))
       void stopOnAgent(parts, task, graceOf(parts, task, task.end));

@@ -22,13 +22,14 @@ export async function endTask(parts: ClusterParts, id: string, end: EndWish): Pr
 }
 
 /** Again and again until the agent has heard it: what it tells afterwards is the task's end. */
-export async function stopOnAgent({ agent, foundation }: ClusterParts, task: TaskRecord, grace: number): Promise<void> {
+export async function stopOnAgent(parts: ClusterParts, task: TaskRecord, grace: number): Promise<void> {
+  if (task.agent === null) return;
   try {
-    await agent.stop(task.id, grace);
+    await parts.agentPort(task.agent).stop(task.id, grace);
   } catch (error) {
     // An agent that is away is told when it is back.
     if (error instanceof AgentError && error.code === 'agent-unreachable') return;
-    foundation.log.error({ err: error, task: task.id }, 'a task could not be told to end');
+    parts.foundation.log.error({ err: error, task: task.id }, 'a task could not be told to end');
   }
 }
 

@@ -1,37 +1,67 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskEvent } from '../../sandbox/index.ts';
+import { registerAgent } from '../agents/register-agent.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { compare } from './compare.ts';
 import { hearAgent } from './hear-agent.ts';
 import { launch } from './start-placed.ts';
 
 const againMilliseconds = 250;
+const pulseMilliseconds = 3_000;
 
-/** Compares, then follows what happens to tasks, and so again after each loss of the agent. */
+/** Registers it, compares, then follows what happens to its tasks, and so again after each loss of the agent. */
 export async function followAgent(parts: ClusterParts, agentId: string, signal: AbortSignal): Promise<void> {
   let last = 0;
   while (!signal.aborted) {
+    const lost = new AbortController();
+    const either = AbortSignal.any([signal, lost.signal]);
     try {
+      await registerAgent(parts, agentId);
       await compare(parts, agentId);
       parts.agents.seen(agentId, true);
-      for await (const event of parts.agent.events(last, signal)) {
+      void feelPulse(parts, agentId, either, () => lost.abort());
+      for await (const event of parts.agentPort(agentId).events(last, either)) {
         last = event.id;
         if (event.kind !== 'task') continue;
         // Each is stored in its own time; those of one task come one after the other.
-        hear(parts, event).catch((error) =>
+        hear(parts, agentId, event).catch((error) =>
           parts.foundation.log.error({ err: error, task: event.taskId }, 'what an agent told is not stored'),
         );
       }
+      if (signal.aborted) return;
+      notSeen(parts, agentId);
     } catch (error) {
       if (signal.aborted) return;
-      parts.agents.seen(agentId, false);
-      parts.foundation.log.warn({ err: error }, 'the agent does not answer; trying again');
+      notSeen(parts, agentId, error);
+    } finally {
+      lost.abort();
     }
     await sleep(againMilliseconds, undefined, { signal }).catch(() => {});
   }
 }
 
-async function hear(parts: ClusterParts, event: TaskEvent): Promise<void> {
-  const again = await hearAgent(parts, event.taskId, event);
+function notSeen(parts: ClusterParts, agent: string, error?: unknown): void {
+  if (parts.agents.get(agent)?.reachable === false) return;
+  parts.agents.seen(agent, false);
+  parts.foundation.log.warn({ err: error, agent }, 'the agent does not answer; trying again');
+}
+
+/** One that hangs keeps its connections open, and says nothing. */
+async function feelPulse(parts: ClusterParts, agentId: string, signal: AbortSignal, lost: () => void): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(pulseMilliseconds, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    try {
+      parts.measures.hear(agentId, await parts.agentPort(agentId).samples());
+      parts.agents.seen(agentId, true);
+    } catch (error) {
+      parts.foundation.log.debug({ err: error, agent: agentId }, 'no pulse');
+      lost();
+    }
+  }
+}
+
+async function hear(parts: ClusterParts, agentId: string, event: TaskEvent): Promise<void> {
+  const again = await hearAgent(parts, agentId, event.taskId, event);
   if (again !== undefined) await launch(parts, again);
 }

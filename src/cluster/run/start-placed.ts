@@ -21,12 +21,14 @@ export async function startPlaced(parts: ClusterParts, id: string, agent: string
 
 /** Launching the same task twice is one launch, so what was under way is simply done again. */
 export async function launch(parts: ClusterParts, task: TaskRecord): Promise<void> {
-  const { agent, options, foundation } = parts;
+  const { options, foundation } = parts;
+  if (task.agent === null) return;
   try {
+    const agent = parts.agentPort(task.agent);
     const tenant = await rightsOf(parts, task);
     if (tenant === undefined) return await refuse(parts, task, 'the account is suspended or deleted');
     for (const group of tenant.groups) await agent.ensureGroup(group);
-    await hearAgent(parts, task.id, toldBy(await agent.launch(agentTask(task, tenant, options))));
+    await hearAgent(parts, task.agent, task.id, toldBy(await agent.launch(agentTask(task, tenant, options))));
   } catch (error) {
     // An agent that is away is asked again when it is back.
     if (error instanceof AgentError && error.code === 'agent-unreachable') return;

@@ -6,7 +6,7 @@ import type { TaskRecord } from './task-record.ts';
 
 function task(id: string, role: string, agent: string | null, milliCpus: number): TaskRecord {
   const resources = { ...nothing, milliCpus };
-  return placeRecord({ id, name: id, account: 'a', role, priority: 'batch', resources }, agent, 0);
+  return placeRecord({ id, name: id, account: 'a', role, priority: 'batch', resources, where: [] }, agent, 0);
 }
 
 test('sums follow each task from waiting to its place and to its end', () => {

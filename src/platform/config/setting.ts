@@ -43,6 +43,23 @@ export function portRanges(
   return { key, fallback, about, parse, show: (value) => value.map(({ begin, end }) => `${begin}-${end}`).join(', ') };
 }
 
+/** Names with commas between them, each once. */
+export function agentNames(
+  key: string,
+  fallback: readonly [string, ...string[]],
+  about: string,
+): Setting<readonly [string, ...string[]]> {
+  const parse = (found: unknown): readonly [string, ...string[]] => {
+    const [first, ...more] = listed(found, ',');
+    const names = [first, ...more];
+    const good = names.every((name) => name !== undefined && /^[a-z][a-z0-9-]{0,15}$/.test(name));
+    if (first === undefined || !good || new Set(names).size < names.length)
+      throw new Error('different names such as one, two-b: lower case, digits and hyphens, at most 16 of them');
+    return [first, ...more];
+  };
+  return { key, fallback, about, parse, show: (value) => value.join(', ') };
+}
+
 /** Written as Mesos does: name:value with semicolons between them. */
 export function attributes(key: string, about: string): Setting<Readonly<Record<string, string>>> {
   const parse = (found: unknown): Readonly<Record<string, string>> =>

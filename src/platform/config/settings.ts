@@ -1,4 +1,15 @@
-import { attributes, bytes, choice, decimal, flag, integer, networks, portRanges, text } from './setting.ts';
+import {
+  agentNames,
+  attributes,
+  bytes,
+  choice,
+  decimal,
+  flag,
+  integer,
+  networks,
+  portRanges,
+  text,
+} from './setting.ts';
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;
@@ -105,6 +116,11 @@ export const settings = {
   ),
   taskSampleSeconds: integer('tasks.sample-seconds', [1, 3600], 10, 'what a task uses is looked at once in so long'),
 
+  agents: agentNames(
+    'agents',
+    ['local'],
+    'names of the agents that run on this host, each with an equal share of it; the first keeps the homes',
+  ),
   agentCpus: decimal('agent.cpus', [0, 4096], 0, 'cores of this host for the platform; 0: all'),
   agentMemory: bytes('agent.memory', [0, 65_536 * GiB], 0, 'memory of this host for the platform; 0: all'),
   agentDisk: bytes('agent.disk', [0, 1024 * 1024 * GiB], 0, 'disk of this host for the platform; 0: what is free'),

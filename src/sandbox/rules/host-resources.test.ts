@@ -7,6 +7,7 @@ const share: ShareOptions = {
   memoryBytes: 0,
   diskBytes: 0,
   bandwidthBitsPerSecond: 0,
+  parts: 1,
   kept: { cpus: 0.25, memoryBytes: 1e9, diskBytes: 2e9 },
   ports: [],
   attributes: {},

@@ -18,6 +18,8 @@ export interface PortRange {
 
 /** What the settings say of a host's share. */
 export interface ShareOptions {
+  /** So many agents of this host have an equal part of all of it each. */
+  parts: number;
   /** Of the host; 0: all that it has. */
   cpus: number;
   memoryBytes: number;
@@ -45,12 +47,13 @@ const usualBandwidth = 1_000_000_000;
 
 export function hostResources(found: FoundOnHost, share: ShareOptions): HostResources {
   const { kept } = share;
-  const rest = (settled: number, had: number, kept: number) => Math.max(0, Math.floor((settled || had) - kept));
+  const part = (whole: number) => Math.floor(whole / share.parts);
+  const rest = (settled: number, had: number, kept: number) => Math.max(0, part((settled || had) - kept));
   return {
     milliCpus: rest(share.cpus * 1000, found.cpus * 1000, kept.cpus * 1000),
     memory: rest(share.memoryBytes, found.memoryBytes, kept.memoryBytes),
     disk: rest(share.diskBytes, found.diskBytes, kept.diskBytes),
-    inodes: found.inodes,
-    bandwidth: share.bandwidthBitsPerSecond || (found.bandwidthBitsPerSecond ?? usualBandwidth),
+    inodes: part(found.inodes),
+    bandwidth: part(share.bandwidthBitsPerSecond || (found.bandwidthBitsPerSecond ?? usualBandwidth)),
   };
 }

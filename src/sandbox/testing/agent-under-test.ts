@@ -81,6 +81,8 @@ export async function agentUnderTest(
   const options: AgentOptions = {
     dataDir,
     runDir: join(dataDir, 'run'),
+    socketName: 'agent.sock',
+    sweeps: true,
     releaseDir,
     control: { uid: 19_998, gid: 19_998 },
     gateway: { uid: 19_997, gid: 19_997 },
@@ -104,6 +106,7 @@ export async function agentUnderTest(
       fetchCacheBytes: 2 ** 20,
     },
     share: {
+      parts: 1,
       cpus: 0,
       memoryBytes: 0,
       diskBytes: 0,

@@ -12,6 +12,7 @@ export class StormedTasks {
   readonly asked = new Map<string, number>();
   readonly #client: Client;
   readonly #home: string;
+  readonly #agents = new Set<string>();
   #next = 1;
   #working: Promise<void> | undefined;
   #stopped = false;
@@ -66,6 +67,7 @@ export class StormedTasks {
     const faults: string[] = [];
     for (const [id, number] of this.asked) {
       const task = await this.#ended(id);
+      if (typeof task?.agent === 'string') this.#agents.add(task.agent);
       if (task?.exitCode !== number % 100)
         faults.push(`${number}: ${task?.state} with ${task?.exitCode}, ${task?.reason?.text ?? ''}`);
     }
@@ -75,6 +77,11 @@ export class StormedTasks {
       if (times !== 1) faults.push(`${number} ran ${times} times`);
     }
     return faults;
+  }
+
+  /** Where they ran, by name. */
+  agents(): string[] {
+    return [...this.#agents].sort();
   }
 
   async #ended(id: string) {

@@ -7,6 +7,8 @@ import type { ProbeReport } from '../../probe-report.ts';
 import type { LogPart, LogPlace, TaskEvent, TaskSample, TaskState, TaskUsage } from '../../task.ts';
 import type { WorkListing, WorkPart } from '../../work-place.ts';
 
+const answerMilliseconds = 10_000;
+
 /**
  * The agent over its unix socket: JSON over HTTP, events as a line of JSON each.
  *
@@ -15,6 +17,8 @@ import type { WorkListing, WorkPart } from '../../work-place.ts';
 export function agentClient(socketPath: string, epoch: () => number = () => 0): AgentPort {
   const call = (method: string, path: string, body?: unknown, signal?: AbortSignal) =>
     send({ socketPath, epoch: epoch() }, method, path, body, signal);
+  // One that hangs takes the connection, and never answers.
+  const ask = (path: string) => call('GET', path, undefined, AbortSignal.timeout(answerMilliseconds));
   const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
   return {
     launch: async (spec, signal) => parsed<TaskState>(await call('POST', '/tasks', spec, signal)),
@@ -22,17 +26,17 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       absent<TaskState>(
         await call('POST', `${task(id)}/stop`, graceSeconds === undefined ? {} : { graceSeconds }, signal),
       ),
-    state: async (id) => absent<TaskState>(await call('GET', task(id))),
-    list: async () => parsed<TaskState[]>(await call('GET', '/tasks')),
+    state: async (id) => absent<TaskState>(await ask(task(id))),
+    list: async () => parsed<TaskState[]>(await ask('/tasks')),
     forget: async (id) => absent<{ known: boolean }>(await call('POST', `${task(id)}/forget`, {}))?.known ?? false,
     events: (sinceId, signal) => follow(socketPath, sinceId, signal),
-    usage: async (id) => absent<TaskUsage>(await call('GET', `${task(id)}/usage`)),
+    usage: async (id) => absent<TaskUsage>(await ask(`${task(id)}/usage`)),
     log: async (id, maxBytes = 16_384) => {
-      const answer = await call('GET', `${task(id)}/log?maxBytes=${maxBytes}`);
+      const answer = await ask(`${task(id)}/log?maxBytes=${maxBytes}`);
       return answer.status === 404 ? '' : accepted(answer).text;
     },
     readLog: async (id, place) => {
-      const told = absent<SentLogPart>(await call('GET', `${task(id)}/log-part?${placeQuery(place)}`));
+      const told = absent<SentLogPart>(await ask(`${task(id)}/log-part?${placeQuery(place)}`));
       return told && received(told);
     },
     followLog: (id, place, signal) => followLog(socketPath, `${task(id)}/log-follow?${placeQuery(place)}`, signal),
@@ -41,9 +45,9 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       const told = absent<Sent<WorkPart>>(await call('POST', '/work/read', { ...place, ...range }));
       return told && received(told);
     },
-    samples: async () => parsed<Record<string, TaskSample>>(await call('GET', '/samples')),
-    resources: async () => parsed<AgentResources>(await call('GET', '/resources')),
-    probe: async () => parsed<ProbeReport>(await call('GET', '/probe')),
+    samples: async () => parsed<Record<string, TaskSample>>(await ask('/samples')),
+    resources: async () => parsed<AgentResources>(await ask('/resources')),
+    probe: async () => parsed<ProbeReport>(await ask('/probe')),
     signalProcess: async (id, processName, signal) =>
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
     ensureGroup: async (group) => void accepted(await call('POST', '/groups', group)),
@@ -95,7 +99,7 @@ function open({ socketPath, epoch }: Whom, method: string, path: string, body: u
     const outgoing = request({ socketPath, method, path, headers, agent: false, ...(signal ? { signal } : {}) });
     outgoing.once('response', resolve);
     outgoing.once('error', (cause: NodeJS.ErrnoException) => {
-      if (signal?.aborted) return reject(cause);
+      if (signal?.aborted && !isTimeout(signal)) return reject(cause);
       reject(
         new AgentError('agent-unreachable', `The agent does not answer (${cause.code ?? cause.message}).`, { cause }),
       );
@@ -103,6 +107,10 @@ function open({ socketPath, epoch }: Whom, method: string, path: string, body: u
     outgoing.end(text);
   });
 }
+
+/** Nobody wanted it to end: it took too long. */
+const isTimeout = ({ reason }: AbortSignal): boolean =>
+  reason instanceof DOMException && reason.name === 'TimeoutError';
 
 async function send(whom: Whom, method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const response = await open(whom, method, path, body, signal);
