@@ -1,8 +1,8 @@
 import type { AgentResources } from './host-resources.ts';
 import type { Keeper } from './keeper.ts';
 import type { ProbeReport } from './probe-report.ts';
+import type { WorkListing, WorkPart, WorkPlace } from './rules/work-place.ts';
 import type { LogPart, LogPlace, LogStream, TaskEvent, TaskSample, TaskSpec, TaskState, TaskUsage } from './task.ts';
-import type { WorkListing, WorkPart, WorkPlace } from './work-place.ts';
 
 /** Stands between control and whatever runs tasks on one host. Refusals are `AgentError`s. */
 export interface AgentPort extends Keeper {

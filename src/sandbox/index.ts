@@ -8,5 +8,5 @@ export type { AgentResources } from './host-resources.ts';
 export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
 export type { HostResources, PortRange } from './rules/host-resources.ts';
+export type { WorkEntry, WorkListing, WorkPart, WorkPlace } from './rules/work-place.ts';
 export type * from './task.ts';
-export * from './work-place.ts';

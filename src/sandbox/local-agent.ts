@@ -25,13 +25,13 @@ import type { ProbeReport } from './probe-report.ts';
 import { signalPid } from './processes.ts';
 import { refuseOthers, refuseOutside } from './refusals.ts';
 import { sharedBandwidth } from './rules/shared-bandwidth.ts';
+import type { WorkPlace } from './rules/work-place.ts';
 import type { TaskState, Tenant } from './task.ts';
 import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
 import { usageSamples } from './usage-samples.ts';
 import { closeUserRange } from './user-range.ts';
 import { listWork, readWork } from './work-folder.ts';
-import type { WorkPlace } from './work-place.ts';
 
 const rememberedStops = 1000;
 /** A home stays mounted for a while, as people come back. */

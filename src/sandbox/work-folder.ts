@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { becomeTenant } from './become-tenant.ts';
 import type { Host } from './host.ts';
+import type { WorkListing, WorkPart, WorkPlace } from './rules/work-place.ts';
 import { runTool } from './run-tool.ts';
-import type { WorkListing, WorkPart, WorkPlace } from './work-place.ts';
 
 /**
  * What is in a task's work folder, looked at with the tenant's own rights and from its home, of which nothing is

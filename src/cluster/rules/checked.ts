@@ -1,5 +1,4 @@
 import type { CheckResult } from '../../sandbox/index.ts';
-import type { TaskRecord } from '../tasks/task-record.ts';
 
 /** What the checks of a task said last. Times are milliseconds since 1970, of its agent. */
 export interface Checked {
@@ -10,6 +9,12 @@ export interface Checked {
 }
 
 export const notChecked: Checked = { health: null, check: null };
+
+/** Of a task, what its checks change. */
+interface WithChecks {
+  readonly healthy: boolean | null;
+  readonly checked: Checked;
+}
 
 /** What an agent tells of checks. */
 export interface ToldOfChecks {
@@ -22,7 +27,7 @@ export interface ToldOfChecks {
 }
 
 /** The task with what its checks said; the same where that is nothing new, or told late. */
-export function afterChecks(task: TaskRecord, told: ToldOfChecks): TaskRecord {
+export function afterChecks<Task extends WithChecks>(task: Task, told: ToldOfChecks): Task {
   const { phase, detail, healthy, check } = told;
   let next = task;
   if (healthy !== undefined && (phase === 'health' ? isNews(told, task.checked.health) : healthy !== task.healthy)) {

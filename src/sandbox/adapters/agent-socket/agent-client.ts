@@ -4,8 +4,8 @@ import { AgentError, type AgentErrorCode } from '../../agent-error.ts';
 import type { AgentPort } from '../../agent-port.ts';
 import type { AgentResources } from '../../host-resources.ts';
 import type { ProbeReport } from '../../probe-report.ts';
+import type { WorkListing, WorkPart } from '../../rules/work-place.ts';
 import type { LogPart, LogPlace, TaskEvent, TaskSample, TaskState, TaskUsage } from '../../task.ts';
-import type { WorkListing, WorkPart } from '../../work-place.ts';
 
 const answerMilliseconds = 10_000;
 

@@ -1,6 +1,6 @@
 import { fstatSync, lstatSync, opendirSync, readSync, type Stats } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import type { WorkEntry, WorkListing } from '../../work-place.ts';
+import type { WorkEntry, WorkListing } from '../../rules/work-place.ts';
 import { openWithin } from './open-within.ts';
 
 /**
