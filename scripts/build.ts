@@ -42,6 +42,7 @@ const entries: Record<string, string> = {
   files: 'src/storage/inside/main.ts',
   fetch: 'src/sandbox/inside/fetch/main.ts',
   work: 'src/sandbox/inside/work/main.ts',
+  executor: 'src/sandbox/inside/executor/main.ts',
   stoa: 'src/main-inside.ts',
 };
 

@@ -78,6 +78,20 @@ export interface HealthCheck {
   readonly consecutiveFailures: number;
 }
 
+/** A process of a framework's own that runs its tasks: one for each id on an agent, started with the first of them. */
+export interface ExecutorRequest {
+  readonly executorId: string;
+  readonly name: string;
+  readonly share: Share;
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly fetches: readonly FetchRequest[];
+  /** Between telling it to end and ending it; null: Mesos's own. */
+  readonly graceMs: number | null;
+  /** All that was said of it, for the executor itself. */
+  readonly info: Uint8Array;
+}
+
 export interface LaunchRequest {
   readonly taskId: string;
   readonly name: string;
@@ -91,6 +105,8 @@ export interface LaunchRequest {
   readonly graceMs: number | null;
   /** It is ended when it has run for so long. */
   readonly longestMs: number | null;
+  /** Who runs it, and what it is told of the task; null: the command is a process of its own. */
+  readonly executor: (ExecutorRequest & { readonly task: Uint8Array }) | null;
   readonly labels: readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -131,6 +147,10 @@ export interface TaskStatus {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly healthy?: boolean;
+  /** Of a task that an executor runs. */
+  readonly executorId?: string;
+  /** All that the executor said. */
+  readonly said?: Uint8Array;
 }
 
 export interface TaskRecord {
@@ -144,6 +164,62 @@ export interface TaskRecord {
   readonly status: TaskStatus;
   readonly ended: boolean;
   readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface ExecutorRecord {
+  readonly frameworkId: string;
+  readonly executorId: string;
+  /** Of its process. */
+  readonly containerId: string;
+  readonly agentId: string;
+  readonly account: string;
+  readonly role: string;
+  readonly share: Share;
+  readonly info: Uint8Array;
+}
+
+/** What an executor says of a task. */
+export interface ExecutorUpdate {
+  readonly taskId: string;
+  /** 16 bytes, the executor's own. */
+  readonly uuid: Uint8Array;
+  readonly state: MesosTaskState;
+  readonly reason: string | null;
+  readonly message: string;
+  readonly timestamp: number;
+  readonly healthy: boolean | null;
+  readonly said: Uint8Array;
+}
+
+export interface ExecutorConnection {
+  /** Stored when it returns; the sink hears that then. False: too much of the task waits to be heard by its framework. */
+  update(update: ExecutorUpdate): Promise<boolean>;
+  message(data: Uint8Array): void;
+  close(): void;
+}
+
+export interface ExecutorSink {
+  launch(task: Uint8Array): void;
+  kill(taskId: string, graceMs: number | null): void;
+  acknowledged(taskId: string, uuid: Uint8Array): void;
+  message(data: Uint8Array): void;
+  shutdown(): void;
+  /** Another connection of the same executor is there, or it is over. */
+  end(): void;
+}
+
+export interface Executors {
+  all(): readonly ExecutorRecord[];
+  /** Whose secret it is, while it is not over. */
+  find(secret: string): ExecutorRecord | undefined;
+  /**
+   * The newest connection of an executor wins. It hears at once of the tasks that it is to begin and to end.
+   *
+   * @param known  tasks whose launch it has heard, and whose updates were not acknowledged to it yet
+   */
+  connect(executor: ExecutorRecord, sink: ExecutorSink, known: ReadonlySet<string>): Promise<ExecutorConnection>;
+  /** That of an executor that has subscribed. */
+  connection(executor: ExecutorRecord): ExecutorConnection | undefined;
 }
 
 export interface RoleRecord {
@@ -168,6 +244,7 @@ export interface ClusterCore {
   agents(): readonly AgentRecord[];
   tasks(): readonly TaskRecord[];
   roles(): readonly RoleRecord[];
+  readonly executors: Executors;
 }
 
 export interface FrameworkConnection {
@@ -183,6 +260,10 @@ export interface FrameworkConnection {
   acknowledge(taskId: string, agentId: string, uuid: Uint8Array): Promise<void>;
   /** None: all tasks. */
   reconcile(tasks: readonly { readonly taskId: string; readonly agentId?: string }[]): void;
+  /** To an executor of its own; it may be lost. */
+  message(agentId: string, executorId: string, data: Uint8Array): void;
+  /** Ends an executor of its own, and so its tasks. */
+  shutdown(agentId: string, executorId: string): Promise<void>;
   /** Disconnected: the failover timeout runs. */
   close(): void;
 }
@@ -191,6 +272,9 @@ export interface FrameworkSink {
   offers(offers: readonly Offer[]): void;
   rescind(offerId: string): void;
   update(status: TaskStatus): void;
+  message(agentId: string, executorId: string, data: Uint8Array): void;
+  /** An executor is over. @param status  as `wait` has it; null: nobody knows */
+  failure(agentId: string, executorId: string, status: number | null): void;
   failedOver(): void;
   error(message: string): void;
 }

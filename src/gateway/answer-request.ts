@@ -28,6 +28,7 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
   if (host === 'content') return contentPage;
   if (path.startsWith('/user/')) return tenant;
   if (path.startsWith('/api/') || path === '/openapi.json') return control;
+  if (door.inside !== undefined && path === '/mesos/api/v1/executor') return executor;
   if (path === '/mesos' || path.startsWith('/mesos/')) return mesos;
   if (door.inside !== undefined) throw common['not-found']('Inside a workspace only the API is served.');
   if (path === '/readyz') return readiness;
@@ -70,6 +71,15 @@ function mesos(visit: Visit): void {
   identify(visit, mesosCredential(visit.head));
   visit.served = 'control';
   visit.count('control', visit.account ?? visit.remote, visit.edge.limits.controlRequestsPerAccount);
+  new Exchange(visit, toMesos(visit)).start();
+}
+
+/** What a framework's executor says from inside its sandbox; what it shows to prove which one it is only control knows. */
+function executor(visit: Visit): void {
+  const { edge, door } = visit;
+  visit.account = door.inside;
+  visit.served = 'control';
+  visit.count('control', `executors of ${door.inside}`, edge.limits.controlRequestsPerAccount);
   new Exchange(visit, toMesos(visit)).start();
 }
 

@@ -13,7 +13,7 @@ interface Inside {
 const lookEveryMs = 1_000;
 
 /**
- * A socket for each account with a workspace, in a folder that its sandbox sees: whoever comes through it is inside
+ * A socket for each account with a workspace or an executor, in a folder that its sandbox sees: whoever comes through it is inside
  * that sandbox. The agent makes the folders; a socket that is gone or not ours is made anew.
  */
 export class InsideDoors {
@@ -43,7 +43,7 @@ export class InsideDoors {
   }
 
   async #align(): Promise<void> {
-    const wanted = new Set(this.#edge.copy.workspaceAccounts);
+    const wanted = this.#edge.copy.insideAccounts;
     for (const account of [...this.#doors.keys()]) if (!wanted.has(account)) await this.#shut(account);
     for (const account of wanted) await this.#ensure(account);
   }

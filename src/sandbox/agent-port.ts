@@ -11,6 +11,8 @@ export interface AgentPort extends Keeper {
   /** SIGTERM, grace (default: the spec's), SIGKILL; returns when nothing of it is left. Unknown or ended: no effect. */
   stop(id: string, graceSeconds?: number, signal?: AbortSignal): Promise<TaskState | undefined>;
   state(id: string): Promise<TaskState | undefined>;
+  /** The task may use so much from now on. Memory is only ever made more. False: it does not run. */
+  resize(id: string, limits: { memoryBytes: number; cpus: number }): Promise<boolean>;
   /** All that run, and the ended ones that are remembered. */
   list(): Promise<TaskState[]>;
   /**

@@ -6,7 +6,14 @@ import type { AgentPort } from './agent-port.ts';
 import type { Log } from './options.ts';
 import { hasRootRights } from './root-rights.ts';
 import { parseLogPlace } from './rules/log-place.ts';
-import { parseGroup, parseLimits, parseTaskSpec, parseTenant, parseTenantName } from './rules/task-spec.ts';
+import {
+  parseGroup,
+  parseLimits,
+  parseResize,
+  parseTaskSpec,
+  parseTenant,
+  parseTenantName,
+} from './rules/task-spec.ts';
 import { parseWorkPlace, parseWorkRange } from './rules/work-place.ts';
 
 const statusOf: Record<AgentErrorCode, number> = {
@@ -40,6 +47,7 @@ export async function serveAgent(
     'GET /tasks/:id': (id) => agent.state(id),
     'POST /tasks/:id/stop': (id, _url, body) =>
       agent.stop(id, typeof body.graceSeconds === 'number' ? body.graceSeconds : undefined),
+    'POST /tasks/:id/resize': async (id, _url, body) => ({ done: await agent.resize(id, parseResize(body)) }),
     'GET /tasks/:id/usage': (id) => agent.usage(id),
     'POST /tasks/:id/forget': async (id) => ({ known: await agent.forget(id) }),
     'GET /tasks/:id/log-part': async (id, url) => asText(await agent.readLog(id, parseLogPlace(url))),

@@ -27,7 +27,7 @@ import { refuseOthers, refuseOutside } from './refusals.ts';
 import { sharedBandwidth } from './rules/shared-bandwidth.ts';
 import type { WorkPlace } from './rules/work-place.ts';
 import type { TaskState, Tenant } from './task.ts';
-import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds } from './task-folder.ts';
+import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds, writeWhole } from './task-folder.ts';
 import { processesNamed } from './task-processes.ts';
 import { usageSamples } from './usage-samples.ts';
 import { closeUserRange } from './user-range.ts';
@@ -276,6 +276,19 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       await task.end('stopped', graceSeconds ?? task.spec.graceSeconds);
       await task.over;
       return task.state();
+    },
+    async resize(id, { memoryBytes, cpus }) {
+      const task = live.get(id);
+      if (task === undefined) return false;
+      const { limits } = task.spec;
+      task.spec.limits = { ...limits, cpus, memoryBytes: Math.max(memoryBytes, limits.memoryBytes) };
+      await task.started;
+      if (!live.has(id)) return false;
+      host.cgroups.make(id, task.spec.limits);
+      const { folder } = task;
+      const launch = readJson<LaunchRecord>(folder.spec);
+      if (launch) writeWhole(folder.spec, JSON.stringify({ ...launch, spec: task.spec }));
+      return true;
     },
     state: async (id) => live.get(id)?.state() ?? ended.get(id),
     list: async () => [...[...live.values()].map((task) => task.state()), ...ended.all()],

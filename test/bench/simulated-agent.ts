@@ -106,6 +106,7 @@ export class SimulatedAgent implements AgentPort {
   usage = async () => undefined;
   log = async () => '';
   readLog = async () => undefined;
+  resize = async () => true;
   listWork = async () => undefined;
   readWork = async () => undefined;
   async *followLog() {}

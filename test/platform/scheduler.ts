@@ -76,13 +76,18 @@ export class Scheduler {
     return this.find(({ update }) => update?.status.task_id.value === task && update.status.state === state, seconds);
   }
 
-  launch(offer: Told, id: string, value: string): Promise<number> {
+  /** Launches these on the offer, which is used then. */
+  launchAll(offer: Told, task_infos: readonly object[]): Promise<number> {
     this.#used.add(offer.id.value);
+    const operations = [{ type: 'LAUNCH', launch: { task_infos } }];
+    return this.call({ type: 'ACCEPT', accept: { offer_ids: [offer.id], operations, filters: { refuse_seconds: 0 } } });
+  }
+
+  launch(offer: Told, id: string, value: string): Promise<number> {
     const scalar = (name: string, amount: number) => ({ name, type: 'SCALAR', scalar: { value: amount } });
     const resources = [scalar('cpus', 0.1), scalar('mem', 64)];
     const task = { name: id, task_id: { value: id }, agent_id: offer.agent_id, command: { value }, resources };
-    const operations = [{ type: 'LAUNCH', launch: { task_infos: [task] } }];
-    return this.call({ type: 'ACCEPT', accept: { offer_ids: [offer.id], operations, filters: { refuse_seconds: 0 } } });
+    return this.launchAll(offer, [task]);
   }
 
   /** Launches on the next offer, and again where that was gone; answers the name of the task that began. */

@@ -2,7 +2,8 @@ import { newId } from '../../platform/index.ts';
 import type { HealthCheck as AgentHealthCheck } from '../../sandbox/index.ts';
 import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import type { HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
+import { executorName, executorRecord, inExecutor, whyNotInExecutor } from '../executors/executor-task.ts';
+import type { ExecutorRequest, HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
 import { viewOf } from '../rules/allocator-views.ts';
 import { notChecked } from '../rules/checked.ts';
 import { commandBytes } from '../rules/command-size.ts';
@@ -58,6 +59,7 @@ export async function acceptOffers(
   }
   for (const offer of mine) offering.offers.take(offer.id);
   const tasks = fitting(frameworks, framework, launches, first, mine);
+  const needs = tasks.flatMap(({ executor, resources }) => (executor === undefined ? [resources] : []));
   try {
     await parts.foundation.database.commit(tasks.map(insertTask));
   } catch (error) {
@@ -69,12 +71,7 @@ export async function acceptOffers(
     ...mine.map(({ booked }) => ({ type: 'over' as const, task: booked })),
     ...tasks.map((task) => ({ type: 'task' as const, task: viewOf(task, clock) })),
   );
-  if (tasks.length > 0)
-    frameworks.appetite.launched(
-      framework,
-      first.role,
-      tasks.map(({ resources }) => resources),
-    );
+  if (tasks.length > 0) frameworks.appetite.launched(framework, first.role, needs);
   for (const task of tasks) parts.tasks.add(task);
   offering.refuse(framework, first, refuseMs);
   for (const task of tasks) void launch(parts, task);
@@ -96,29 +93,40 @@ function fitting(
     tell(frameworks, framework, each, 'TASK_ERROR', 'REASON_TASK_INVALID', message);
   const { account } = framework.record;
   let room = frameworks.parts.options.mostTasks - frameworks.parts.tasks.countOf(account);
+  /** Those that begin with these tasks. */
+  const executors = new Map<string, TaskRecord>();
   return launches.flatMap((each) => {
     const problem =
       room-- > 0
-        ? whyNot(frameworks, framework, each, first, left)
+        ? whyNot(frameworks, framework, each, first, left, executors)
         : `${account} has too many tasks that have not ended`;
     if (problem !== null) {
       refuse(each, problem);
       return [];
     }
-    left = {
-      resources: minus(left.resources, each.share.resources),
-      ports: without(left.ports, each.share.ports),
+    const take = (share: Share) => {
+      left = { resources: minus(left.resources, share.resources), ports: without(left.ports, share.ports) };
     };
-    return [taskOf(frameworks, framework, each, first)];
+    take(each.share);
+    const task = taskOf(frameworks, framework, each, first);
+    if (each.executor === null) return [task];
+    const { executorId, share } = each.executor;
+    const known = executors.get(executorId) ?? executorOf(frameworks, framework, first, each.executor);
+    if (known !== undefined) return [inExecutor(task, known, each.executor)];
+    const executor = newExecutor(frameworks, framework, each.executor, task);
+    executors.set(executorId, executor);
+    take(share);
+    return [executor, inExecutor(task, executor, each.executor)];
   });
 }
 
 function whyNot(
   frameworks: Frameworks,
   { record }: LiveFramework,
-  { taskId, agentId, share, argv, env }: LaunchRequest,
+  { taskId, agentId, share, argv, env, executor }: LaunchRequest,
   offer: OpenOffer,
   left: Share,
+  beginning: ReadonlyMap<string, TaskRecord>,
 ): string | null {
   if (agentId !== offer.agentId) return `Task is on agent '${agentId}', and the offers are of '${offer.agentId}'`;
   if (frameworks.idOf(record.id, taskId) !== undefined) return `Task has duplicate ID: ${taskId}`;
@@ -126,7 +134,24 @@ function whyNot(
     return 'The command of the task is too long';
   if (!fits(share.resources, left.resources)) return 'Task uses more resources than the offers have';
   if (!includes(left.ports, share.ports)) return 'Task uses ports that the offers do not have';
-  return null;
+  if (executor === null) return null;
+  const runs = beginning.get(executor.executorId) ?? executorOf(frameworks, { record }, offer, executor);
+  return whyNotInExecutor(executor, runs, share, left, frameworks.parts.options.mostCommandBytes);
+}
+
+/** The executor of this id on the agent, where it runs. */
+function executorOf(
+  frameworks: Frameworks,
+  { record }: Pick<LiveFramework, 'record'>,
+  { agentId }: OpenOffer,
+  { executorId }: ExecutorRequest,
+): TaskRecord | undefined {
+  const id = frameworks.idOf(record.id, executorName(agentId, executorId));
+  return id === undefined ? undefined : frameworks.parts.tasks.get(id);
+}
+
+function newExecutor({ parts }: Frameworks, framework: LiveFramework, executor: ExecutorRequest, task: Placed): Placed {
+  return executorRecord(newId(parts.foundation.clock.now()), framework.record.name, executor, task);
 }
 
 function taskOf(

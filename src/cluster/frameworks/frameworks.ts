@@ -1,6 +1,8 @@
 import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
+import { executorName } from '../executors/executor-task.ts';
+import { LiveExecutors } from '../executors/live-executors.ts';
 import type {
   AgentRecord,
   ClusterCore,
@@ -41,6 +43,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   readonly offering: Offering;
   readonly updates: Updates;
   readonly appetite: Appetite;
+  readonly executors: LiveExecutors;
   readonly #live = new Map<string, LiveFramework>();
   readonly #completed = new Map<string, StoredFramework>();
   /** `framework task` to our id, of all that is known of. */
@@ -54,6 +57,10 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       (id) => this.#known(id),
       (framework, status) => this.#live.get(framework)?.sink?.update(status),
     );
+    this.executors = new LiveExecutors(parts, {
+      sinkOf: (id) => this.#live.get(id)?.sink ?? null,
+      idOf: (framework, task) => this.idOf(framework, task),
+    });
     parts.tasks.watch((task) => this.#changed(task));
   }
 
@@ -64,6 +71,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       else this.#add(new LiveFramework(stored, now));
     }
     for (const task of this.parts.tasks.known()) this.#remember(task);
+    this.executors.recover(this.parts.tasks.all());
     for (const framework of this.#live.values()) this.#awaitReturn(framework, leastReturn);
     setTimeout(() => void this.#endWithoutWorkspace(), leastReturn).unref();
   }
@@ -127,6 +135,14 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       kill: (taskId, agentId, graceMs) => this.#kill(framework, taskId, agentId, graceMs),
       acknowledge: (taskId, _, uuid) => this.#acknowledge(framework, taskId, Buffer.from(uuid).toString('hex')),
       reconcile: (tasks) => this.#reconcile(framework, tasks),
+      message: (agentId, executorId, data) => {
+        const executor = this.idOf(id, executorName(agentId, executorId));
+        if (executor !== undefined) this.executors.message(executor, data);
+      },
+      shutdown: async (agentId, executorId) => {
+        const executor = this.idOf(id, executorName(agentId, executorId)) ?? this.#commandTask(id, agentId, executorId);
+        if (executor !== undefined) await endTask(this.parts, executor, { by: 'framework', graceSeconds: null });
+      },
       close: () => {
         if (!current()) return;
         framework.sink = null;
@@ -206,7 +222,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   tasks(): readonly ToldTask[] {
     return [...this.parts.tasks.known()]
-      .filter(({ framework }) => framework !== runFramework.id)
+      .filter(({ framework, executor }) => framework !== runFramework.id && executor === undefined)
       .map((task) => ({
         frameworkId: task.framework,
         taskId: task.frameworkTask,
@@ -313,6 +329,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   close(): void {
     this.updates.close();
+    this.executors.close();
     for (const framework of this.#live.values()) {
       clearTimeout(framework.failover);
       framework.clearFilters(framework.record.roles);
@@ -368,6 +385,13 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     return [...this.parts.tasks.known()].filter(({ framework }) => framework === id);
   }
 
+  /** The executor of a command has the name of its task. */
+  #commandTask(framework: string, agentId: string, taskId: string): string | undefined {
+    const id = this.idOf(framework, taskId);
+    const task = id === undefined ? undefined : this.parts.tasks.get(id);
+    return task?.agent === agentId && task.executed === undefined ? id : undefined;
+  }
+
   async #kill(framework: LiveFramework, taskId: string, agentId: string | null, graceMs: number | null) {
     const id = this.idOf(framework.record.id, taskId);
     const task = id === undefined ? undefined : this.parts.tasks.get(id);
@@ -385,7 +409,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   #reconcile(framework: LiveFramework, asked: readonly { readonly taskId: string; readonly agentId?: string }[]): void {
-    const all = this.#tasksOf(framework.record.id);
+    const all = this.#tasksOf(framework.record.id).filter(({ executor }) => executor === undefined);
     if (asked.length === 0) {
       for (const task of all) if (!isOver(task)) framework.sink?.update(statusOf(task));
       return;

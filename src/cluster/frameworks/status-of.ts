@@ -18,16 +18,17 @@ const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
 };
 
 /** An update that waits for its acknowledgement. */
-export function updateOf(task: TaskRecord, { uuid, step, healthy }: StatusUpdate): TaskStatus {
+export function updateOf(task: TaskRecord, { uuid, step, healthy, said }: StatusUpdate): TaskStatus {
   return {
     ...of(task),
     state: states[step.state],
     uuid: Buffer.from(uuid, 'hex'),
-    source: step.source === 'platform' ? 'master' : 'executor',
+    source: step.source === 'platform' ? 'master' : executed(task, step) ? 'agent' : 'executor',
     reason: step.reason,
     message: step.message,
     timestamp: step.at,
     ...(healthy === undefined ? {} : { healthy }),
+    ...(said === undefined ? {} : { said: Buffer.from(said, 'base64') }),
   };
 }
 
@@ -46,6 +47,12 @@ export function statusOf(task: TaskRecord): TaskStatus {
   };
 }
 
-function of({ frameworkTask, framework, agent }: TaskRecord) {
-  return { taskId: frameworkTask, frameworkId: framework, agentId: agent };
+function of({ frameworkTask, framework, agent, executed }: TaskRecord) {
+  const executor = executed === undefined ? {} : { executorId: executed.executorId };
+  return { taskId: frameworkTask, frameworkId: framework, agentId: agent, ...executor };
+}
+
+/** What an agent says of a task that has an executor of its framework's is the agent's own word. */
+function executed(task: TaskRecord, { source }: StatusUpdate['step']): boolean {
+  return task.executed !== undefined && source === 'agent';
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Identity, Problem } from '../../platform/index.ts';
-import type { Asked, Reply } from './http/asked.ts';
+import { answerExecutor } from './executor/executor-api.ts';
+import type { Asked, Asking, Reply } from './http/asked.ts';
 import { readCredential } from './http/credential.ts';
 import { Refusal } from './http/refusal.ts';
 import { answerLegacy, legacyPaths } from './legacy/legacy-api.ts';
@@ -17,6 +18,7 @@ export interface MesosDoor extends MesosParts {
 type Answerer = (asked: Asked) => Promise<Reply | undefined>;
 
 const root = '/mesos';
+const executorPath = '/api/v1/executor';
 
 /** Serves Mesos's HTTP API below /mesos; what it returns ends the streams. */
 export function openMesosDoor(app: FastifyInstance, door: MesosDoor): () => void {
@@ -43,10 +45,10 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   try {
-    const asked = await read(door, request, reply);
-    const answerer = find(routes, asked.path);
-    if (answerer === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
-    const result = await answerer(asked);
+    const asking = read(request, reply);
+    const result = await (asking.path === executorPath
+      ? answerExecutor(door, asking)
+      : answerKnown(door, routes, asking));
     return result === undefined ? reply : send(reply, result);
   } catch (error) {
     if (reply.raw.headersSent) {
@@ -58,11 +60,18 @@ async function answer(
   }
 }
 
-async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyReply): Promise<Asked> {
-  const header = (name: string) => {
-    const value = request.headers[name];
-    return Array.isArray(value) ? value[0] : value;
-  };
+async function answerKnown(
+  door: MesosDoor,
+  routes: ReadonlyMap<string, Answerer>,
+  asking: Asking,
+): Promise<Reply | undefined> {
+  const asked = { ...asking, who: await identify(door, asking) };
+  const answerer = find(routes, asked.path);
+  if (answerer === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
+  return answerer(asked);
+}
+
+async function identify(door: MesosDoor, { header, method }: Asking): Promise<Asked['who']> {
   const shown = readCredential(header('authorization') ?? '');
   const who = await door.identify(shown.authorization, header('x-stoa-remote') ?? 'local');
   if (who === undefined || (shown.name !== undefined && shown.name !== who.account))
@@ -70,9 +79,17 @@ async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyRepl
       'www-authenticate': 'Basic realm="mesos"',
     });
   if (who.mustChangePassword) throw new Refusal(403, 'Change the one-time password first');
-  const may = who.scopes.some((scope) => scope !== 'read' || request.method === 'GET');
+  const may = who.scopes.some((scope) => scope !== 'read' || method === 'GET');
   if (!may)
     throw new Refusal(403, 'This token only reads: the Mesos API takes calls with the scope "workspace" or "all"');
+  return who;
+}
+
+function read(request: FastifyRequest, reply: FastifyReply): Asking {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
   const url = new URL(request.url, 'http://mesos');
   return {
     method: request.method,
@@ -80,7 +97,6 @@ async function read(door: MesosDoor, request: FastifyRequest, reply: FastifyRepl
     query: url.searchParams,
     header,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    who,
     takeOver() {
       reply.hijack();
       return reply.raw;

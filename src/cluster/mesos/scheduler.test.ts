@@ -216,7 +216,7 @@ test('tasks that ask for what is not there end as TASK_ERROR, each with why, and
     [{ resources: [] }, 'no resources'],
     [{ task_id: { value: '../up' } }, 'is not a task id'],
     [{ container: { type: 'DOCKER', docker: { image: 'x' } } }, 'container engine'],
-    [{ executor: { executor_id: { value: 'e' } }, command: null }, 'Custom executors'],
+    [{ executor: { executor_id: { value: 'e' } }, command: null }, "'ExecutorInfo.command' must be set"],
     [{ command: { value: 'a\u0000b' } }, 'NUL'],
   ];
   const operations = launch(...strange.map(([more], index) => task(`bad-${index}`, more)), task('good'), task('good'));

@@ -1,5 +1,13 @@
 import type { Identity } from '../../platform/index.ts';
-import type { AgentRecord, ClusterCore, KnownFramework, RoleRecord, Share, TaskRecord } from '../framework-port.ts';
+import type {
+  AgentRecord,
+  ClusterCore,
+  ExecutorRecord,
+  KnownFramework,
+  RoleRecord,
+  Share,
+  TaskRecord,
+} from '../framework-port.ts';
 import { tidy } from '../rules/ranges.ts';
 import { nothing, plus } from '../rules/resources.ts';
 
@@ -8,6 +16,7 @@ export interface View {
   readonly agents: readonly AgentRecord[];
   readonly frameworks: readonly KnownFramework[];
   readonly tasks: readonly TaskRecord[];
+  readonly executors: readonly ExecutorRecord[];
   readonly roles: readonly RoleRecord[];
 }
 
@@ -17,15 +26,16 @@ export function viewOf(core: ClusterCore, { account, administrator }: Identity, 
     agents: core.agents(),
     frameworks: core.frameworks().filter(own),
     tasks: core.tasks().filter(own),
+    executors: core.executors.all().filter(own),
     roles: core.roles().filter(({ path }) => administrator || roles.includes(path)),
   };
 }
 
-/** What the tasks that have not ended hold together. */
-export function heldBy(tasks: readonly TaskRecord[]): Share {
+/** What the tasks that have not ended hold together, and the executors that run them. */
+export function heldBy(tasks: readonly TaskRecord[], executors: readonly ExecutorRecord[]): Share {
   let held: Share = { resources: nothing, ports: [] };
-  for (const { share, ended } of tasks)
-    if (!ended)
-      held = { resources: plus(held.resources, share.resources), ports: tidy([...held.ports, ...share.ports]) };
+  const running = tasks.filter(({ ended }) => !ended);
+  for (const { share } of [...running, ...executors])
+    held = { resources: plus(held.resources, share.resources), ports: tidy([...held.ports, ...share.ports]) };
   return held;
 }

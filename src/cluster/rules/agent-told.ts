@@ -131,7 +131,7 @@ function withCode(exitCode: number): Sentence {
     : sentence('ended-exit', { exitCode });
 }
 
-function reasonOf({ end }: TaskRecord): string | null {
+export function reasonOf({ end }: TaskRecord): string | null {
   if (end?.by === 'preemption') return 'REASON_CONTAINER_PREEMPTED';
   return end?.by === 'tear-down' ? 'REASON_FRAMEWORK_REMOVED' : null;
 }

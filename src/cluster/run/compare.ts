@@ -33,6 +33,8 @@ async function compareTask(
   task: TaskRecord,
   theirs: AgentTask | undefined,
 ): Promise<void> {
+  if (task.executed !== undefined)
+    return task.end === null ? launch(parts, task) : stopOnAgent(parts, task, graceOf(parts, task, task.end));
   if (theirs !== undefined) {
     const again = await hearAgent(parts, agentId, task.id, toldBy(theirs));
     if (again !== undefined) return launch(parts, again);

@@ -23,9 +23,12 @@ export async function endTask(parts: ClusterParts, id: string, end: EndWish): Pr
 
 /** Again and again until the agent has heard it: what it tells afterwards is the task's end. */
 export async function stopOnAgent(parts: ClusterParts, task: TaskRecord, grace: number): Promise<void> {
+  const { executors } = parts.frameworks;
   if (task.agent === null) return;
   try {
-    await parts.agentPort(task.agent).stop(task.id, grace);
+    if (task.executed !== undefined) await executors.kill(task, grace, task.end?.by !== 'framework');
+    else if (task.executor !== undefined) await executors.shutDown(task, grace);
+    else await parts.agentPort(task.agent).stop(task.id, grace);
   } catch (error) {
     // An agent that is away is told when it is back.
     if (error instanceof AgentError && error.code === 'agent-unreachable') return;

@@ -36,6 +36,7 @@ async function endLateTasks(parts: ClusterParts, deadlines: Deadlines): Promise<
   for (const task of parts.tasks.all()) {
     if (task.end !== null || task.agent === null) continue;
     const { startedAt, milliseconds, agent } = task;
+    if (task.executor?.subscribed === false) parts.frameworks.executors.endSilent(task, deadlines);
     if (milliseconds !== null && startedAt !== null && deadlines.isOver(task.id, startedAt + milliseconds))
       await endTask(parts, task.id, { by: 'time' });
     const drainUntil = parts.agents.get(agent)?.drainUntil ?? null;

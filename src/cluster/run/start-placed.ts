@@ -1,5 +1,6 @@
-import { AgentError, type Tenant } from '../../sandbox/index.ts';
+import { AgentError, type TaskSpec, type Tenant } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
+import { executorCommand } from '../executors/executor-task.ts';
 import { agentTask } from '../rules/agent-task.ts';
 import { toldBy } from '../rules/agent-told.ts';
 import { sentence } from '../rules/say/sentence.ts';
@@ -21,20 +22,29 @@ export async function startPlaced(parts: ClusterParts, id: string, agent: string
 
 /** Launching the same task twice is one launch, so what was under way is simply done again. */
 export async function launch(parts: ClusterParts, task: TaskRecord): Promise<void> {
-  const { options, foundation } = parts;
+  const { foundation } = parts;
   if (task.agent === null) return;
   try {
+    if (task.executed !== undefined) return await parts.frameworks.executors.start(task);
     const agent = parts.agentPort(task.agent);
     const tenant = await rightsOf(parts, task);
     if (tenant === undefined) return await refuse(parts, task, 'the account is suspended or deleted');
     for (const group of tenant.groups) await agent.ensureGroup(group);
-    await hearAgent(parts, task.agent, task.id, toldBy(await agent.launch(agentTask(task, tenant, options))));
+    await hearAgent(parts, task.agent, task.id, toldBy(await agent.launch(specOf(parts, task, tenant))));
   } catch (error) {
     // An agent that is away is asked again when it is back.
     if (error instanceof AgentError && error.code === 'agent-unreachable') return;
     foundation.log.warn({ err: error, task: task.id }, 'a task could not be started');
     await refuse(parts, task, error instanceof AgentError ? error.message : 'something went wrong in the platform');
   }
+}
+
+/** An executor's process is the framework's command behind the platform's own, and has what its tasks have too. */
+function specOf({ options, frameworks }: ClusterParts, task: TaskRecord, tenant: Tenant): TaskSpec {
+  const spec = agentTask(task, tenant, options);
+  if (task.executor === undefined) return spec;
+  const processes = spec.processes.map((process) => ({ ...process, ...executorCommand(task) }));
+  return { ...spec, processes, limits: { ...spec.limits, ...frameworks.executors.limitsOf(task) } };
 }
 
 /**

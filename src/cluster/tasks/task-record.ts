@@ -16,12 +16,37 @@ export type EndWish =
   | { readonly by: 'drain'; readonly agent: string }
   | { readonly by: 'revocation'; readonly why: 'suspended' | 'deleted' | 'left-group' };
 
+/** Of a record that is an executor: a process of a framework's own, which runs several of its tasks. */
+export interface ExecutorPart {
+  /** As its framework calls it. */
+  readonly id: string;
+  /** What its framework said of it, as it said it, in base64; handed back to it unread. */
+  readonly info: string;
+  /** What it shows to prove that it is this one. */
+  readonly secret: string;
+  /** It has spoken to us at least once. */
+  readonly subscribed: boolean;
+}
+
+/** Of a task that an executor runs: it has no process of its own. */
+export interface ExecutedPart {
+  /** Our id of the executor, and its framework's. */
+  readonly by: string;
+  readonly executorId: string;
+  /** What its framework said of it, in base64; for the executor. */
+  readonly info: string;
+  /** Names of the last updates that came from the executor: one that comes again is the same one. */
+  readonly heard: readonly string[];
+}
+
 /** What a framework is told of its task until it has acknowledged it, the oldest first. */
 export interface StatusUpdate {
   /** 16 bytes in hexadecimal digits. */
   readonly uuid: string;
   readonly step: TaskStep;
   readonly healthy?: boolean;
+  /** As an executor said it, in base64, for its framework. */
+  readonly said?: string;
 }
 
 /** A task as it is stored: what was asked for, and its life so far. Times are milliseconds since 1970. */
@@ -67,5 +92,7 @@ export interface TaskRecord {
   readonly timeline: readonly TaskStep[];
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   readonly updates: readonly StatusUpdate[];
+  readonly executor?: ExecutorPart;
+  readonly executed?: ExecutedPart;
   readonly version: number;
 }

@@ -3,9 +3,11 @@ import type { TaskStep } from '../contract.ts';
 import { runFramework } from '../rules/allocator-views.ts';
 import type { StatusUpdate, TaskRecord } from './task-record.ts';
 
-/** A framework is told each new state of its tasks but the first; what it is told is stored with the state. */
+/** A framework is told each new state of its tasks but the first, and of an executor only the end; what it is told is stored with the state. */
 export function withUpdate(before: TaskRecord, after: TaskRecord): TaskRecord {
-  if (after.framework === runFramework.id) return after;
+  if (after.framework === runFramework.id || after.executor !== undefined) return after;
+  // What an executor says is told as it was said.
+  if (after.updates.length > before.updates.length) return after;
   const updates = after.timeline
     .slice(before.timeline.length)
     .map((step) => ({ uuid: randomBytes(16).toString('hex'), step }));

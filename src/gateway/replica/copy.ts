@@ -56,11 +56,14 @@ export class ReplicaCopy {
     return this.#clock.monotonic() - this.#heardAt > this.#aloneMs ? 'stale' : 'current';
   }
 
-  get workspaceAccounts(): readonly string[] {
-    const suffix = ' workspace';
-    return [...this.#tables.routes.keys()]
-      .filter((key) => key.endsWith(suffix))
-      .map((key) => key.slice(0, -suffix.length));
+  /** Accounts whose sandboxes talk to the platform: those with a workspace, and those with executors of a framework. */
+  get insideAccounts(): ReadonlySet<string> {
+    const accounts = new Set<string>();
+    for (const key of this.#tables.routes.keys()) {
+      const [account = '', kind] = key.split(' ');
+      if (kind === 'workspace' || kind === 'executors') accounts.add(account);
+    }
+    return accounts;
   }
 
   get sockets(): ReadonlySet<string> {

@@ -191,6 +191,13 @@ export function parseLimits(value: unknown): TaskLimits {
   };
 }
 
+export function parseResize(value: Fields): Pick<TaskLimits, 'memoryBytes' | 'cpus'> {
+  return {
+    memoryBytes: Math.floor(number(value.memoryBytes, 'memoryBytes', 16 * 2 ** 20)),
+    cpus: number(value.cpus, 'cpus', 0.01),
+  };
+}
+
 /** Outside data, once, into a spec that is trusted afterwards. */
 export function parseTaskSpec(value: unknown): TaskSpec {
   const spec = fields(value, 'spec');

@@ -1,17 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { Identity } from '../../../platform/index.ts';
 
-/** One request to the Mesos API by somebody who has proved who it is. */
-export interface Asked {
+/** One request to the Mesos API. */
+export interface Asking {
   readonly method: string;
   /** Below the master's root, such as `/api/v1/scheduler`. */
   readonly path: string;
   readonly query: URLSearchParams;
   header(name: string): string | undefined;
   readonly body: Buffer;
-  readonly who: Identity;
   /** For an answer that goes on. */
   takeOver(): ServerResponse;
+}
+
+/** By somebody who has proved who it is. */
+export interface Asked extends Asking {
+  readonly who: Identity;
 }
 
 /** An answer that is over at once. */

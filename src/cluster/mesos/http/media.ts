@@ -4,7 +4,7 @@ import { readJson } from '../codec/read-json.ts';
 import type { Given, MessageType, Read } from '../codec/schema.ts';
 import { writeBinary } from '../codec/write-binary.ts';
 import { writeJson } from '../codec/write-json.ts';
-import type { Asked } from './asked.ts';
+import type { Asking } from './asked.ts';
 import { Refusal } from './refusal.ts';
 
 /** The two forms of Mesos's messages. */
@@ -25,7 +25,7 @@ export interface AnswerForm {
  * @param name  as Mesos calls it, in what is said of a bad one
  * @throws Refusal 400, 415
  */
-export function readBody<M extends MessageType>(type: M, name: string, asked: Asked): Read<M> {
+export function readBody<M extends MessageType>(type: M, name: string, asked: Asking): Read<M> {
   const given = asked.header('content-type');
   if (given === undefined) throw new Refusal(400, "Expecting 'Content-Type' to be present");
   const media = essence(given);
@@ -54,7 +54,7 @@ function parse(body: Buffer): unknown {
  * @param stream  whether it goes on; a stream may be asked for as records whose form is named apart
  * @throws Refusal 406
  */
-export function answerForm(asked: Asked, stream: boolean): AnswerForm {
+export function answerForm(asked: Asking, stream: boolean): AnswerForm {
   const accept = asked.header('accept');
   const media = accepted(accept);
   if (media !== undefined) return { media, headers: { 'content-type': media } };

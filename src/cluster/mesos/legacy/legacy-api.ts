@@ -88,16 +88,18 @@ function headOf({ master }: MesosParts) {
   };
 }
 
-function frameworksOf({ frameworks, tasks }: View) {
+function frameworksOf(view: View) {
+  const { frameworks } = view;
   const [running, completed] = [false, true].map((ended) =>
     frameworks
       .filter((each) => (each.state === 'completed') === ended)
-      .map((framework) => frameworkOf(framework, tasks)),
+      .map((framework) => frameworkOf(framework, view)),
   );
   return { frameworks: running, completed_frameworks: completed, unregistered_frameworks: [] };
 }
 
-function summary(parts: MesosParts, { agents, frameworks, tasks }: View) {
+function summary(parts: MesosParts, view: View) {
+  const { agents, frameworks, tasks } = view;
   const idsOf = (key: 'frameworkId' | 'agentId', id: string, other: 'frameworkId' | 'agentId') => [
     ...new Set(tasks.filter((task) => task[key] === id).map((task) => task[other] ?? '')),
   ];
@@ -111,7 +113,7 @@ function summary(parts: MesosParts, { agents, frameworks, tasks }: View) {
     frameworks: frameworks
       .filter(({ state }) => state !== 'completed')
       .map((framework) => {
-        const { tasks: _, unreachable_tasks: __, completed_tasks: ___, ...rest } = frameworkOf(framework, tasks);
+        const { tasks: _, unreachable_tasks: __, completed_tasks: ___, ...rest } = frameworkOf(framework, view);
         const own = tasks.filter(({ frameworkId }) => frameworkId === framework.id);
         return { ...rest, ...countsOf(own), slave_ids: idsOf('frameworkId', framework.id, 'agentId') };
       }),

@@ -20,7 +20,7 @@ export function taskOf({ taskId, name, frameworkId, agentId, share, role, accoun
     id: taskId,
     name,
     framework_id: frameworkId,
-    executor_id: '',
+    executor_id: status.executorId ?? '',
     slave_id: agentId ?? '',
     state: status.state,
     resources: resourcesOf(share),
@@ -52,8 +52,10 @@ export function slaveOf(agent: AgentRecord) {
   };
 }
 
-export function frameworkOf(framework: KnownFramework, tasks: readonly TaskRecord[]) {
-  const own = tasks.filter(({ frameworkId }) => frameworkId === framework.id);
+export function frameworkOf(framework: KnownFramework, { tasks, executors }: Pick<View, 'tasks' | 'executors'>) {
+  const is = ({ frameworkId }: { readonly frameworkId: string }) => frameworkId === framework.id;
+  const own = tasks.filter(is);
+  const held = resourcesOf(heldBy(own, executors.filter(is)));
   const { id, name, account, capabilities, roles, hostname, webUiUrl, state, registeredAt, endedAt } = framework;
   const connected = state === 'connected';
   return {
@@ -73,13 +75,18 @@ export function frameworkOf(framework: KnownFramework, tasks: readonly TaskRecor
     recovered: false,
     registered_time: registeredAt / 1000,
     unregistered_time: (endedAt ?? 0) / 1000,
-    used_resources: resourcesOf(heldBy(own)),
-    resources: resourcesOf(heldBy(own)),
+    used_resources: held,
+    resources: held,
     tasks: own.filter(({ ended, status }) => !ended && status.state !== 'TASK_UNREACHABLE').map(taskOf),
     unreachable_tasks: own.filter(({ ended, status }) => !ended && status.state === 'TASK_UNREACHABLE').map(taskOf),
     completed_tasks: own.filter(({ ended }) => ended).map(taskOf),
     offers: [],
-    executors: [],
+    executors: executors.filter(is).map(({ executorId, agentId, share }) => ({
+      executor_id: executorId,
+      framework_id: framework.id,
+      slave_id: agentId,
+      resources: resourcesOf(share),
+    })),
   };
 }
 
@@ -103,14 +110,19 @@ export function countsOf(tasks: readonly TaskRecord[]): Record<string, number> {
   return counts;
 }
 
-export function rolesOf({ roles, frameworks, tasks }: View) {
+export function rolesOf({ roles, frameworks, tasks, executors }: View) {
   return roles.map(({ path, weight, guarantee, limit }) => ({
     name: path,
     weight,
     frameworks: frameworks
       .filter((each) => each.state !== 'completed' && each.roles.includes(path))
       .map(({ id }) => id),
-    resources: resourcesOf(heldBy(tasks.filter(({ role }) => role === path))),
+    resources: resourcesOf(
+      heldBy(
+        tasks.filter(({ role }) => role === path),
+        executors.filter(({ role }) => role === path),
+      ),
+    ),
     quota: { guarantee, limit, role: path },
   }));
 }

@@ -1,16 +1,18 @@
 import type { AgentRecord, KnownFramework, TaskRecord } from '../../framework-port.ts';
 import type { Resources } from '../../rules/resources.ts';
+import { readBinary } from '../codec/read-binary.ts';
 import type { Given } from '../codec/schema.ts';
 import type { AgentInfo } from '../messages/machines.ts';
 import type {
   OperatorResponseGetAgents,
   OperatorResponseGetAgentsAgent,
+  OperatorResponseGetExecutors,
   OperatorResponseGetFrameworks,
   OperatorResponseGetFrameworksFramework,
   OperatorResponseGetState,
   OperatorResponseGetTasks,
 } from '../messages/operator-response.ts';
-import type { Task } from '../messages/task.ts';
+import { ExecutorInfo, type Task } from '../messages/task.ts';
 import { toMesosFramework } from '../translate/framework.ts';
 import { agentPort, toMesosAttributes } from '../translate/offer.ts';
 import { toMesosResources } from '../translate/resources.ts';
@@ -41,6 +43,7 @@ export function toMesosTask({
     name,
     task_id: { value: taskId },
     framework_id: { value: frameworkId },
+    ...(status.executorId === undefined ? {} : { executor_id: { value: status.executorId } }),
     agent_id: { value: agentId ?? '' },
     state: last.state,
     resources: toMesosResources(share, role),
@@ -77,10 +80,10 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
 
 export function toFramework(
   framework: KnownFramework,
-  tasks: readonly TaskRecord[],
+  { tasks, executors }: Pick<View, 'tasks' | 'executors'>,
 ): Given<typeof OperatorResponseGetFrameworksFramework> {
   const connected = framework.state === 'connected';
-  const own = tasks.filter(({ frameworkId }) => frameworkId === framework.id);
+  const is = ({ frameworkId }: { readonly frameworkId: string }) => frameworkId === framework.id;
   return {
     framework_info: toMesosFramework(framework),
     active: connected,
@@ -89,7 +92,7 @@ export function toFramework(
     registered_time: toTime(framework.registeredAt),
     ...(framework.reregisteredAt === null ? {} : { reregistered_time: toTime(framework.reregisteredAt) }),
     ...(framework.endedAt === null ? {} : { unregistered_time: toTime(framework.endedAt) }),
-    allocated_resources: toMesosResources(heldBy(own), null),
+    allocated_resources: toMesosResources(heldBy(tasks.filter(is), executors.filter(is)), null),
   };
 }
 
@@ -97,11 +100,21 @@ export function toAgents({ agents }: View): Given<typeof OperatorResponseGetAgen
   return { agents: agents.map(toAgent) };
 }
 
-export function toFrameworks({ frameworks, tasks }: View): Given<typeof OperatorResponseGetFrameworks> {
-  const each = (framework: KnownFramework) => toFramework(framework, tasks);
+export function toFrameworks(view: View): Given<typeof OperatorResponseGetFrameworks> {
+  const { frameworks } = view;
+  const each = (framework: KnownFramework) => toFramework(framework, view);
   return {
     frameworks: frameworks.filter(({ state }) => state !== 'completed').map(each),
     completed_frameworks: frameworks.filter(({ state }) => state === 'completed').map(each),
+  };
+}
+
+export function toExecutors({ executors }: View): Given<typeof OperatorResponseGetExecutors> {
+  return {
+    executors: executors.map(({ info, agentId }) => ({
+      executor_info: readBinary(ExecutorInfo, info),
+      agent_id: { value: agentId },
+    })),
   };
 }
 
@@ -119,7 +132,7 @@ export function toTasks({ tasks }: View): Given<typeof OperatorResponseGetTasks>
 export function toState(view: View): Given<typeof OperatorResponseGetState> {
   return {
     get_tasks: toTasks(view),
-    get_executors: {},
+    get_executors: toExecutors(view),
     get_frameworks: toFrameworks(view),
     get_agents: toAgents(view),
   };

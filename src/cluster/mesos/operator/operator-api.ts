@@ -12,7 +12,7 @@ import { tearDown } from '../tear-down.ts';
 import { toMesosResources } from '../translate/resources.ts';
 import { heldBy, type View, viewOf } from '../view.ts';
 import { figures } from './figures.ts';
-import { toAgents, toFrameworks, toQuantities, toState, toTasks, version } from './messages.ts';
+import { toAgents, toExecutors, toFrameworks, toQuantities, toState, toTasks, version } from './messages.ts';
 import { watch } from './watch.ts';
 
 type Response = Given<typeof OperatorResponse>;
@@ -67,7 +67,7 @@ function respond(parts: MesosParts, type: NonNullable<Call['type']>, view: View)
     case 'GET_FRAMEWORKS':
       return { type, get_frameworks: toFrameworks(view) };
     case 'GET_EXECUTORS':
-      return { type, get_executors: {} };
+      return { type, get_executors: toExecutors(view) };
     case 'GET_TASKS':
       return { type, get_tasks: toTasks(view) };
     case 'GET_ROLES':
@@ -87,9 +87,12 @@ function respond(parts: MesosParts, type: NonNullable<Call['type']>, view: View)
   }
 }
 
-function roleOf({ path, weight }: View['roles'][number], { frameworks, tasks }: View) {
+function roleOf({ path, weight }: View['roles'][number], { frameworks, tasks, executors }: View) {
   const active = frameworks.filter(({ roles, state }) => state !== 'completed' && roles.includes(path));
-  const held = heldBy(tasks.filter(({ role }) => role === path));
+  const held = heldBy(
+    tasks.filter(({ role }) => role === path),
+    executors.filter(({ role }) => role === path),
+  );
   return {
     name: path,
     weight,

@@ -37,7 +37,7 @@ export function changes(before: View, now: View): Event[] {
   for (const framework of now.frameworks) {
     const known = frameworks.get(framework.id);
     if (known?.state === framework.state && known.reregisteredAt === framework.reregisteredAt) continue;
-    const said = { framework: toFramework(framework, now.tasks) };
+    const said = { framework: toFramework(framework, now) };
     if (framework.state === 'completed')
       events.push({
         type: 'FRAMEWORK_REMOVED',

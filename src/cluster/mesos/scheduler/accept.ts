@@ -23,7 +23,7 @@ export async function accept(
   for (const operation of operations)
     for (const { task, refused } of tasksOf(operation)) {
       const taskId = task.task_id.value;
-      const read = readLaunch(task);
+      const read = readLaunch(task, framework.id);
       if (refused !== undefined) error(taskId, refused, 'REASON_TASK_GROUP_INVALID');
       else if ('problem' in read) error(taskId, read.problem, 'REASON_TASK_INVALID');
       else if (seen.has(taskId)) error(taskId, `Task has duplicate ID: ${taskId}`, 'REASON_TASK_INVALID');

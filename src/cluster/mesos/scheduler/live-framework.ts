@@ -60,6 +60,16 @@ export class LiveFramework implements FrameworkSink {
     this.#stream.send({ type: 'UPDATE', update: { status: toMesosStatus(status, this.#capabilities) } });
   }
 
+  message(agentId: string, executorId: string, data: Uint8Array): void {
+    const message = { agent_id: { value: agentId }, executor_id: { value: executorId }, data };
+    this.#stream.send({ type: 'MESSAGE', message });
+  }
+
+  failure(agentId: string, executorId: string, status: number | null): void {
+    const failure = { agent_id: { value: agentId }, executor_id: { value: executorId } };
+    this.#stream.send({ type: 'FAILURE', failure: { ...failure, ...(status === null ? {} : { status }) } });
+  }
+
   failedOver(): void {
     this.error('Framework failed over');
   }

@@ -3,8 +3,8 @@ import { readBody } from '../http/media.ts';
 import { Refusal } from '../http/refusal.ts';
 import { SchedulerCall } from '../messages/scheduler-call.ts';
 import type { MesosParts } from '../parts.ts';
+import { milliseconds } from '../translate/command.ts';
 import { readFramework } from '../translate/framework.ts';
-import { milliseconds } from '../translate/launch.ts';
 import { fromMesosResources } from '../translate/resources.ts';
 import { accept, refuseMilliseconds } from './accept.ts';
 import type { LiveFramework } from './live-framework.ts';
@@ -100,9 +100,8 @@ export class SchedulerApi {
         }
         break;
       case 'SHUTDOWN':
-        // The executor of a command has the name of its task.
         if (call.shutdown !== undefined)
-          await connection.kill(call.shutdown.executor_id.value, call.shutdown.agent_id.value, null);
+          await connection.shutdown(call.shutdown.agent_id.value, call.shutdown.executor_id.value);
         break;
       case 'ACKNOWLEDGE':
         if (call.acknowledge !== undefined) {
@@ -128,10 +127,13 @@ export class SchedulerApi {
         );
         break;
       case 'MESSAGE':
+        if (call.message !== undefined)
+          connection.message(call.message.agent_id.value, call.message.executor_id.value, call.message.data);
+        break;
       case 'ACCEPT_INVERSE_OFFERS':
       case 'DECLINE_INVERSE_OFFERS':
       case 'ACKNOWLEDGE_OPERATION_STATUS':
-        // There are no executors that listen, no inverse offers and no operations: a master drops these and says nothing.
+        // There are no inverse offers and no operations: a master drops these and says nothing.
         break;
       default:
         throw new Refusal(501, `The call ${call.type} is not answered here`);

@@ -64,6 +64,8 @@ export class SmallCore implements ClusterCore {
           if (frameworkId === id)
             sink.update({ ...status, uuid: null, source: 'master', reason: 'REASON_RECONCILIATION' });
       },
+      message: (...words) => ask('message', ...words),
+      shutdown: async (...words) => void ask('shutdown', ...words),
       close: () => {
         if (this.sinks.get(id) !== sink) return;
         this.sinks.delete(id);
@@ -71,6 +73,13 @@ export class SmallCore implements ClusterCore {
       },
     };
   }
+
+  readonly executors = {
+    all: () => [],
+    find: () => undefined,
+    connection: () => undefined,
+    connect: () => Promise.reject(new Error('there are no executors')),
+  };
 
   async tearDown(id: string): Promise<void> {
     this.#set(id, 'completed');

@@ -1,7 +1,7 @@
 import type { FrameworkRecord, KnownFramework } from '../../framework-port.ts';
 import type { Given, Read } from '../codec/schema.ts';
 import { type FrameworkInfo, FrameworkInfoCapabilityType } from '../messages/framework.ts';
-import { isGoodId, lengthOf } from './launch.ts';
+import { isGoodId, lengthOf } from './command.ts';
 
 export type Capability = NonNullable<NonNullable<Given<typeof FrameworkInfo>['capabilities']>[number]['type']>;
 

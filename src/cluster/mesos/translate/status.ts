@@ -1,6 +1,7 @@
 import type { MesosTaskState, TaskStatus } from '../../framework-port.ts';
+import { readBinary } from '../codec/read-binary.ts';
 import type { Given } from '../codec/schema.ts';
-import { type TaskStatus as MesosStatus, TaskStatusReason } from '../messages/task.ts';
+import { TaskStatus as MesosStatus, TaskStatusReason } from '../messages/task.ts';
 
 const source = { master: 'SOURCE_MASTER', agent: 'SOURCE_AGENT', executor: 'SOURCE_EXECUTOR' } as const;
 /** States that only those know who can live with partitions. */
@@ -19,14 +20,15 @@ export function knownState(state: MesosTaskState, capabilities: readonly string[
 }
 
 export function toMesosStatus(status: TaskStatus, capabilities: readonly string[]): Given<typeof MesosStatus> {
-  const { taskId, agentId, uuid, reason, message, timestamp, healthy } = status;
+  const { taskId, agentId, uuid, reason, message, timestamp, healthy, said, executorId = taskId } = status;
   return {
+    ...(said === undefined ? {} : readBinary(MesosStatus, said)),
     task_id: { value: taskId },
     state: knownState(status.state, capabilities),
     source: source[status.source],
     timestamp: timestamp / 1000,
     ...(message === '' ? {} : { message }),
-    ...(agentId === null ? {} : { agent_id: { value: agentId }, executor_id: { value: taskId } }),
+    ...(agentId === null ? {} : { agent_id: { value: agentId }, executor_id: { value: executorId } }),
     ...(uuid === null ? {} : { uuid }),
     ...(healthy === undefined ? {} : { healthy }),
     ...(reason !== null && isReason(reason) ? { reason } : {}),

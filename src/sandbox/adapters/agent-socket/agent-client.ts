@@ -26,6 +26,7 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       absent<TaskState>(
         await call('POST', `${task(id)}/stop`, graceSeconds === undefined ? {} : { graceSeconds }, signal),
       ),
+    resize: async (id, limits) => parsed<{ done: boolean }>(await call('POST', `${task(id)}/resize`, limits)).done,
     state: async (id) => absent<TaskState>(await ask(task(id))),
     list: async () => parsed<TaskState[]>(await ask('/tasks')),
     forget: async (id) => absent<{ known: boolean }>(await call('POST', `${task(id)}/forget`, {}))?.known ?? false,
