@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentError } from './agent-error.ts';
+import { AgentError, type AgentErrorCode } from './agent-error.ts';
 import type { Keeper } from './keeper.ts';
 
 const againMilliseconds = 100;
 const patienceMilliseconds = 60_000;
+const passing = new Set<AgentErrorCode>(['agent-unreachable', 'stale-epoch']);
 
 /** Asks a keeper that may just be started again, until it answers; making a home twice is making it once. */
 export function patientKeeper(keeper: Keeper): Keeper {
@@ -18,8 +19,9 @@ async function patiently(ask: () => Promise<void>): Promise<void> {
     try {
       return await ask();
     } catch (error) {
-      const away = error instanceof AgentError && error.code === 'agent-unreachable';
-      if (!away || performance.now() > end) throw error;
+      // The other may have heard a new control first, which speaks to this agent in a moment.
+      const passes = error instanceof AgentError && passing.has(error.code);
+      if (!passes || performance.now() > end) throw error;
     }
   }
 }

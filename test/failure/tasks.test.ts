@@ -8,7 +8,7 @@ import { pause, untilAnswered } from './until.ts';
 
 /** `STOA_KILLS=200 npx vitest run --project failure test/failure/tasks.test.ts` for the long form. */
 const kills = Number(process.env.STOA_KILLS ?? 7);
-const several = process.getuid?.() === 0;
+const agents = process.getuid?.() === 0 ? ['local', 'second'] : ['local'];
 const victims = [
   ['control'],
   ['agent'],
@@ -23,13 +23,13 @@ let platform: Platform;
 let alice: Client;
 
 beforeAll(async () => {
-  platform = await startPlatform(several ? { settings: { agents: 'local,second' } } : {});
+  platform = await startPlatform({ settings: { agents: agents.join(',') } });
   alice = await newPerson(await signInAdmin(platform), 'alice');
 });
 afterAll(() => platform?.stop());
 
 test(`${kills} kills of control and its agents while tasks come and go: none is lost, none runs twice, every exit code is right`, async () => {
-  const tasks = new StormedTasks(alice, join(platform.data, 'homes/alice'));
+  const tasks = new StormedTasks(alice, join(platform.data, 'homes/alice'), agents);
   tasks.start();
   for (let round = 0; round < kills; round++) {
     await pause(300 + Math.random() * 1500);
@@ -42,6 +42,5 @@ test(`${kills} kills of control and its agents while tasks come and go: none is 
   await tasks.stop();
   expect(await tasks.faults()).toEqual([]);
   expect(tasks.asked.size).toBeGreaterThan(kills);
-  if (several) expect(tasks.agents()).toEqual(['local', 'second']);
   console.log(`${tasks.asked.size} tasks`);
 }, 3_600_000);

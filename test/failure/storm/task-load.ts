@@ -12,14 +12,16 @@ export class StormedTasks {
   readonly asked = new Map<string, number>();
   readonly #client: Client;
   readonly #home: string;
-  readonly #agents = new Set<string>();
+  readonly #agents: readonly string[];
   #next = 1;
   #working: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(client: Client, home: string) {
+  /** @param agents  in turn */
+  constructor(client: Client, home: string, agents: readonly string[]) {
     this.#client = client;
     this.#home = home;
+    this.#agents = agents;
   }
 
   start(): void {
@@ -49,7 +51,9 @@ export class StormedTasks {
     const number = this.#next++;
     const line = `echo ${number} >> $HOME/ran; sleep 0.${number % 10}; exit ${number % 100}`;
     const resources = { cpus: 0.05, memory: 2 ** 25 };
-    const body = { command: ['/bin/sh', '-c', line], resources, key: `storm-key-${number}` };
+    const agent = this.#agents[number % this.#agents.length] ?? '';
+    const constraints = [{ attribute: 'agent', values: [agent], not: false }];
+    const body = { command: ['/bin/sh', '-c', line], resources, constraints, key: `storm-key-${number}` };
     for (;;) {
       const answer = await this.#client.post('/api/tasks', body).catch(() => undefined);
       if (answer?.status === 201) {
@@ -67,7 +71,6 @@ export class StormedTasks {
     const faults: string[] = [];
     for (const [id, number] of this.asked) {
       const task = await this.#ended(id);
-      if (typeof task?.agent === 'string') this.#agents.add(task.agent);
       if (task?.exitCode !== number % 100)
         faults.push(`${number}: ${task?.state} with ${task?.exitCode}, ${task?.reason?.text ?? ''}`);
     }
@@ -77,11 +80,6 @@ export class StormedTasks {
       if (times !== 1) faults.push(`${number} ran ${times} times`);
     }
     return faults;
-  }
-
-  /** Where they ran, by name. */
-  agents(): string[] {
-    return [...this.#agents].sort();
   }
 
   async #ended(id: string) {
