@@ -118,7 +118,10 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
     roles: new Roles(options.highestClass, (change) => allocator.change(change)),
     agents: new Agents(
       () => clock.now(),
-      (change) => allocator.change(change),
+      (agent) => {
+        allocator.change({ type: 'agent', agent });
+        frameworks.check(agent.id);
+      },
     ),
     preemptions: new RecentPreemptions(),
     measures: new Measures(),

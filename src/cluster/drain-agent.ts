@@ -16,6 +16,15 @@ export async function reactivateAgent(ctx: Context, parts: ClusterParts, id: str
   return wish(ctx, parts, id, { wish: 'active', drainUntil: null });
 }
 
+/** Nothing is left of what it ran: it stays out of use until it is asked to take work again. */
+export async function drained(parts: ClusterParts, id: string): Promise<void> {
+  const { database, clock } = parts.foundation;
+  const wished = { wish: 'deactivated', drainUntil: null } as const;
+  await database.commit([saveAgentWish({ id, since: clock.now(), ...wished })]);
+  const agent = parts.agents.get(id);
+  if (agent !== undefined) parts.agents.set({ ...agent, ...wished });
+}
+
 async function wish(
   ctx: Context,
   parts: ClusterParts,

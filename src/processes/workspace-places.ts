@@ -13,11 +13,12 @@ export function workspacePlaces({ places }: ClusterRoom, settings: Settings): Pl
     memory: settings.reservedMemory,
     ...{ disk: 0, inodes: 0, bandwidth: 0 },
   };
-  const asked = ({ taskId, account, preempted }: Parameters<Places['take']>[0]) => ({
+  const asked = ({ taskId, account, preempted, drained }: Parameters<Places['take']>[0]) => ({
     ...{ id: taskId, name: account, account, role: `everyone/${account}`, priority: 'interactive' as const, resources },
     where: [{ attribute: 'agent', values: [agent], not: false }],
     preempted: ({ winner }: { readonly winner: { readonly role: string } }) =>
       preempted(winner.role.split('/', 1)[0] ?? winner.role),
+    drained,
   });
   return {
     take: (workspace, waits, signal) => places.take(asked(workspace), waits, signal),

@@ -66,8 +66,12 @@ export const StopReason = Type.Object({
       Type.Literal('left-group'),
       Type.Literal('platform-stopped'),
       Type.Literal('preempted'),
+      Type.Literal('agent-drained'),
     ],
-    { description: 'stopped-by-administrator has the parameter account, idle minutes, left-group and preempted group' },
+    {
+      description:
+        'stopped-by-administrator has the parameter account, idle minutes, left-group and preempted group, agent-drained agent',
+    },
   ),
   parameters: Parameters,
   detail: Type.String({ description: 'the same in English' }),

@@ -1,13 +1,14 @@
 import type { AuditEntry, Clock, Command, Database, EventStream, Logger, Replica } from '../platform/index.ts';
 import type { AgentPort, ProbeReport, TaskEvent, TaskState } from '../sandbox/index.ts';
 import { ask, untilItAnswers } from './adapters/tenant-server.ts';
-import type { Workspace } from './contract.ts';
+import type { StopReason, Workspace } from './contract.ts';
 import { AccountGone, explainFailure, TaskOver, workspaceEnd } from './explain-failure.ts';
 import { type LiveWorkspace, stoppedWorkspace } from './live-workspace.ts';
 import type { Directory, LauncherOptions, Places } from './ports.ts';
 import { describeFailure } from './rules/advice.ts';
 import { enterPhase, failPhase, notLaunched, type PhaseName, showPhases } from './rules/launch-phases.ts';
 import { showLimits } from './rules/limits.ts';
+import { agentDrained, madeRoomFor } from './rules/stop-reason.ts';
 import { workspaceTask } from './rules/task-spec.ts';
 import { findWorkspace, saveWorkspace, type WorkspaceRecord } from './store.ts';
 
@@ -24,8 +25,8 @@ export interface LauncherParts {
   readonly replica: Replica;
   readonly options: LauncherOptions;
   audit(entry: AuditEntry): Command;
-  /** A workspace has to make room. */
-  preempted(account: string, taskId: string, group: string): void;
+  /** A workspace loses its place. */
+  losesPlace(account: string, taskId: string, why: StopReason): void;
 }
 
 /**
@@ -91,7 +92,8 @@ export class Launcher {
     return {
       taskId,
       account,
-      preempted: (group: string) => this.parts.preempted(account, taskId, group),
+      preempted: (group: string) => this.parts.losesPlace(account, taskId, madeRoomFor(group)),
+      drained: (agent: string) => this.parts.losesPlace(account, taskId, agentDrained(agent)),
     };
   }
 

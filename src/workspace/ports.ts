@@ -23,6 +23,8 @@ export interface WorkspacePlace {
   readonly account: string;
   /** It has to end, so that another gets the place. @param group  whose that is */
   preempted(group: string): void;
+  /** It has to end, because its host is taken out of service. */
+  drained(agent: string): void;
 }
 
 /** What the launcher is told at start. Sizes in bytes, times in milliseconds. */

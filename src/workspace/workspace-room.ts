@@ -5,7 +5,7 @@ import { FilesTargets } from './files-targets.ts';
 import { followAgent } from './follow-agent.ts';
 import { watchIdle } from './idle-watch.ts';
 import { Launcher, type LauncherParts } from './launcher.ts';
-import { makeRoom } from './make-room.ts';
+import { losePlace } from './lose-place.ts';
 import { workspacePolicies } from './policy.ts';
 import { workspaceProblems } from './problems.ts';
 import { recover } from './recover.ts';
@@ -36,12 +36,12 @@ export interface WorkspaceRoom extends Room {
   stopAll(): Promise<void>;
 }
 
-export function workspaceRoom(parts: Omit<LauncherParts, 'preempted'>): WorkspaceRoom {
+export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): WorkspaceRoom {
   const launcher = new Launcher({
     ...parts,
-    preempted(account, taskId, group) {
-      makeRoom(launcher, account, taskId, group).catch((error) =>
-        parts.log.error({ err: error, account }, 'a workspace could not make room'),
+    losesPlace(account, taskId, why) {
+      losePlace(launcher, account, taskId, why).catch((error) =>
+        parts.log.error({ err: error, account }, 'a workspace that lost its place could not be stopped'),
       );
     },
   });

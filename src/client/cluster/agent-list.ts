@@ -22,7 +22,7 @@ function row({ id, state, used, total, tasks, attributes, drain }: Agent): strin
   const number = (value: number) => String(Number(value.toFixed(2)));
   return [
     id,
-    drain === null ? state : `${state}, ${drain.tasksLeft} left`,
+    drain === null ? state : `${state}, ${drain.tasksLeft} left${until(drain.endsBy)}`,
     `${number(used.cpus)} of ${number(total.cpus)}`,
     `${amountText('memory', used.memory)} of ${amountText('memory', total.memory)}`,
     String(tasks),
@@ -30,4 +30,8 @@ function row({ id, state, used, total, tasks, attributes, drain }: Agent): strin
       .map(([name, value]) => `${name}=${value}`)
       .join(' '),
   ];
+}
+
+function until(at: number | null): string {
+  return at === null ? '' : ` until ${new Date(at).toLocaleTimeString('en-GB', { timeStyle: 'short' })}`;
 }

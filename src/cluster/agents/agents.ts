@@ -1,5 +1,4 @@
 import type { ProbeReport } from '../../sandbox/index.ts';
-import type { Change } from '../allocator/messages.ts';
 import type { AgentState } from '../contract.ts';
 import type { Ranges } from '../rules/ranges.ts';
 import type { Resources } from '../rules/resources.ts';
@@ -31,10 +30,10 @@ export function stateOf({ reachable, wish }: Pick<KnownAgent, 'reachable' | 'wis
 /** The agents that have registered since the start; the allocator knows the same ones. */
 export class Agents {
   readonly #agents = new Map<string, KnownAgent>();
-  readonly #tell: (change: Change) => void;
+  readonly #tell: (agent: AgentView) => void;
   readonly #now: () => number;
 
-  constructor(now: () => number, tell: (change: Change) => void) {
+  constructor(now: () => number, tell: (agent: AgentView) => void) {
     this.#now = now;
     this.#tell = tell;
   }
@@ -53,7 +52,7 @@ export class Agents {
     const changed = before === undefined || stateOf(before) !== stateOf(agent);
     const known = changed ? { ...agent, since: this.#now() } : agent;
     this.#agents.set(agent.id, known);
-    if (changed || before.total !== agent.total) this.#tell({ type: 'agent', agent: viewOf(known) });
+    if (changed || before.total !== agent.total) this.#tell(viewOf(known));
   }
 
   /** It answers, or does not. */

@@ -1,3 +1,4 @@
+import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
 import { monotonic } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
@@ -48,7 +49,8 @@ export class Offering {
       framework.sink === null ||
       role === undefined ||
       needed === undefined ||
-      agent === undefined
+      agent === undefined ||
+      stateOf(agent) !== 'active'
     ) {
       this.#parts.allocator.change({ type: 'over', task: demand });
       if (framework !== undefined) this.#appetite.refresh(framework);
@@ -116,10 +118,12 @@ export class Offering {
     }
   }
 
-  /** Rescinds offers of what somebody else has now. */
+  /** Rescinds offers of what somebody else has now, and of an agent that takes no work. */
   check(agentId: string): void {
+    const agent = this.#parts.agents.get(agentId);
+    const active = agent !== undefined && stateOf(agent) === 'active';
     for (const offer of this.offers.on(agentId)) {
-      if (fits(offer.surplus, this.#free(agentId))) continue;
+      if (active && fits(offer.surplus, this.#free(agentId))) continue;
       this.#rescind(offer);
     }
   }

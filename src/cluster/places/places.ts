@@ -13,12 +13,16 @@ import { type PlaceRequest, placeRecord } from './place-record.ts';
 export interface Place extends PlaceRequest {
   /** Has to make room, and is ended when so many seconds are over. */
   preempted(preemption: StoredPreemption, graceSeconds: number): void;
+  /** Its agent is drained, and the time is over. */
+  drained(agent: string): void;
 }
 
 interface Kept {
   readonly place: Place;
   readonly record: TaskRecord;
   readonly found: PromiseWithResolvers<string>;
+  /** It was told that its agent is drained. */
+  told: boolean;
 }
 
 /** Places of what other rooms run: asked for, waited for, held and given back. They end with this control. */
@@ -116,6 +120,13 @@ export class Places {
     this.#kept.get(id)?.place.preempted(preemption, preemption.decided.grace / 1000);
   }
 
+  drained(id: string, agent: string): void {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.told) return;
+    kept.told = true;
+    kept.place.drained(agent);
+  }
+
   #keep(place: Place, agent: string | null): TaskRecord {
     this.free(place.id);
     this.#roles.use(place.role);
@@ -123,7 +134,7 @@ export class Places {
     const found = Promise.withResolvers<string>();
     // Whoever gives it up before it is found waits for nothing.
     found.promise.catch(() => {});
-    this.#kept.set(place.id, { place, record, found });
+    this.#kept.set(place.id, { place, record, found, told: false });
     this.#holdings.set(record);
     return record;
   }

@@ -3,13 +3,17 @@ import { Silence } from '../agents/silence.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { removeEndedBeyond, removeTasksEndedBefore } from '../store/tasks.ts';
 import { Deadlines } from './deadlines.ts';
+import { endDrained } from './end-drained.ts';
 import { endTask } from './end-task.ts';
 import { loseSilentAgents } from './lose-agent.ts';
 
 const lookEveryMilliseconds = 1000;
 const cleanEveryMilliseconds = 60_000;
 
-/** Ends tasks whose time is over or whose agent is drained, tells of those whose agent is silent, and forgets those that ended long ago. */
+/**
+ * Ends tasks whose time is over or whose agent is drained, tells of those whose agent is silent, and forgets those that
+ * ended long ago.
+ */
 export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promise<void> {
   const { clock, database, log } = parts.foundation;
   const deadlines = new Deadlines(clock);
@@ -18,6 +22,8 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
   while (!signal.aborted) {
     try {
       await endLateTasks(parts, deadlines);
+      await endDrained(parts, deadlines);
+      deadlines.tidy();
       await loseSilentAgents(parts, silence);
       if (clock.monotonic() - cleaned > cleanEveryMilliseconds) {
         cleaned = clock.monotonic();
@@ -35,13 +41,9 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
 async function endLateTasks(parts: ClusterParts, deadlines: Deadlines): Promise<void> {
   for (const task of parts.tasks.all()) {
     if (task.end !== null || task.agent === null) continue;
-    const { startedAt, milliseconds, agent } = task;
+    const { startedAt, milliseconds } = task;
     if (task.executor?.subscribed === false) parts.frameworks.executors.endSilent(task, deadlines);
     if (milliseconds !== null && startedAt !== null && deadlines.isOver(task.id, startedAt + milliseconds))
       await endTask(parts, task.id, { by: 'time' });
-    const drainUntil = parts.agents.get(agent)?.drainUntil ?? null;
-    if (drainUntil !== null && deadlines.isOver(`drain ${agent}`, drainUntil))
-      await endTask(parts, task.id, { by: 'drain', agent });
   }
-  deadlines.tidy();
 }

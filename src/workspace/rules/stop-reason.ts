@@ -19,6 +19,10 @@ export function madeRoomFor(group: string): StopReason {
   return { code: 'preempted', parameters: { group }, detail: `It had to make room for ${group}, which goes first.` };
 }
 
+export function agentDrained(agent: string): StopReason {
+  return { code: 'agent-drained', parameters: { agent }, detail: `${agent}, where it ran, was taken out of service.` };
+}
+
 export function leftGroup(group: string): StopReason {
   const detail = `You left the group ${group}: it was started again without that group's folder.`;
   return { code: 'left-group', parameters: { group }, detail };

@@ -67,6 +67,8 @@ export const cluster = {
   },
   drainingLeft_one: 'draining, {{count}} task left',
   drainingLeft_other: 'draining, {{count}} tasks left',
+  drainingUntil_one: 'draining, {{count}} task left until {{time}}',
+  drainingUntil_other: 'draining, {{count}} tasks left until {{time}}',
   waiting: 'Waiting',
   filterWaiting: 'Filter by person or role',
   nothingWaits: 'Nothing waits',

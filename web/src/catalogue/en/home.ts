@@ -41,6 +41,7 @@ export const home = {
     suspended: 'It was stopped because the account was suspended.',
     'left-group': 'You left the group {{group}}: it was started again without that group’s folder.',
     preempted: 'It had to make room for {{group}}, which goes first. Launch it again: it waits for a place.',
+    'agent-drained': 'The machine {{agent}} was taken out of service. Launch it again: it waits for a place.',
     'platform-stopped': 'The platform was stopped, and it with it.',
   },
   failed: {

@@ -64,6 +64,7 @@ export const cluster: Translation<typeof english> = {
     unreachable: '无法连接',
   },
   drainingLeft_other: '正在排空，还有 {{count}} 个任务',
+  drainingUntil_other: '正在排空，还有 {{count}} 个任务，至 {{time}}',
   waiting: '等待中',
   filterWaiting: '按人或角色筛选',
   nothingWaits: '没有任务在等待',

@@ -42,6 +42,7 @@ export const home: Translation<typeof english> = {
     suspended: '账户已停用，因此它被停止。',
     'left-group': '您已离开组 {{group}}：工作区已重新启动，不再包含该组的文件夹。',
     preempted: '它须为优先的 {{group}} 让出位置。可再次启动：它会等待空位。',
+    'agent-drained': '节点 {{agent}} 已停用维护。可再次启动：它会等待空位。',
     'platform-stopped': '平台已停止，它也随之停止。',
   },
   failed: {
