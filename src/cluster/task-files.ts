@@ -4,6 +4,7 @@ import type { AgentPort, WorkPlace } from '../sandbox/index.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { listTaskFiles as listing, readTaskFile as reading } from './contract.ts';
 import { clusterProblems } from './problems.ts';
+import { requireAnswering } from './task-logs.ts';
 import { visibleTask } from './viewer.ts';
 
 /** What is in a task's work folder, also after its end, as long as the folder is kept. Looked at as the tenant. */
@@ -53,6 +54,7 @@ async function placeOf(ctx: Context, parts: ClusterParts, taskId: string, path: 
   const tenant = await parts.directory.tenant(account);
   if (tenant === undefined) throw clusterProblems['task-file-not-found']();
   const { diskBytes, files } = parts.options.sandbox(tenant);
+  if (agent !== null) requireAnswering(parts, agent);
   const place = { id, tenant, limits: { diskBytes, files }, path };
   return { place, agent: agent === null ? undefined : parts.agentPort(agent) };
 }

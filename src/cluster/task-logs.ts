@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '../platform/index.ts';
+import { type Context, common } from '../platform/index.ts';
 import type { ParamsOf, QueryOf, ReplyOf } from '../platform/operation.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type {
@@ -16,23 +16,28 @@ import type { TaskRecord } from './tasks/task-record.ts';
 import { viewerOf, visibleTask } from './viewer.ts';
 
 const stillHereMilliseconds = 15_000;
+const patienceMilliseconds = 1_000;
 const mostWaiting = 64;
 const streams = ['stdout', 'stderr'] as const;
 const nothing = { from: 0, to: 0 };
 
 /** From which byte to which both streams are kept. */
 export async function keptLogs(
-  { agentPort }: ClusterParts,
+  { agentPort, agents }: ClusterParts,
   task: Pick<TaskRecord, 'id' | 'agent'>,
 ): Promise<TaskDetail['log']> {
-  if (task.agent === null) return { stdout: nothing, stderr: nothing };
+  if (task.agent === null || agents.get(task.agent)?.reachable !== true) return { stdout: nothing, stderr: nothing };
   const agent = agentPort(task.agent);
+  const late = new AbortController();
   const [stdout, stderr] = await Promise.all(
     streams.map(async (stream) => {
-      const part = await agent.readLog(task.id, { stream, offset: 0, maxBytes: 1 }).catch(() => undefined);
+      const asked = agent.readLog(task.id, { stream, offset: 0, maxBytes: 1 }).catch(() => undefined);
+      // One that has just begun to hang does not keep the rest of what is asked.
+      const part = await Promise.race([asked, sleep(patienceMilliseconds, undefined, late).catch(() => undefined)]);
       return part === undefined ? nothing : { from: part.offset, to: part.end };
     }),
   );
+  late.abort();
   return { stdout: stdout ?? nothing, stderr: stderr ?? nothing };
 }
 
@@ -47,11 +52,18 @@ export async function readTaskLog(
   if (task.agent === null) return { stream, offset: 0, data: '', next: 0, kept: nothing, ended };
   const kept = (await keptLogs(parts, task))[stream];
   const from = offset < 0 ? Math.max(kept.from, kept.to + offset) : offset;
+  requireAnswering(parts, task.agent);
   const part = await parts.agentPort(task.agent).readLog(taskId, { stream, offset: from, maxBytes: limit });
   if (part === undefined) throw clusterProblems['log-not-kept']();
   const next = part.offset + part.bytes.length;
   const data = Buffer.from(part.bytes).toString('base64');
   return { stream, offset: part.offset, data, next, kept, ended };
+}
+
+/** Of one that is known to be away nothing is asked: nobody waits for it. */
+export function requireAnswering({ agents }: ClusterParts, agent: string): void {
+  if (agents.get(agent)?.reachable === true) return;
+  throw common['not-ready'](`The agent ${agent}, which keeps this, does not answer. Ask again when it does.`);
 }
 
 type Line = ReplyOf<typeof followOperation>;
@@ -79,6 +91,7 @@ export async function* followTaskLog(
     if (!(await begun(parts, taskId, signal))) return;
     const { agent } = await visibleTask(ctx, parts, taskId);
     if (agent === null) return;
+    requireAnswering(parts, agent);
     const kept = (await keptLogs(parts, { id: taskId, agent }))[stream];
     const offset = from[stream] < 0 ? Math.max(kept.from, kept.to + from[stream]) : from[stream];
     for await (const part of parts.agentPort(agent).followLog(taskId, { stream, offset }, signal)) {

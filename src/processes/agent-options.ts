@@ -13,7 +13,7 @@ export function agentOptions(
 ): AgentOptions {
   const own = agentFolders(settings, name);
   const several = settings.agents.length;
-  const first = name === settings.agents[0];
+  const others = settings.agents.filter((each) => each !== name);
   const rung = settings.minimumRung;
   if (rung !== 1 && rung !== 2 && rung !== 3 && rung !== 4 && rung !== 5)
     throw new BadSetting(`sandbox.minimum-rung: expected 1 to 5, found ${rung}`);
@@ -21,7 +21,7 @@ export function agentOptions(
     dataDir: own.data,
     runDir: folders.run,
     socketName: own.socketName,
-    ...(first ? {} : { keeper: { dataDir: folders.data, socket: folders.agentSocket } }),
+    ...(others.length === 0 ? {} : { sharing: { name, others, dataDir: folders.data } }),
     sweeps: several === 1,
     releaseDir,
     control: { uid: settings.controlUid, gid: settings.controlUid },

@@ -18,7 +18,7 @@ import {
   type Settings,
   systemClock,
 } from '../platform/index.ts';
-import { agentClient } from '../sandbox/index.ts';
+import { type AgentPort, agentClient } from '../sandbox/index.ts';
 import { filesContract } from '../storage/index.ts';
 import { workspaceMigrations, workspaceRoom } from '../workspace/index.ts';
 import { addressesOf } from './addresses.ts';
@@ -70,8 +70,8 @@ export async function runControl(settings: Settings): Promise<void> {
   const agents = new Map(
     settings.agents.map((name) => [name, agentClient(agentFolders(settings, name).socket, () => epoch)]),
   );
-  // It keeps the homes, so workspaces and files are its own.
-  const agent = agentClient(folders.agentSocket, () => epoch);
+  // Workspaces and files are the first one's; a home may be mounted for tasks of any.
+  const agent = { ...agentClient(folders.agentSocket, () => epoch), releaseHome: releaseOnAll([...agents.values()]) };
   const directory = directoryOf(accounts);
   const cluster = clusterRoom({
     foundation,
@@ -153,6 +153,12 @@ export async function runControl(settings: Settings): Promise<void> {
   log.info({ version: releaseVersion() }, 'control is ready');
   tellSupervisor(administrator ? { ready: true, administrator } : { ready: true });
 }
+
+/** One that is away lets go of it when it ends. @returns whether no task has it any more */
+const releaseOnAll = (agents: readonly AgentPort[]) => async (tenant: string) => {
+  const released = await Promise.all(agents.map((each) => each.releaseHome(tenant).catch(() => true)));
+  return released.every(Boolean);
+};
 
 /** A folder above the data folder may be closed to the account that control has become. */
 function requireAccess(folder: string): void {

@@ -82,7 +82,7 @@ export async function supervise({ settings, argv, say }: SupervisorOptions): Pro
       if (ending) return;
       ending = true;
       say(tasks === 'stop' ? 'Stopping …' : 'Stopping; workspaces go on …');
-      void endAll(children, otherAgents, tasks).then(() => resolve(undefined));
+      void endAll(children, ['agent', ...otherAgents], tasks).then(() => resolve(undefined));
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end('stop'));
     process.on('SIGUSR2', () => end('leave'));
@@ -105,13 +105,11 @@ function processOf(name: string, pid: number): StartedProcess {
 /** Control first: it stops the workspaces, for which it needs the agent; what it could not stop the agent ends itself. */
 async function endAll(
   children: ReadonlyMap<Name, Child>,
-  otherAgents: readonly Name[],
+  agents: readonly Name[],
   tasks: 'stop' | 'leave',
 ): Promise<void> {
   for (const name of ['engines', 'control', 'gateway'] as const) await children.get(name)?.end(tasks);
-  await Promise.all(otherAgents.map((name) => children.get(name)?.end(tasks)));
-  // It keeps the homes that the others use.
-  await children.get('agent')?.end(tasks);
+  await Promise.all(agents.map((name) => children.get(name)?.end(tasks)));
 }
 
 function announce(ready: ReadonlyMap<Name, Ready>, say: (line: string) => void): void {

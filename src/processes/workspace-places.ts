@@ -6,7 +6,7 @@ type Places = LauncherParts['places'];
 
 /** Workspaces have their places from the cluster; each is counted with less than it may use. */
 export function workspacePlaces({ places }: ClusterRoom, settings: Settings): Places {
-  // Where the homes are kept.
+  // Their servers are asked through one port.
   const [agent] = settings.agents;
   const resources = {
     milliCpus: Math.max(1, Math.round(settings.reservedCpus * 1000)),

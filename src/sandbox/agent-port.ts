@@ -1,11 +1,21 @@
 import type { AgentResources } from './host-resources.ts';
-import type { Keeper } from './keeper.ts';
 import type { ProbeReport } from './probe-report.ts';
 import type { WorkListing, WorkPart, WorkPlace } from './rules/work-place.ts';
-import type { LogPart, LogPlace, LogStream, TaskEvent, TaskSample, TaskSpec, TaskState, TaskUsage } from './task.ts';
+import type {
+  GroupFolder,
+  LogPart,
+  LogPlace,
+  LogStream,
+  TaskEvent,
+  TaskSample,
+  TaskSpec,
+  TaskState,
+  TaskUsage,
+  Tenant,
+} from './task.ts';
 
 /** Stands between control and whatever runs tasks on one host. Refusals are `AgentError`s. */
-export interface AgentPort extends Keeper {
+export interface AgentPort {
   /** Returns when its first process runs (or failed to: see `phase`). The same id again gives the same task. */
   launch(spec: TaskSpec, signal?: AbortSignal): Promise<TaskState>;
   /** SIGTERM, grace (default: the spec's), SIGKILL; returns when nothing of it is left. Unknown or ended: no effect. */
@@ -40,6 +50,10 @@ export interface AgentPort extends Keeper {
   probe(): Promise<ProbeReport>;
   /** To the processes that the launcher started under this name; true when there was one. */
   signalProcess(id: string, processName: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+  /** Makes the group's shared folder, once. */
+  ensureGroup(group: GroupFolder): Promise<void>;
+  /** Makes the home, once; a launch does it too. */
+  ensureHome(tenant: Tenant, limits: { diskBytes: number; files: number }): Promise<void>;
   /** Unmounts the home, whose data stays; false, and no effect, while a task uses it. A later launch mounts it again. */
   releaseHome(tenant: string): Promise<boolean>;
 }

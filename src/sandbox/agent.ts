@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { agentClient } from './adapters/agent-socket/agent-client.ts';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import { serveAgent } from './agent-server.ts';
@@ -9,7 +8,6 @@ import { epochGuard } from './epoch-guard.ts';
 import { openEventLog } from './event-log.ts';
 import { localAgent } from './local-agent.ts';
 import type { AgentOptions, Log } from './options.ts';
-import { patientKeeper } from './patient-keeper.ts';
 import { places } from './places.ts';
 import { probe } from './probe.ts';
 import type { ProbeReport, Rung } from './probe-report.ts';
@@ -32,12 +30,10 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   const options = withSystemTools(given);
   closeInherited();
   makeFolders(options);
-  const epochs = epochGuard(places(options).epoch);
-  const keeper = options.keeper && patientKeeper(agentClient(options.keeper.socket, epochs.newest));
-  const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder), keeper);
+  const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder));
   const events = openEventLog(host.places.events);
   const agent = localAgent(host, events, report, log);
-  const server = await serveAgent(agent, host.places.agentSocket, options.control, epochs.check, log);
+  const server = await serveAgent(agent, host.places.agentSocket, options.control, epochGuard(host.places.epoch), log);
   log.info({ rung: report.rung, socket: host.places.agentSocket }, `agent: ${report.rungName}`);
   return {
     agent,
@@ -91,5 +87,7 @@ function makeFolders(options: AgentOptions): void {
   make(options.runDir, 0o711);
   for (const folder of [at.homes, at.groups]) make(folder, 0o711);
   for (const folder of ['tasks', 'inside', 'runtime']) make(join(options.runDir, folder), 0o711);
-  for (const folder of [dirname(at.tasks), at.tasks, at.etc, at.streams, at.images, at.networks]) make(folder, 0o700);
+  for (const folder of [dirname(at.tasks), at.tasks, at.etc, at.streams, at.networks, dirname(at.images), at.images])
+    make(folder, 0o700);
+  make(at.sharing, 0o700);
 }

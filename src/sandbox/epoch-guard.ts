@@ -7,18 +7,17 @@ import { writeWhole } from './task-folder.ts';
  * than the newest seen is refused, after a restart of the agent too.
  *
  * @param path where the newest is remembered
- * @returns `check`, to be made before an order is followed, which throws `stale-epoch`; and the newest seen
+ * @returns the check, to be made before an order is followed; throws `stale-epoch`
  */
-export function epochGuard(path: string): { check(epoch: number): void; newest(): number } {
+export function epochGuard(path: string): (epoch: number) => void {
   let newest = readEpoch(path);
-  const check = (epoch: number) => {
+  return (epoch) => {
     if (epoch < newest) throw stale(epoch, newest);
     if (epoch === newest) return;
     // Written before it counts: what the newer one has done is not undone by an older one later.
     writeWhole(path, String(epoch));
     newest = epoch;
   };
-  return { check, newest: () => newest };
 }
 
 function readEpoch(path: string): number {

@@ -18,15 +18,15 @@ const sharedMode = 0o2770;
  * @param alone  nothing runs on this host that has the folder; asked when it is this call's turn
  */
 export function ensureGroup(host: Host, group: GroupFolder, alone: () => boolean): Promise<void> {
-  if (host.keeper) return host.keeper.ensureGroup(group);
   const path = join(host.places.groups, group.name);
-  return perGroup(path, async () => {
+  return ofGroup(host, path, async () => {
     if (!existsSync(path)) await makeFolder(host, group, path);
+    host.shared.have(path);
     const image = join(host.places.images, `group-${group.gid}.ext4`);
     // One from before there were images stays a folder.
     const asImage = existsSync(image) || isMounted(path) || readdirSync(path).length === 0;
     if (!asImage) return;
-    if (host.homeImages) await mountGroup(host, group, image, path, alone());
+    if (host.homeImages) await mountGroup(host, group, image, path, alone() && !host.shared.elsewhere(path));
     else if (existsSync(image)) throw cannotMount(group.name);
   });
 }
@@ -52,11 +52,17 @@ async function share(host: Host, path: string): Promise<void> {
   await mustRun([...asRoot, path, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });
 }
 
-export const releaseGroup = async (host: Host, name: string): Promise<void> => {
-  if (host.keeper) return;
+export const releaseGroup = (host: Host, name: string): Promise<void> => {
   const path = join(host.places.groups, name);
-  return perGroup(path, () => unmountHome(path, host.options.toolPath));
+  return ofGroup(host, path, async () => {
+    host.shared.leave(path);
+    if (!host.shared.elsewhere(path)) await unmountHome(path, host.options.toolPath);
+  });
 };
+
+/** One at a time of this agent's calls, and of all agents' of the host. */
+const ofGroup = <T>(host: Host, path: string, work: () => Promise<T>): Promise<T> =>
+  perGroup(path, () => host.shared.turn(path, work));
 
 const cannotMount = (name: string): AgentError =>
   new AgentError('home-unavailable', `The folder of the group ${name} is a disk image that cannot be mounted here.`, {

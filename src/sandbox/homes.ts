@@ -21,14 +21,14 @@ const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.im
  * @param alone  nothing of the tenant's runs on this host; asked when it is this call's turn
  */
 export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone: () => boolean): Promise<void> {
-  if (host.keeper) return host.keeper.ensureHome(tenant, { diskBytes: limits.diskBytes, files: limits.files });
   const path = join(host.places.homes, tenant.name);
-  return perTenant(path, async () => {
+  return ofHome(host, path, async () => {
     makeFolder(path);
+    host.shared.have(path);
     const image = imageOf(host, tenant);
     if (host.homeImages && (existsSync(image) || readdirSync(path).length === 0 || isMounted(path))) {
       const home = { image, path, uid: tenant.uid, gid: tenant.gid, ...limits };
-      await mountHome(home, host.options.toolPath, alone());
+      await mountHome(home, host.options.toolPath, alone() && !host.shared.elsewhere(path));
       if (!isClosed(path)) chmodSync(path, 0o700);
       return;
     }
@@ -83,8 +83,14 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
   return { diskBytes: await count('--block-size=1'), files: await count('--inodes'), own: false };
 }
 
-export const releaseHome = async (host: Host, name: string): Promise<void> => {
-  if (host.keeper) return;
+export const releaseHome = (host: Host, name: string): Promise<void> => {
   const path = join(host.places.homes, name);
-  return perTenant(path, () => unmountHome(path, host.options.toolPath));
+  return ofHome(host, path, async () => {
+    host.shared.leave(path);
+    if (!host.shared.elsewhere(path)) await unmountHome(path, host.options.toolPath);
+  });
 };
+
+/** One at a time of this agent's calls, and of all agents' of the host. */
+const ofHome = <T>(host: Host, path: string, work: () => Promise<T>): Promise<T> =>
+  perTenant(path, () => host.shared.turn(path, work));

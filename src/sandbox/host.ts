@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Keeper } from './keeper.ts';
 import type { Cgroups } from './limits/cgroups.ts';
 import type { Networks } from './network/network.ts';
 import type { AgentOptions } from './options.ts';
 import type { Places } from './places.ts';
 import type { Rung } from './probe-report.ts';
+import type { SharedFolders } from './shared-folders.ts';
 
 /** What the agent found out about this host, and uses for every task. */
 export interface Host {
@@ -21,8 +21,8 @@ export interface Host {
   /** Compiled filter for this machine, when the kernel takes it. */
   seccomp: string | undefined;
   cgroups: Cgroups;
-  /** Makes homes and group folders, where another agent of this host has them. */
-  keeper: Keeper | undefined;
+  /** Homes and groups' folders, which other agents of this host may have too. */
+  shared: SharedFolders;
   /** Homes are file systems of their own, on loop devices. */
   homeImages: boolean;
   networks: Networks;

@@ -199,7 +199,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     for (const name of idleFor(idleGroups, homeIdleMilliseconds)) releaseGroup(host, name).catch(failed);
   }, 1000);
   const { images, homes, groups } = host.places;
-  const closeHomes = host.homeImages && !host.keeper ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
+  const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
   const oftenLooks = setInterval(() => {
     limitNetworks();
     void watch.lookAtMemory(live.values()).catch(failed);

@@ -7,8 +7,8 @@ export interface AgentOptions {
   runDir: string;
   /** Of its socket, in `agent` of the run folder. */
   socketName: string;
-  /** Another agent of this host, whose homes and group folders it uses: that one makes and mounts them. */
-  keeper?: { dataDir: string; socket: string };
+  /** Where several agents of a host have the same homes and groups' folders: this one's name, the others', and where. */
+  sharing?: { name: string; others: readonly string[]; dataDir: string };
   /** The immutable copy of the release that tenants run. */
   releaseDir: string;
   control: { uid: number; gid: number };

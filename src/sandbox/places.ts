@@ -10,7 +10,10 @@ export interface Places {
   streams: string;
   /** Who writes them. */
   scribe: string;
+  /** Of homes and groups' folders: the same for all agents of a host. */
   images: string;
+  /** Which agent has which of them, and whose turn it is. */
+  sharing: string;
   networks: string;
   events: string;
   /** The newest epoch of control that was seen. */
@@ -28,15 +31,16 @@ export interface Places {
   agentSocket: string;
 }
 
-export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir' | 'socketName' | 'keeper'>): Places {
-  const { dataDir, runDir, socketName, keeper } = options;
-  const shared = keeper?.dataDir ?? dataDir;
+export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir' | 'socketName' | 'sharing'>): Places {
+  const { dataDir, runDir, socketName, sharing } = options;
+  const shared = sharing?.dataDir ?? dataDir;
   return {
     tasks: join(dataDir, 'agent/tasks'),
     etc: join(dataDir, 'agent/etc'),
     streams: join(dataDir, 'agent/streams'),
     scribe: join(dataDir, 'agent/scribe.json'),
-    images: join(dataDir, 'agent/images'),
+    images: join(shared, 'agent/images'),
+    sharing: join(shared, 'agent/sharing'),
     networks: join(dataDir, 'agent/networks'),
     events: join(dataDir, 'agent/events.ndjson'),
     epoch: join(dataDir, 'agent/epoch'),

@@ -3,7 +3,6 @@ import { cpus, release, totalmem } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { type Host, hostMark } from './host.ts';
-import type { Keeper } from './keeper.ts';
 import { openCgroups } from './limits/cgroups.ts';
 import { tryCgroups } from './limits/try-cgroups.ts';
 import { tryHomeImage } from './limits/try-home-image.ts';
@@ -17,6 +16,7 @@ import { chooseRung, type Ladder, rungNames } from './rules/ladder.ts';
 import { limitReports } from './rules/limit-reports.ts';
 import { nameserverAddresses, usableNameservers } from './rules/nameservers.ts';
 import { runTool } from './run-tool.ts';
+import { sharedFolders } from './shared-folders.ts';
 import { taskIds } from './task-folder.ts';
 import { tryConfinement } from './try-confinement.ts';
 import { closeUserRange, openUserRange } from './user-range.ts';
@@ -29,7 +29,6 @@ import { closeUserRange, openUserRange } from './user-range.ts';
 export async function probe(
   options: AgentOptions,
   accept: (ladder: Ladder) => void = () => {},
-  keeper?: Keeper,
 ): Promise<{ host: Host; report: ProbeReport }> {
   const { toolPath } = options;
   const at = places(options);
@@ -42,7 +41,7 @@ export async function probe(
   if (rung !== 2) closeUserRange(at.userRange);
   try {
     accept(ladder);
-    if (options.keeper && rung > 3) throw severalNeedNamespaces(rung);
+    if (options.sharing && rung > 3) throw severalNeedNamespaces(rung);
   } catch (refusal) {
     // Tasks of an earlier agent may run in it.
     if (taskIds(at.tasks).length === 0) closeUserRange(at.userRange);
@@ -79,7 +78,7 @@ export async function probe(
     idsInRange: rung === 2 && 'ids' in range ? range.ids : 0,
     seccomp: rung <= 3 && seccomp === undefined ? filter : undefined,
     cgroups,
-    keeper,
+    shared: sharedFolders(at.sharing, options),
     homeImages: homeImages === undefined,
     networks,
     nameservers,

@@ -119,7 +119,7 @@ export const settings = {
   agents: agentNames(
     'agents',
     ['local'],
-    'names of the agents that run on this host, each with an equal share of it; the first keeps the homes',
+    'names of the agents that run on this host, each with an equal share of it; workspaces run on the first',
   ),
   agentCpus: decimal('agent.cpus', [0, 4096], 0, 'cores of this host for the platform; 0: all'),
   agentMemory: bytes('agent.memory', [0, 65_536 * GiB], 0, 'memory of this host for the platform; 0: all'),

@@ -19,6 +19,7 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
     send({ socketPath, epoch: epoch() }, method, path, body, signal);
   // One that hangs takes the connection, and never answers.
   const ask = (path: string) => call('GET', path, undefined, AbortSignal.timeout(answerMilliseconds));
+  const order = (path: string, body: unknown) => call('POST', path, body, AbortSignal.timeout(answerMilliseconds));
   const task = (id: string) => `/tasks/${encodeURIComponent(id)}`;
   return {
     launch: async (spec, signal) => parsed<TaskState>(await call('POST', '/tasks', spec, signal)),
@@ -29,7 +30,7 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
     resize: async (id, limits) => parsed<{ done: boolean }>(await call('POST', `${task(id)}/resize`, limits)).done,
     state: async (id) => absent<TaskState>(await ask(task(id))),
     list: async () => parsed<TaskState[]>(await ask('/tasks')),
-    forget: async (id) => absent<{ known: boolean }>(await call('POST', `${task(id)}/forget`, {}))?.known ?? false,
+    forget: async (id) => absent<{ known: boolean }>(await order(`${task(id)}/forget`, {}))?.known ?? false,
     events: (sinceId, signal) => follow(socketPath, sinceId, signal),
     usage: async (id) => absent<TaskUsage>(await ask(`${task(id)}/usage`)),
     log: async (id, maxBytes = 16_384) => {
@@ -41,9 +42,9 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       return told && received(told);
     },
     followLog: (id, place, signal) => followLog(socketPath, `${task(id)}/log-follow?${placeQuery(place)}`, signal),
-    listWork: async (place) => absent<WorkListing>(await call('POST', '/work/list', place)),
+    listWork: async (place) => absent<WorkListing>(await order('/work/list', place)),
     readWork: async (place, range) => {
-      const told = absent<Sent<WorkPart>>(await call('POST', '/work/read', { ...place, ...range }));
+      const told = absent<Sent<WorkPart>>(await order('/work/read', { ...place, ...range }));
       return told && received(told);
     },
     samples: async () => parsed<Record<string, TaskSample>>(await ask('/samples')),
@@ -53,8 +54,7 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
     ensureGroup: async (group) => void accepted(await call('POST', '/groups', group)),
     ensureHome: async (tenant, limits) => void accepted(await call('POST', '/homes', { tenant, limits })),
-    releaseHome: async (tenant) =>
-      parsed<{ released: boolean }>(await call('POST', '/homes/release', { tenant })).released,
+    releaseHome: async (tenant) => parsed<{ released: boolean }>(await order('/homes/release', { tenant })).released,
   };
 }
 
