@@ -7,8 +7,8 @@ import { StormedTasks } from './storm/task-load.ts';
 import { pause, untilAnswered } from './until.ts';
 
 /** `STOA_KILLS=200 npx vitest run --project failure test/failure/tasks.test.ts` for the long form. */
-const kills = Number(process.env.STOA_KILLS ?? 7);
-const agents = process.getuid?.() === 0 ? ['local', 'second'] : ['local'];
+const kills = Number(process.env.STOA_KILLS ?? 8);
+const agents = process.getuid?.() === 0 ? ['local', 'second', 'third'] : ['local'];
 const victims = [
   ['control'],
   ['agent'],
@@ -16,7 +16,8 @@ const victims = [
   ['agent-second'],
   ['agent-second', 'agent'],
   ['gateway'],
-  ['agent', 'agent-second', 'gateway', 'control'],
+  ['agent-third', 'control'],
+  ['agent', 'agent-second', 'agent-third', 'gateway', 'control'],
 ];
 
 let platform: Platform;
