@@ -1,8 +1,9 @@
 import type { Context } from '../platform/index.ts';
 import type { BodyOf, ReplyOf } from '../platform/operation.ts';
-import type { Foreseen } from './allocator/messages.ts';
+import type { Outlook } from './allocator/messages.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { previewRoles as operation, Preemption, Role } from './contract.ts';
+import { clusterProblems } from './problems.ts';
 import { told, toldKind } from './rules/say/kinds.ts';
 import { sayPreemption } from './rules/say/say-preemption.ts';
 import { requireAllowed, roleAfter } from './set-role.ts';
@@ -25,10 +26,8 @@ export async function previewRoles(
     await requireAllowed(parts, after, records);
   }
   const views = parts.roles.viewsWith(records);
-  const [before, after] = await Promise.all([
-    parts.allocator.foresee([], foreseenMilliseconds),
-    parts.allocator.foresee(views, foreseenMilliseconds),
-  ]);
+  const [before, after] = (await parts.allocator.foresee([[], views], foreseenMilliseconds)) ?? [];
+  if (before === undefined || after === undefined) throw clusterProblems['preview-not-now']();
   const paths = [...new Set([...parts.roles.known(), ...views.map(({ path }) => path)])].sort();
   const shown = paths.map((path) => showRole(parts, path));
   const lost = new Set(before.preemptions.map(({ task }) => task));
@@ -47,7 +46,7 @@ export async function previewRoles(
   };
 }
 
-function standingIn(role: Role, { standings }: Foreseen): Role {
+function standingIn(role: Role, { standings }: Outlook): Role {
   const standing = standings.find(({ role: path }) => path === role.path);
   if (standing === undefined) return role;
   const { held, share, fairShare, dominant } = standing;
@@ -55,7 +54,7 @@ function standingIn(role: Role, { standings }: Foreseen): Role {
 }
 
 /** What starts because of the change: more often with it than without it. */
-function newStarts(parts: ClusterParts, before: Foreseen, after: Foreseen) {
+function newStarts(parts: ClusterParts, before: Outlook, after: Outlook) {
   const known = new Map(before.starts.map(({ demand, tasks }) => [demand, tasks]));
   return after.starts.flatMap(({ demand, role, tasks }) => {
     const more = tasks - (known.get(demand) ?? 0);
@@ -63,7 +62,7 @@ function newStarts(parts: ClusterParts, before: Foreseen, after: Foreseen) {
   });
 }
 
-function shownLoss(parts: ClusterParts, lost: Foreseen['preemptions'][number], at: number): Preemption {
+function shownLoss(parts: ClusterParts, lost: Outlook['preemptions'][number], at: number): Preemption {
   const winner = lost.winner;
   const given = { winner: winner.priority, seen: (role: string) => role, now: lost.decidedAt };
   return {

@@ -13,6 +13,7 @@ export const clusterProblems = problems({
   'task-file-not-found': [404, 'The task has no such file'],
   'task-files-of-another': [403, 'The files of a task are seen by its account alone'],
   'framework-built-in': [409, 'A built-in framework cannot be ended'],
+  'preview-not-now': [503, 'The effect of the change is not known now; ask again in a minute'],
   'guarantee-over-limit': [422, 'The guarantee is more than the limit'],
   'guarantees-over-total': [422, 'The guarantees are more than the cluster has'],
 });

@@ -3,10 +3,11 @@ import { type Plan, planFor } from '../rules/plan/plan.ts';
 import type { Placement } from '../rules/plan/round.ts';
 import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { ClusterState } from '../rules/state/cluster-state.ts';
-import { foreseen } from './foreseen.ts';
+import { Foresight } from './foresight.ts';
 import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Report } from './messages.ts';
 import { monotonic } from './monotonic.ts';
 import { reportOf } from './report.ts';
+import { takeChange } from './take-change.ts';
 
 /**
  * Keeps the state of the cluster, plans when something has changed or time has, and tells what was decided. What it
@@ -15,6 +16,7 @@ import { reportOf } from './report.ts';
 export class Allocation {
   readonly #state = new ClusterState();
   readonly #start: AllocatorStart;
+  readonly #foresight: Foresight;
   readonly #tell: (message: Decision | Foreseen | Report) => void;
   #lastCycle = Number.NEGATIVE_INFINITY;
   #lastReport = Number.NEGATIVE_INFINITY;
@@ -26,28 +28,22 @@ export class Allocation {
   constructor(start: AllocatorStart, tell: (message: Decision | Foreseen | Report) => void) {
     this.#start = start;
     this.#tell = tell;
+    this.#foresight = new Foresight(this.#state, start.settings, tell);
   }
 
   take(changes: readonly Change[]): void {
-    for (const change of changes) this.#take(change);
+    this.#take(changes);
     this.#wake(this.#lastCycle + this.#start.cycleEvery);
   }
 
   /** Tells what would happen; the state stays as it is. */
   foresee(asked: Foresee): void {
-    this.#tell(foreseen(this.#state, asked, monotonic(), this.#start.settings));
+    this.#foresight.ask(asked);
   }
 
-  #take(change: Change): void {
-    const state = this.#state;
-    if (change.type === 'agent') state.setAgent(change.agent);
-    else if (change.type === 'role') state.setRole(change.role);
-    else if (change.type === 'task') state.setTask(change.task);
-    else if (change.type === 'ending') state.endTask(change.task, change.by);
-    else if (change.type === 'over') state.removeTask(change.task);
-    else if (change.type === 'demand') state.setDemand(change.demand);
-    else if (change.type === 'no-demand') state.removeDemand(change.demand);
-    else change satisfies never;
+  #take(changes: readonly Change[]): void {
+    for (const change of changes) takeChange(this.#state, change);
+    this.#foresight.changed(changes);
   }
 
   #wake(at: number): void {
@@ -78,17 +74,21 @@ export class Allocation {
   }
 
   #book({ placements, preemptions, holds, starvedSince }: Plan, now: number): void {
-    const state = this.#state;
-    for (const { demand, agent } of placements) {
+    const placed = placements.flatMap(({ demand, agent }): Change[] => {
       const { id, role, framework, application, priority, need, milliseconds } = demand;
       const endsBy = milliseconds === null ? null : now + milliseconds;
-      state.removeDemand(id);
       const what = { id, agent, role, framework, application, priority, resources: need };
-      state.setTask({ ...what, startedAt: now, endsBy, ending: false });
-    }
-    for (const { task, grace } of preemptions) state.endTask(task, now + grace);
-    state.holds = holds;
-    state.starvedSince = starvedSince;
+      return [
+        { type: 'no-demand', demand: id },
+        { type: 'task', task: { ...what, startedAt: now, endsBy, ending: false } },
+      ];
+    });
+    this.#take([
+      ...placed,
+      ...preemptions.map(({ task, grace }) => ({ type: 'ending' as const, task, by: now + grace })),
+    ]);
+    this.#state.holds = holds;
+    this.#state.starvedSince = starvedSince;
   }
 
   /** Of the agents on which frameworks get offers; whoever has a task to start needs no more than its place. */

@@ -1,14 +1,18 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RoleView } from '../rules/snapshot.ts';
-import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Report } from './messages.ts';
+import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Outlook, Report } from './messages.ts';
 
 /** The allocator as the rest of the process sees it: changes go in, decisions come out. */
 export interface Allocator {
   /** Those of one turn of the event loop are looked at together. */
   change(...changes: readonly Change[]): void;
-  /** What would happen by itself in so many milliseconds, with these roles as they might be. */
-  foresee(roles: readonly RoleView[], milliseconds: number): Promise<Foreseen>;
+  /**
+   * What would happen by itself in so many milliseconds, once for each way in which roles might be.
+   *
+   * @returns null when too many ask, or it takes too long
+   */
+  foresee(roles: readonly (readonly RoleView[])[], milliseconds: number): Promise<readonly Outlook[] | null>;
   close(): Promise<void>;
 }
 
@@ -20,13 +24,13 @@ export function startAllocator(
     workerData: start,
   });
   let closed = false;
-  const asked = new Map<number, (answer: Foreseen) => void>();
+  const asked = new Map<number, (answer: readonly Outlook[] | null) => void>();
   let lastAsked = 0;
   worker.on('message', (message: Decision | Foreseen | Report) => {
     if (message.type === 'decision') hear.decision(message);
     else if (message.type === 'report') hear.report(message);
     else {
-      asked.get(message.id)?.(message);
+      asked.get(message.id)?.(message.outlooks);
       asked.delete(message.id);
     }
   });
@@ -44,7 +48,7 @@ export function startAllocator(
     },
     foresee(roles, milliseconds) {
       const question: Foresee = { type: 'foresee', id: ++lastAsked, roles, milliseconds };
-      const { promise, resolve } = Promise.withResolvers<Foreseen>();
+      const { promise, resolve } = Promise.withResolvers<readonly Outlook[] | null>();
       asked.set(question.id, resolve);
       worker.postMessage(question);
       return promise;

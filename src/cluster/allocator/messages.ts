@@ -3,7 +3,7 @@ import type { Preemption } from '../rules/plan/preempt/preemption.ts';
 import type { PlanSettings } from '../rules/plan/settings.ts';
 import type { PriorityClass } from '../rules/priority-class.ts';
 import type { ResourceKind, Resources } from '../rules/resources.ts';
-import type { AgentView, Demand, RoleView, TaskView } from '../rules/snapshot.ts';
+import type { AgentView, Demand, RoleView, Snapshot, TaskView } from '../rules/snapshot.ts';
 
 /** What is new in the cluster, for the allocator. Times are milliseconds of the monotonic clock that all threads share. */
 export type Change =
@@ -50,17 +50,31 @@ export interface Report {
   readonly standings: readonly Standing[];
 }
 
-/** Asks what would happen by itself in the next milliseconds, with these roles as they might be. */
+/** Asks what would happen by itself in the next milliseconds, once for each way in which roles might be. */
 export interface Foresee {
   readonly type: 'foresee';
   readonly id: number;
-  readonly roles: readonly RoleView[];
+  /** Those that are named are as they are said to be, the others as they are. */
+  readonly roles: readonly (readonly RoleView[])[];
   readonly milliseconds: number;
 }
 
 export interface Foreseen {
   readonly type: 'foreseen';
   readonly id: number;
+  /** In the order in which was asked; null when too many ask, or it takes too long. */
+  readonly outlooks: readonly Outlook[] | null;
+}
+
+/** The question, for the thread that has a copy of the state but for this. */
+export interface Look extends Pick<Snapshot, 'holds' | 'starvedSince'> {
+  readonly type: 'look';
+  readonly asked: Foresee;
+  readonly now: number;
+}
+
+/** What would happen by itself. */
+export interface Outlook {
   readonly starts: readonly { readonly demand: string; readonly role: string; readonly tasks: number }[];
   readonly preemptions: readonly (Preemption & {
     readonly decidedAt: number;

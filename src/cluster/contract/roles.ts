@@ -71,5 +71,5 @@ export const previewRoles = operation({
     waitingAfter: Type.Integer(),
   }),
   audit: false,
-  errors: ['role-not-found', 'guarantee-over-limit', 'guarantees-over-total'],
+  errors: ['role-not-found', 'guarantee-over-limit', 'guarantees-over-total', 'preview-not-now'],
 });

@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultPlanSettings } from '../plan/settings.ts';
 import { nothing } from '../resources.ts';
 import type { AgentView, Demand, RoleView, Snapshot, TaskView } from '../snapshot.ts';
-import { ClusterState } from '../state/cluster-state.ts';
 import { foresee } from './foresee.ts';
-import { snapshotOf } from './snapshot-of.ts';
 
 const cores = (count: number) => ({ ...nothing, milliCpus: count * 1000 });
 const role = (path: string, more: Partial<RoleView> = {}): RoleView => ({
@@ -46,12 +44,4 @@ test('a guarantee takes at once, and what is known to end makes room without any
     tasks: [task('t1', { endsBy: 20_000, resources: cores(4) })],
   });
   expect(ends).toMatchObject({ starts: ['d', 'd'], preemptions: [], waiting: 0 });
-});
-
-test('looking ahead leaves the state as it is; a snapshot of it is the same state with some roles changed', () => {
-  const state = ClusterState.from(full);
-  const snapshot = snapshotOf(state, [role('a', { weight: 3 })]);
-  expect(snapshot.roles).toEqual([role('a', { weight: 3 }), role('b')]);
-  look(snapshot);
-  expect(snapshotOf(state, [])).toEqual(full);
 });
