@@ -13,6 +13,7 @@ import type { ClusterCore } from './framework-port.ts';
 import { Frameworks } from './frameworks/frameworks.ts';
 import { getTask } from './get-task.ts';
 import { killTask } from './kill-task.ts';
+import { listAgents } from './list-agents.ts';
 import { listTasks } from './list-tasks.ts';
 import { keepMeasures } from './measure/keep-measures.ts';
 import { Measures } from './measure/measures.ts';
@@ -31,7 +32,7 @@ import { followAgent } from './run/follow-agent.ts';
 import { keepTime } from './run/keep-time.ts';
 import { tellAllocator, tellStored } from './run/tell-allocator.ts';
 import { setRole } from './set-role.ts';
-import { showAgent, showAgentDetail } from './show-agent.ts';
+import { showAgentDetail } from './show-agent.ts';
 import { showCluster } from './show-cluster.ts';
 import { frameworkOf, listFrameworks } from './show-framework.ts';
 import { showHistory } from './show-history.ts';
@@ -172,14 +173,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       ),
       route(contract.tearDownFramework, (ctx, { params }) => tearDownFramework(ctx, parts, params.frameworkId)),
       route(contract.whyFramework, (ctx, { params }) => whyFramework(ctx, parts, params.frameworkId)),
-      route(contract.listAgents, async (ctx, { query }) => {
-        const viewer = await viewerOf(ctx, parts);
-        const items = parts.agents.all().map((each) => showAgent(parts, each, viewer));
-        const found = items.filter(
-          ({ state, id }) => (query.state ?? state) === state && id.includes(query.search ?? ''),
-        );
-        return { items: found, next: null, total: found.length };
-      }),
+      route(contract.listAgents, (ctx, { query }) => listAgents(ctx, parts, query)),
       route(contract.getAgent, async (ctx, { params }) =>
         showAgentDetail(parts, knownAgent(parts, params.agentId), await viewerOf(ctx, parts)),
       ),

@@ -4,56 +4,113 @@ import type { ClusterParts } from './cluster-parts.ts';
 import { endedStates, type listTasks as operation, type Task } from './contract.ts';
 import { isOver } from './rules/task-life.ts';
 import { showTask } from './show-task.ts';
-import { tasksBefore } from './store/tasks.ts';
+import { countEnded, type EndedFilter, endedTasksBefore } from './store/ended-tasks.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 import { viewerOf } from './viewer.ts';
 
-const readAtOnce = 500;
-
 type Query = QueryOf<typeof operation>;
 
-/** Page by page, the newest first; what does not fit the filter is passed over. */
+/** What is asked for. States: null: any; `live`: those that have not ended. */
+interface Filter extends EndedFilter {
+  readonly kind: string | null;
+}
+
+/**
+ * Page by page, the newest first. Tasks that go on are in memory; of those that ended the database counts and answers one
+ * page. Workspaces are listed where they are asked for.
+ */
 export async function listTasks(
   ctx: Context,
   parts: ClusterParts,
   query: Query,
 ): Promise<{ items: Task[]; next: string | null; total: number }> {
   const viewer = await viewerOf(ctx, parts);
-  const account = viewer.administrator ? (query.account ?? null) : viewer.account;
-  const hidden = query.account !== undefined && account !== query.account;
-  const fits = hidden ? () => false : filter(query);
-  const items: TaskRecord[] = [];
-  let total = 0;
-  let before: string | null = null;
-  for (;;) {
-    const read: TaskRecord[] = await tasksBefore(ctx.read, { account, before, limit: readAtOnce });
-    for (const stored of read) {
-      const task = parts.tasks.get(stored.id) ?? stored;
-      if (!fits(task)) continue;
-      total++;
-      if (items.length <= query.limit && (query.after === undefined || task.id < query.after)) items.push(task);
-    }
-    before = read.at(-1)?.id ?? null;
-    if (read.length < readAtOnce) break;
-  }
-  const shown = items.slice(0, query.limit);
-  const next = items.length > query.limit ? (shown.at(-1)?.id ?? null) : null;
-  return { items: shown.map((task) => showTask(parts, task, viewer)), next, total };
+  const filter = filterOf(query, viewer.administrator ? (query.account ?? null) : viewer.account);
+  if (query.account !== undefined && filter.account !== query.account) return { items: [], next: null, total: 0 };
+  const { page, total: inMemory } = knownPage(ofKind(parts, filter.kind), filter, query.after ?? null, query.limit + 1);
+  const ended = wantsEnded(filter);
+  const stored = ended
+    ? await endedTasksBefore(ctx.read, ofEnded(filter), { before: query.after ?? null, limit: query.limit + 1 })
+    : [];
+  // Its end may have been stored after memory was looked at.
+  const seen = new Set(page.map(({ id }) => id));
+  const all = [...page, ...stored.filter(({ id }) => !seen.has(id))].sort(newestFirst);
+  const shown = all.slice(0, query.limit);
+  return {
+    items: shown.map((task) => showTask(parts, task, viewer)),
+    next: all.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
+    total: inMemory + (ended ? await countEnded(ctx.read, ofEnded(filter)) : 0),
+  };
 }
 
-function filter({ state, role, agent, framework, kind, search }: Query): (task: TaskRecord) => boolean {
-  const states = state === undefined ? null : new Set(state.split(',').flatMap(expanded));
-  const wanted = search?.toLowerCase();
-  return (task) =>
-    (states === null || states.has(task.state) || (states.has('live') && !isOver(task))) &&
-    (role === undefined || task.role === role || task.role.startsWith(`${role}/`)) &&
-    (agent === undefined || task.agent === agent) &&
-    (framework === undefined || framework === task.framework) &&
-    (kind === undefined || kind === 'task') &&
-    (wanted === undefined || task.name.toLowerCase().includes(wanted) || task.id.includes(wanted));
+function ofKind({ places, tasks }: ClusterParts, kind: string | null): Iterable<TaskRecord> {
+  if (kind === 'workspace') return places.all();
+  return kind === null || kind === 'task' ? tasks.known() : [];
+}
+
+function filterOf({ state, role, agent, framework, kind, search }: Query, account: string | null): Filter {
+  return {
+    account,
+    states: state === undefined ? null : state.split(',').flatMap(expanded),
+    role: role ?? null,
+    agent: agent ?? null,
+    framework: framework ?? null,
+    kind: kind ?? null,
+    search: search?.toLowerCase() ?? null,
+  };
 }
 
 function expanded(state: string): readonly string[] {
   const name = state.trim();
   return name === 'ended' ? endedStates : [name];
+}
+
+function wantsEnded({ states, kind }: Filter): boolean {
+  if (kind !== null && kind !== 'task') return false;
+  return states === null || states.some((state) => endedStates.some((one) => one === state));
+}
+
+/** Of those that ended each is asked for as a rule, and then the state need not be looked at. */
+function ofEnded(filter: Filter): EndedFilter {
+  return { ...filter, states: endedStates.every((one) => filter.states?.includes(one) ?? true) ? null : filter.states };
+}
+
+/** Those that fit, counted, and the newest of them. */
+function knownPage(
+  tasks: Iterable<TaskRecord>,
+  filter: Filter,
+  before: string | null,
+  limit: number,
+): { page: TaskRecord[]; total: number } {
+  const fits = fitter(filter);
+  const found: TaskRecord[] = [];
+  let total = 0;
+  let sorted = true;
+  for (const task of tasks) {
+    if (!fits(task)) continue;
+    total++;
+    if (before !== null && task.id >= before) continue;
+    const last = found.at(-1);
+    if (last !== undefined && last.id > task.id) sorted = false;
+    found.push(task);
+  }
+  // As a rule they are in the order in which they were asked for, and need not be sorted.
+  const page = sorted ? found.slice(-limit).reverse() : found.sort(newestFirst).slice(0, limit);
+  return { page, total };
+}
+
+function fitter({ account, states, role, agent, framework, search }: Filter): (task: TaskRecord) => boolean {
+  const wanted = states === null ? null : new Set<string>(states);
+  const below = role === null ? null : `${role}/`;
+  return (task) =>
+    (account === null || task.account === account) &&
+    (wanted === null || wanted.has(task.state) || (wanted.has('live') && !isOver(task))) &&
+    (below === null || task.role === role || task.role.startsWith(below)) &&
+    (agent === null || task.agent === agent) &&
+    (framework === null || framework === task.framework) &&
+    (search === null || task.name.toLowerCase().includes(search) || task.id.includes(search));
+}
+
+function newestFirst(a: TaskRecord, b: TaskRecord): number {
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 }

@@ -30,6 +30,8 @@ export function stateOf({ reachable, wish }: Pick<KnownAgent, 'reachable' | 'wis
 /** The agents that have registered since the start; the allocator knows the same ones. */
 export class Agents {
   readonly #agents = new Map<string, KnownAgent>();
+  /** Made anew when somebody asks after a change. */
+  #sorted: readonly KnownAgent[] | null = null;
   readonly #tell: (agent: AgentView) => void;
   readonly #now: () => number;
 
@@ -43,8 +45,9 @@ export class Agents {
   }
 
   /** By name. */
-  all(): KnownAgent[] {
-    return [...this.#agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  all(): readonly KnownAgent[] {
+    this.#sorted ??= [...this.#agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return this.#sorted;
   }
 
   set(agent: KnownAgent): void {
@@ -52,6 +55,7 @@ export class Agents {
     const changed = before === undefined || stateOf(before) !== stateOf(agent);
     const known = changed ? { ...agent, since: this.#now() } : agent;
     this.#agents.set(agent.id, known);
+    this.#sorted = null;
     if (changed || before.total !== agent.total) this.#tell(viewOf(known));
   }
 

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Migration } from '../../platform/index.ts';
 
 export const clusterMigrations: readonly Migration[] = [
@@ -49,6 +50,16 @@ export const clusterMigrations: readonly Migration[] = [
     name: 'how the cluster was, minute by minute',
     statements: [`create table cluster_history (at integer primary key, point text not null) strict`],
   },
+  {
+    number: 460,
+    name: 'what ended tasks are found by',
+    statements: [
+      ...['state', 'role', 'agent', 'framework', 'name'].map(
+        (name) => `alter table cluster_task add column ${name} text as (json_extract(record, '$.${name}')) virtual`,
+      ),
+      `create index cluster_task_over on cluster_task (id, account, state, role, agent, framework, name) where live = 0`,
+    ],
+  },
 ];
 
 export type Tables = {
@@ -61,6 +72,12 @@ export type Tables = {
     ended_at: number | null;
     record: string;
     version: number;
+    // Out of the record.
+    state: Generated<string>;
+    role: Generated<string>;
+    agent: Generated<string | null>;
+    framework: Generated<string>;
+    name: Generated<string>;
   };
   cluster_role: {
     path: string;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { builder, type Command, command, type Reader } from '../../platform/index.ts';
 import { notChecked } from '../rules/checked.ts';
 import { isOver } from '../rules/task-life.ts';
@@ -42,7 +42,7 @@ export function removeEndedBeyond(most: number): Command {
 
 export async function findTask(read: Reader, id: string): Promise<TaskRecord | undefined> {
   const row = await from(read).select('record').where('id', '=', id).executeTakeFirst();
-  return row && parse(row);
+  return row && parseTask(row);
 }
 
 export async function findTaskOfKey(read: Reader, account: string, key: string): Promise<TaskRecord | undefined> {
@@ -51,7 +51,7 @@ export async function findTaskOfKey(read: Reader, account: string, key: string):
     .where('account', '=', account)
     .where('key', '=', key)
     .executeTakeFirst();
-  return row && parse(row);
+  return row && parseTask(row);
 }
 
 /** In parts, so that their text need not be in memory all at once. */
@@ -59,33 +59,15 @@ export async function* liveTasks(read: Reader): AsyncGenerator<TaskRecord> {
   for (let last = ''; ; ) {
     const live = from(read).select(['id', 'record']).where('live', '=', 1).where('id', '>', last);
     const rows = await live.orderBy('id').limit(readAtOnce).execute();
-    for (const row of rows) yield parse(row);
+    for (const row of rows) yield parseTask(row);
     if (rows.length < readAtOnce) return;
     last = rows.at(-1)?.id ?? last;
   }
 }
 
-/** The newest first, of one account or of all. */
-export async function tasksBefore(
-  read: Reader,
-  given: { readonly account: string | null; readonly before: string | null; readonly limit: number },
-): Promise<TaskRecord[]> {
-  let query = from(read).select('record');
-  if (given.account !== null) query = query.where('account', '=', given.account);
-  if (given.before !== null) query = query.where('id', '<', given.before);
-  const rows = await query.orderBy('id', 'desc').limit(given.limit).execute();
-  return rows.map(parse);
-}
-
-export async function countTasks(read: Reader, account: string | null): Promise<number> {
-  let query = from(read).select((each) => each.fn.countAll<number>().as('count'));
-  if (account !== null) query = query.where('account', '=', account);
-  return (await query.executeTakeFirstOrThrow()).count;
-}
-
 const from = (read: Reader) => read.withTables<Tables>().selectFrom('cluster_task');
 
-function rowOf(task: TaskRecord): Tables['cluster_task'] {
+function rowOf(task: TaskRecord): Insertable<Tables['cluster_task']> {
   return {
     id: task.id,
     account: task.account,
@@ -98,6 +80,6 @@ function rowOf(task: TaskRecord): Tables['cluster_task'] {
   };
 }
 
-function parse({ record }: { readonly record: string }): TaskRecord {
+export function parseTask({ record }: { readonly record: string }): TaskRecord {
   return { check: null, checked: notChecked, ...JSON.parse(record) };
 }
