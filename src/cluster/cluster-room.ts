@@ -7,7 +7,7 @@ import { Standings } from './allocator/standings.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import * as contract from './contract.ts';
 import { createTask } from './create-task.ts';
-import { drainAgent, knownAgent, reactivateAgent } from './drain-agent.ts';
+import { deactivateAgent, drainAgent, knownAgent, reactivateAgent } from './drain-agent.ts';
 import { fitNow } from './fit-now.ts';
 import type { ClusterCore } from './framework-port.ts';
 import { Frameworks } from './frameworks/frameworks.ts';
@@ -31,7 +31,7 @@ import { endTask } from './run/end-task.ts';
 import { followAgent } from './run/follow-agent.ts';
 import { keepTime } from './run/keep-time.ts';
 import { tellAllocator, tellStored } from './run/tell-allocator.ts';
-import { setRole } from './set-role.ts';
+import { setRole, setRoles } from './set-role.ts';
 import { showAgentDetail } from './show-agent.ts';
 import { showCluster } from './show-cluster.ts';
 import { frameworkOf, listFrameworks } from './show-framework.ts';
@@ -178,6 +178,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         showAgentDetail(parts, knownAgent(parts, params.agentId), await viewerOf(ctx, parts)),
       ),
       route(contract.drainAgent, (ctx, { params, body }) => drainAgent(ctx, parts, params.agentId, body.graceSeconds)),
+      route(contract.deactivateAgent, (ctx, { params }) => deactivateAgent(ctx, parts, params.agentId)),
       route(contract.reactivateAgent, (ctx, { params }) => reactivateAgent(ctx, parts, params.agentId)),
       route(contract.listRoles, async (ctx) => {
         const { items, others } = showRoles(parts, await viewerOf(ctx, parts));
@@ -185,6 +186,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         return { total: told(total), items, others: told(others) };
       }),
       route(contract.setRole, (ctx, { body }) => setRole(ctx, parts, body)),
+      route(contract.setRoles, async (ctx, { body }) => ({ items: await setRoles(ctx, parts, body.changes) })),
       route(contract.previewRoles, (ctx, { body }) => previewRoles(ctx, parts, body)),
       route(contract.getCluster, async (ctx) => showCluster(parts, await viewerOf(ctx, parts))),
       route(contract.getClusterHistory, (ctx, { query }) => showHistory(ctx, parts, query.hours)),

@@ -12,6 +12,11 @@ export async function drainAgent(ctx: Context, parts: ClusterParts, id: string, 
   return wish(ctx, parts, id, { wish: 'draining', drainUntil: ctx.now() + graceSeconds * 1000 });
 }
 
+/** Gives the agent nothing new; what runs there goes on. */
+export async function deactivateAgent(ctx: Context, parts: ClusterParts, id: string): Promise<Agent> {
+  return wish(ctx, parts, id, { wish: 'deactivated', drainUntil: null });
+}
+
 export async function reactivateAgent(ctx: Context, parts: ClusterParts, id: string): Promise<Agent> {
   return wish(ctx, parts, id, { wish: 'active', drainUntil: null });
 }

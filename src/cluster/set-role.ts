@@ -11,12 +11,20 @@ import { allRoles, type RoleRecord, saveRole } from './store/roles.ts';
 
 /** Stores what changes of a role; the next cycle of the allocator goes by it. */
 export async function setRole(ctx: Context, parts: ClusterParts, change: RoleChange): Promise<Role> {
-  const records = await allRoles(ctx.read);
-  const after = roleAfter(change, records);
-  await requireAllowed(parts, after, [...records.filter(({ path }) => path !== change.path), after]);
-  await ctx.commit(saveRole(after));
-  parts.roles.changed({ ...after, version: after.version + 1 });
+  await setRoles(ctx, parts, [change]);
   return showRole(parts, change.path);
+}
+
+/** Several together: they are looked at as they would all be, and stored as one. */
+export async function setRoles(ctx: Context, parts: ClusterParts, changes: readonly RoleChange[]): Promise<Role[]> {
+  const records = new Map((await allRoles(ctx.read)).map((record) => [record.path, record]));
+  const changed = new Set(changes.map(({ path }) => path));
+  for (const change of changes) records.set(change.path, roleAfter(change, [...records.values()]));
+  const after = [...records.values()].filter(({ path }) => changed.has(path));
+  for (const each of after) await requireAllowed(parts, each, [...records.values()]);
+  await ctx.commit(after.map(saveRole));
+  for (const each of after) parts.roles.changed({ ...each, version: each.version + 1 });
+  return after.map(({ path }) => showRole(parts, path));
 }
 
 /** Whether a role may be so, beside the records of all others. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { platformProcess } from '../platform/processes.ts';
@@ -38,8 +37,7 @@ describe('executors of frameworks', { timeout: 90_000 }, () => {
   }, 60_000);
   afterAll(() => platform?.stop());
 
-  const open = (who: Client, id?: string) =>
-    Scheduler.subscribe(platform.url, tokens.get(who) ?? '', { name: 'with executors' }, id);
+  const open = (who: Client) => Scheduler.subscribe(platform.url, tokens.get(who) ?? '');
 
   const launch = async (scheduler: Scheduler, executor: object, tasks: Record<string, string>) => {
     const offer = await scheduler.offer(0.4);
@@ -49,18 +47,6 @@ describe('executors of frameworks', { timeout: 90_000 }, () => {
     }));
     expect(await scheduler.launchAll(offer, task_infos)).toBe(202);
     return offer.agent_id;
-  };
-
-  /** As soon as somebody answers. */
-  const again = async (id: string): Promise<Scheduler> => {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await open(alice, id);
-      } catch (error) {
-        if (tries === 100) throw error;
-        await pause(200);
-      }
-    }
   };
 
   let asked = 0;
@@ -170,7 +156,7 @@ describe('executors of frameworks', { timeout: 90_000 }, () => {
       const victim = platformProcess(platform.data, name);
       process.kill(victim ?? 0, 'SIGKILL');
       await expect.poll(() => platformProcess(platform.data, name), { timeout: 20_000 }).not.toBe(victim);
-      now = await again(scheduler.id);
+      now = await now.again();
       await launch(now, executorInfo('lasting'), { [`after-${name}`]: 'stay' });
       await now.acknowledge(await now.status(`after-${name}`, 'TASK_RUNNING'));
       const answer = await ask(now, agent, 'lasting', {});

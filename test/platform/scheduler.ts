@@ -37,6 +37,18 @@ export class Scheduler {
     this.id = events[0].subscribed?.framework_id.value ?? '';
   }
 
+  /** The same framework on a new connection, as soon as somebody answers. */
+  async again(): Promise<Scheduler> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await Scheduler.subscribe(this.#url, this.#token, {}, this.id);
+      } catch (error) {
+        if (tries === 100) throw error;
+        await pause(200);
+      }
+    }
+  }
+
   async call(body: object): Promise<number> {
     const call = { framework_id: { value: this.id }, ...body };
     const { status } = await post(this.#url, this.#token, call, { 'mesos-stream-id': this.#stream });

@@ -91,6 +91,16 @@ export const drainAgent = operation({
   errors: ['agent-not-found'],
 });
 
+export const deactivateAgent = operation({
+  method: 'POST',
+  path: '/api/agents/:agentId/deactivate',
+  summary: 'Give an agent nothing new; what runs there goes on',
+  policy: 'operate the cluster',
+  params,
+  reply: Agent,
+  errors: ['agent-not-found'],
+});
+
 export const reactivateAgent = operation({
   method: 'POST',
   path: '/api/agents/:agentId/reactivate',

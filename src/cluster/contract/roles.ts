@@ -54,6 +54,16 @@ export const setRole = operation({
   errors: ['role-not-found', 'guarantee-over-limit', 'guarantees-over-total'],
 });
 
+export const setRoles = operation({
+  method: 'PATCH',
+  path: '/api/roles/several',
+  summary: 'Change several roles together: all or, where one may not be so, none',
+  policy: 'operate the cluster',
+  body: Type.Object({ changes: Type.Array(RoleChange, { minItems: 1, maxItems: 100 }) }),
+  reply: Type.Object({ items: Type.Array(Role) }),
+  errors: ['role-not-found', 'guarantee-over-limit', 'guarantees-over-total'],
+});
+
 /** What follows when nothing else changes: the current state is planned on with the change, and nothing is done. */
 export const previewRoles = operation({
   method: 'POST',

@@ -5,11 +5,12 @@ import type { Asked, Asking, Reply } from './http/asked.ts';
 import { readCredential } from './http/credential.ts';
 import { Refusal } from './http/refusal.ts';
 import { answerLegacy, legacyPaths } from './legacy/legacy-api.ts';
+import { operationsOf } from './operations-of.ts';
 import { answerOperator } from './operator/operator-api.ts';
 import type { MesosParts } from './parts.ts';
 import { SchedulerApi } from './scheduler/scheduler-api.ts';
 
-export interface MesosDoor extends MesosParts {
+export interface MesosDoor extends Omit<MesosParts, 'operate'> {
   /** Who has the token in this header; undefined: nobody. */
   identify(authorization: string, remote: string): Promise<Identity | undefined>;
   failed(error: unknown, path: string): void;
@@ -21,7 +22,8 @@ const root = '/mesos';
 const executorPath = '/api/v1/executor';
 
 /** Serves Mesos's HTTP API below /mesos; what it returns ends the streams. */
-export function openMesosDoor(app: FastifyInstance, door: MesosDoor): () => void {
+export function openMesosDoor(app: FastifyInstance, given: MesosDoor): () => void {
+  const door: MesosParts & MesosDoor = { ...given, operate: operationsOf(app) };
   const scheduler = new SchedulerApi(door);
   const routes = new Map<string, Answerer>([
     ['/api/v1', (asked) => answerOperator(door, asked)],
@@ -39,7 +41,7 @@ export function openMesosDoor(app: FastifyInstance, door: MesosDoor): () => void
 }
 
 async function answer(
-  door: MesosDoor,
+  door: MesosParts & MesosDoor,
   routes: ReadonlyMap<string, Answerer>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -61,7 +63,7 @@ async function answer(
 }
 
 async function answerKnown(
-  door: MesosDoor,
+  door: MesosParts & MesosDoor,
   routes: ReadonlyMap<string, Answerer>,
   asking: Asking,
 ): Promise<Reply | undefined> {

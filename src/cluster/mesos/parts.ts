@@ -1,5 +1,6 @@
 import type { ClusterCore } from '../framework-port.ts';
 import type { Given } from './codec/schema.ts';
+import type { Asked } from './http/asked.ts';
 import type { MasterInfo } from './messages/machines.ts';
 
 /** What the Mesos API stands on. */
@@ -13,4 +14,10 @@ export interface MesosParts {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   now(): number;
+  /**
+   * An operation of the platform's own API as the caller: with its rights and in the audit. Answers its body.
+   *
+   * @throws Refusal with what the operation says
+   */
+  operate(asked: Asked, method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,6 +36,22 @@ export async function avmesos(): Promise<readonly string[]> {
     await run(join(to, 'bin', 'pip'), ['install', '--quiet', 'avmesos==0.4.2'], { timeout: fetchMilliseconds });
   });
   return [join(folder, 'bin', 'python'), join(import.meta.dirname, 'framework.py')];
+}
+
+/**
+ * pymesos with what it needs, as a folder of modules and beside them `executor.py`. Its HTTP parser has a part in C that
+ * newer Pythons do not compile; it does without.
+ */
+export async function pymesos(): Promise<string> {
+  return prepared('pymesos', async (to) => {
+    const pip = (...args: string[]) => run('python3', ['-m', 'pip', ...args], { timeout: fetchMilliseconds });
+    const modules = ['pymesos==0.3.15', 'addict==2.4.0', 'six==1.17.0', 'kazoo==2.11.0'];
+    await pip('install', '--quiet', '--no-deps', '--target', to, ...modules);
+    await pip('download', '--quiet', '--no-deps', '--no-binary', ':all:', '--dest', to, 'http-parser==0.9.0');
+    const archive = join(to, 'http-parser-0.9.0.tar.gz');
+    await run('tar', ['xzf', archive, '-C', to, '--strip-components=1', 'http-parser-0.9.0/http_parser']);
+    await copyFile(join(import.meta.dirname, 'executor.py'), join(to, 'executor.py'));
+  });
 }
 
 /** mesos-rxjava with the messages of Mesos itself, from Maven. */

@@ -8,6 +8,7 @@ import { version } from '../operator/messages.ts';
 import type { MesosParts } from '../parts.ts';
 import { tearDown } from '../tear-down.ts';
 import { type View, viewOf } from '../view.ts';
+import { changeRoles } from './change-roles.ts';
 import { countsOf, frameworkOf, rolesOf, slaveOf, taskOf } from './shapes.ts';
 
 type Page = (parts: MesosParts, view: View, query: URLSearchParams) => unknown;
@@ -31,6 +32,7 @@ export const legacyPaths = [...Object.keys(pages), '/health', '/redirect', '/tea
 
 export async function answerLegacy(parts: MesosParts, asked: Asked, path: string): Promise<Reply> {
   if (path === '/teardown') return endFramework(parts, asked);
+  if (asked.method !== 'GET' && (path === '/weights' || path === '/quota')) return changeRoles(parts, asked, path);
   if (asked.method !== 'GET' && asked.method !== 'HEAD')
     throw new Refusal(405, `Expecting one of { 'GET' }, but received '${asked.method}'`, { allow: 'GET' });
   if (path === '/health') return { status: 200, headers: {}, body: '' };

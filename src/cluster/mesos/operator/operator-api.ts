@@ -11,6 +11,7 @@ import type { MesosParts } from '../parts.ts';
 import { tearDown } from '../tear-down.ts';
 import { toMesosResources } from '../translate/resources.ts';
 import { heldBy, type View, viewOf } from '../view.ts';
+import { change } from './change.ts';
 import { figures } from './figures.ts';
 import { toAgents, toExecutors, toFrameworks, toQuantities, toState, toTasks, version } from './messages.ts';
 import { watch } from './watch.ts';
@@ -39,6 +40,7 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
     await tearDown(parts.core, asked.who, id);
     return { status: 200, headers: {}, body: '' };
   }
+  if (await change(parts, asked, call)) return { status: 200, headers: {}, body: '' };
   const response = respond(parts, type, look());
   if (response === undefined) throw new Refusal(501, `The call ${type} is not answered here`);
   return { status: 200, headers: form.headers, body: write(form.media, OperatorResponse, response) };

@@ -8,7 +8,7 @@ const mebibyte = 2 ** 20;
 const megabit = 1_000_000;
 
 /** Mesos's names, with how many of our units one of Mesos's is. */
-const scalars = [
+export const scalars = [
   ['cpus', 'milliCpus', 1000],
   ['mem', 'memory', mebibyte],
   ['disk', 'disk', mebibyte],

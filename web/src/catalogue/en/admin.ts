@@ -121,6 +121,7 @@ export const admin = {
     createTask: 'Runs a task',
     killTask: 'Ends a task',
     drainAgent: 'Drains an agent',
+    deactivateAgent: 'Lets an agent take no new work',
     reactivateAgent: 'Lets an agent take work',
     setRole: 'Changes a role',
     previewRoles: 'Tries a change of roles',

@@ -121,6 +121,7 @@ export const admin: Translation<typeof english> = {
     createTask: '运行任务',
     killTask: '结束任务',
     drainAgent: '排空节点',
+    deactivateAgent: '让节点不再接收新任务',
     reactivateAgent: '让节点重新接收任务',
     setRole: '更改角色',
     previewRoles: '试算角色更改',

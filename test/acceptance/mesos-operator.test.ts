@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import type { Told } from '../platform/scheduler.ts';
+import { type Platform, startPlatform } from '../platform/start-platform.ts';
+
+describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, () => {
+  let platform: Platform;
+  let admin: Client;
+  const tokens: Record<string, string> = {};
+
+  beforeAll(async () => {
+    platform = await startPlatform({ settings: { python: 'off' } });
+    admin = await signInAdmin(platform);
+    await admin.post('/api/groups', { name: 'growth' });
+    const alice = await newPerson(admin, 'alice', { groups: ['growth'] });
+    tokens.admin = (await admin.post('/api/tokens', { name: 'm' })).body.token;
+    tokens.alice = (await alice.post('/api/tokens', { name: 'm' })).body.token;
+  }, 60_000);
+  afterAll(() => platform?.stop());
+
+  const ask = (method: string, path: string, body?: object | string, as = 'admin') =>
+    fetch(`${platform.url}/mesos${path}`, {
+      method,
+      headers: { authorization: `Bearer ${tokens[as]}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  const call = async (body: object, as?: string): Promise<[number, Told]> => {
+    const answer = await ask('POST', '/api/v1', body, as);
+    const text = await answer.text();
+    return [answer.status, answer.status === 200 && text !== '' ? JSON.parse(text) : text];
+  };
+  const weightOf = async (role: string) => {
+    const [, { get_weights }] = await call({ type: 'GET_WEIGHTS' });
+    return get_weights.weight_infos.find((each: Told) => each.role === role)?.weight;
+  };
+  const quotaOf = async (role: string) => {
+    const [, { get_quota }] = await call({ type: 'GET_QUOTA' });
+    const { guarantees, limits } = get_quota.status.configs.find((each: Told) => each.role === role);
+    return { guarantees, limits };
+  };
+  const weights = (...weight_infos: object[]) => ({ type: 'UPDATE_WEIGHTS', update_weights: { weight_infos } });
+
+  test('weights change together or not at all, by administrators alone, and are in the audit', async () => {
+    expect(await call(weights({ role: 'growth', weight: 2 }, { role: 'everyone', weight: 0.5 }))).toEqual([200, '']);
+    expect([await weightOf('growth'), await weightOf('everyone')]).toEqual([2, 0.5]);
+    expect((await call(weights({ role: 'growth', weight: 9 }, { role: 'nobodys', weight: 1 })))[0]).toBe(400);
+    expect((await call(weights({ role: 'growth', weight: -1 })))[0]).toBe(400);
+    expect((await call(weights({ role: 'growth', weight: 9 }), 'alice'))[0]).toBe(403);
+    expect(await weightOf('growth')).toBe(2);
+    const audit: Told = (await admin.get('/api/audit')).body;
+    expect(JSON.stringify(audit)).toContain('PATCH /api/roles/several');
+    expect((await ask('PUT', '/weights', [{ role: 'growth', weight: 3 }])).status).toBe(200);
+    expect(await weightOf('growth')).toBe(3);
+    expect((await ask('PUT', '/weights', [{ role: 'growth', weight: 4 }], 'alice')).status).toBe(403);
+    expect((await ask('PUT', '/master/weights', '{')).status).toBe(400);
+    expect((await ask('DELETE', '/weights')).status).toBe(405);
+  });
+
+  test('quotas are set, replaced and removed, in the new way and the old', async () => {
+    const config = (role: string, guarantees: object, limits: object) => ({ role, guarantees, limits });
+    const update = (...quota_configs: object[]) => ({ type: 'UPDATE_QUOTA', update_quota: { quota_configs } });
+    const both = config('growth', { cpus: { value: 0.5 } }, { cpus: { value: 1 }, mem: { value: 512 } });
+    expect(await call(update(both))).toEqual([200, '']);
+    expect(await quotaOf('growth')).toEqual({ guarantees: both.guarantees, limits: both.limits });
+    const over = config('everyone', { cpus: { value: 2 } }, { cpus: { value: 1 } });
+    expect((await call(update(config('growth', {}, {}), over)))[0]).toBe(400);
+    expect((await call(update(config('growth', { gpus: { value: 1 } }, {}))))[0]).toBe(400);
+    expect((await call(update(config('growth', { cpus: { value: 4000 } }, {}))))[0]).toBe(400);
+    expect((await call(update(config('growth', {}, {})), 'alice'))[0]).toBe(403);
+    expect(await quotaOf('growth')).toEqual({ guarantees: both.guarantees, limits: both.limits });
+    const guarantee = [{ name: 'cpus', type: 'SCALAR', scalar: { value: 0.25 } }];
+    const old = { role: 'growth', guarantee };
+    expect((await call({ type: 'SET_QUOTA', set_quota: { quota_request: old } }))[0]).toBe(400);
+    expect((await call({ type: 'REMOVE_QUOTA', remove_quota: { role: 'growth' } }))[0]).toBe(200);
+    expect(await quotaOf('growth')).toEqual({ guarantees: {}, limits: {} });
+    expect((await call({ type: 'SET_QUOTA', set_quota: { quota_request: old } }))[0]).toBe(200);
+    expect((await quotaOf('growth')).limits).toEqual({ cpus: { value: 0.25 } });
+    expect((await ask('DELETE', '/quota/growth', undefined, 'alice')).status).toBe(403);
+    expect((await ask('DELETE', '/quota/growth')).status).toBe(200);
+    expect((await ask('POST', '/quota', old)).status).toBe(200);
+    expect((await quotaOf('growth')).guarantees).toEqual({ cpus: { value: 0.25 } });
+    expect((await call({ type: 'REMOVE_QUOTA' }))[0]).toBe(400);
+  });
+
+  test('agents are deactivated, drained and taken back', async () => {
+    const agent = async () => {
+      const [, { get_agents }] = await call({ type: 'GET_AGENTS' });
+      return get_agents.agents[0];
+    };
+    const agent_id = (await agent()).agent_info.id;
+    const deactivate = { type: 'DEACTIVATE_AGENT', deactivate_agent: { agent_id } };
+    expect((await call(deactivate, 'alice'))[0]).toBe(403);
+    expect((await agent()).deactivated).toBe(false);
+    expect(await call(deactivate)).toEqual([200, '']);
+    expect((await agent()).deactivated).toBe(true);
+    expect((await call({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id } }))[0]).toBe(200);
+    expect((await agent()).deactivated).toBe(false);
+    expect((await call({ type: 'DRAIN_AGENT', drain_agent: { agent_id } }))[0]).toBe(200);
+    expect((await agent()).deactivated).toBe(true);
+    expect((await call({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id } }))[0]).toBe(200);
+    const gone = { agent_id, mark_gone: true };
+    expect((await call({ type: 'DRAIN_AGENT', drain_agent: gone }))[0]).toBe(501);
+    const unknown = { agent_id: { value: '../../accounts' } };
+    expect((await call({ type: 'DRAIN_AGENT', drain_agent: unknown }))[0]).toBe(400);
+  });
+});
