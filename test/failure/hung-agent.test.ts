@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
-import { platformProcess } from '../platform/processes.ts';
+import { platformProcess, processesOf } from '../platform/processes.ts';
+import { Scheduler, type Told } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 import { onAgent, runTask, taskOf, untilTask } from '../platform/tasks.ts';
 
@@ -86,3 +87,45 @@ test.each([
   },
   180_000,
 );
+
+test('of a task on an agent that is silent for long one framework hears that nobody knows, another that it is lost', async () => {
+  const { token } = (await alice.post('/api/tokens', { name: 'framework' })).body;
+  await admin.post('/api/agents/local/drain', { graceSeconds: 0 });
+  // One after the other: two that are offered the same surplus would take it from each other.
+  const began = async (id: string, info: object) => {
+    const framework = await Scheduler.subscribe(platform.url, token, info);
+    await framework.launch(await framework.offer(), id, `echo framework-${id} >> $HOME/ran; sleep 600`);
+    await framework.acknowledge(await framework.status(id, 'TASK_STARTING'));
+    await framework.acknowledge(await framework.status(id, 'TASK_RUNNING'));
+    expect(await framework.call({ type: 'SUPPRESS', suppress: {} })).toBe(202);
+    return framework;
+  };
+  const aware = await began('waits', { capabilities: [{ type: 'PARTITION_AWARE' }] });
+  const plain = await began('ends', {});
+  await admin.post('/api/agents/local/reactivate');
+  stopped = platformProcess(platform.data, 'agent-second');
+  process.kill(stopped ?? 0, 'SIGSTOP');
+
+  const unknown = await aware.status('waits', 'TASK_UNREACHABLE', 40);
+  expect(unknown.update.status).toMatchObject({ reason: 'REASON_AGENT_REMOVED', unreachable_time: {} });
+  await aware.acknowledge(unknown);
+  await plain.acknowledge(await plain.status('ends', 'TASK_LOST', 40));
+
+  go();
+  const later = (event: Told) => aware.events.indexOf(event) > aware.events.indexOf(unknown);
+  const again = await aware.find((event) => later(event) && event.update?.status.state === 'TASK_RUNNING', 40);
+  await aware.acknowledge(again);
+  const uid = (await admin.get('/api/accounts')).body.items.find(({ name }: { name: string }) => name === 'alice').uid;
+  const sleeping = () =>
+    processesOf(uid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8') === 'sleep\0' + '600\0');
+  // The one that was said to be lost does not go on beside one that its framework has started for it.
+  await expect.poll(() => sleeping().length, { timeout: 20_000 }).toBe(1);
+  await aware.call({ type: 'KILL', kill: { task_id: { value: 'waits' } } });
+  await aware.acknowledge(await aware.status('waits', 'TASK_KILLED', 30));
+  expect(
+    ran()
+      .filter((line) => line.startsWith('framework-'))
+      .sort(),
+  ).toEqual(['framework-ends', 'framework-waits']);
+  for (const framework of [aware, plain]) expect(await framework.call({ type: 'TEARDOWN' })).toBe(202);
+}, 180_000);
