@@ -50,7 +50,10 @@ export async function acceptOffers(
     for (const offer of mine) offering.giveBack(framework, offer, refuseMs);
     const state = framework.record.capabilities.includes('PARTITION_AWARE') ? 'TASK_DROPPED' : 'TASK_LOST';
     const message = 'Task launched with invalid offers: an offer is no longer valid';
-    for (const each of launches) tell(frameworks, framework, each, state, 'REASON_INVALID_OFFERS', message);
+    // What came twice has used the offer itself: its tasks are not lost.
+    for (const each of launches)
+      if (!isKnown(frameworks, framework, each.taskId))
+        tell(frameworks, framework, each, state, 'REASON_INVALID_OFFERS', message);
     return;
   }
   if (launches.length === 0) {
@@ -64,6 +67,7 @@ export async function acceptOffers(
     await parts.foundation.database.commit(tasks.map(insertTask));
   } catch (error) {
     for (const offer of mine) offering.giveBack(framework, offer, refuseMs);
+    for (const { frameworkTask } of tasks) framework.launching.delete(frameworkTask);
     throw error;
   }
   const clock = onAllocatorsClock(parts.foundation.clock.now());
@@ -72,7 +76,10 @@ export async function acceptOffers(
     ...tasks.map((task) => ({ type: 'task' as const, task: viewOf(task, clock) })),
   );
   if (tasks.length > 0) frameworks.appetite.launched(framework, first.role, needs);
-  for (const task of tasks) parts.tasks.add(task);
+  for (const task of tasks) {
+    parts.tasks.add(task);
+    framework.launching.delete(task.frameworkTask);
+  }
   offering.refuse(framework, first, refuseMs);
   for (const task of tasks) void launch(parts, task);
 }
@@ -108,6 +115,7 @@ function fitting(
       left = { resources: minus(left.resources, share.resources), ports: without(left.ports, share.ports) };
     };
     take(each.share);
+    framework.launching.add(each.taskId);
     const task = taskOf(frameworks, framework, each, first);
     if (each.executor === null) return [task];
     const { executorId, share } = each.executor;
@@ -120,16 +128,22 @@ function fitting(
   });
 }
 
+/** Whether the framework has a task of this name, or one that is being stored. */
+function isKnown(frameworks: Frameworks, { record, launching }: LiveFramework, taskId: string): boolean {
+  return launching.has(taskId) || frameworks.idOf(record.id, taskId) !== undefined;
+}
+
 function whyNot(
   frameworks: Frameworks,
-  { record }: LiveFramework,
+  framework: LiveFramework,
   { taskId, agentId, share, argv, env, executor }: LaunchRequest,
   offer: OpenOffer,
   left: Share,
   beginning: ReadonlyMap<string, TaskRecord>,
 ): string | null {
   if (agentId !== offer.agentId) return `Task is on agent '${agentId}', and the offers are of '${offer.agentId}'`;
-  if (frameworks.idOf(record.id, taskId) !== undefined) return `Task has duplicate ID: ${taskId}`;
+  const { record } = framework;
+  if (isKnown(frameworks, framework, taskId)) return `Task has duplicate ID: ${taskId}`;
   if (commandBytes(argv, Object.fromEntries(env)) > frameworks.parts.options.mostCommandBytes)
     return 'The command of the task is too long';
   if (!fits(share.resources, left.resources)) return 'Task uses more resources than the offers have';

@@ -39,6 +39,8 @@ export class LiveFramework {
   readonly choosy = new Set<string>();
   /** By role, what it turned down since it last launched, and sizes that it launched. */
   readonly seen = new Map<string, Seen>();
+  /** Tasks that are being stored, by the framework's names. */
+  readonly launching = new Set<string>();
   /** `role agent`: not offered there for a while, unless it is more than was turned down. */
   readonly filters = new Map<string, { readonly timer: NodeJS.Timeout; readonly refused: Resources }>();
   readonly since = new Map<string, number>();

@@ -9,11 +9,14 @@ const longestStream = 2500;
 const deafMilliseconds = 300;
 
 export interface LossyProxy {
+  readonly port: number;
   /** What was done so far. */
   readonly counts: Record<
     'requestLost' | 'answerLost' | 'doubled' | 'lineDoubled' | 'linesLost' | 'streamsBroken',
     number
   >;
+  /** All of it. */
+  faults(): number;
   close(): void;
 }
 
@@ -30,7 +33,7 @@ export async function lossyProxy(
   target: ClientRequestArgs,
   twice: (body: string) => boolean,
   isStream: (url: string, answer: IncomingMessage) => boolean,
-  framed: (chunk: Buffer) => readonly Buffer[],
+  framed: () => (chunk: Buffer) => readonly Buffer[],
 ): Promise<LossyProxy> {
   const counts = { requestLost: 0, answerLost: 0, doubled: 0, lineDoubled: 0, linesLost: 0, streamsBroken: 0 };
   const happens = (what: keyof typeof perHundred) => {
@@ -44,7 +47,9 @@ export async function lossyProxy(
     const body = Buffer.concat(parts);
     await pause(Math.random() * longestDelay);
     if (happens('requestLost')) return void outgoing.destroy();
-    const { method = 'GET', url = '/', headers } = incoming;
+    const { method = 'GET', url = '/' } = incoming;
+    const host = target.port === undefined ? incoming.headers.host : `localhost:${target.port}`;
+    const headers = { ...incoming.headers, host };
     const send = () => {
       const asked = request({ ...target, method, path: url, headers });
       asked.on('error', () => outgoing.destroy());
@@ -70,9 +75,10 @@ export async function lossyProxy(
       counts.streamsBroken++;
       outgoing.destroy();
     }, breaks - performance.now());
+    const pieces = framed();
     try {
       for await (const chunk of answer)
-        for (const piece of endless ? framed(chunk) : [chunk]) {
+        for (const piece of endless ? pieces(chunk) : [chunk]) {
           if (endless && performance.now() > breaks - deafMilliseconds) {
             counts.linesLost++;
             continue;
@@ -94,8 +100,11 @@ export async function lossyProxy(
     pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(listen, resolve));
+  const address = server.address();
   return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     counts,
+    faults: () => Object.values(counts).reduce((sum, count) => sum + count, 0),
     close() {
       server.close();
       server.closeAllConnections();
