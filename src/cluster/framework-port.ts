@@ -147,6 +147,8 @@ export interface TaskStatus {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly healthy?: boolean;
+  /** Of the process that it runs in, which names its sandbox. */
+  readonly containerId?: string;
   /** Of a task that an executor runs. */
   readonly executorId?: string;
   /** All that the executor said. */

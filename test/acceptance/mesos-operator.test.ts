@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
-import type { Told } from '../platform/scheduler.ts';
+import { Scheduler, type Told } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, () => {
@@ -13,6 +13,8 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     admin = await signInAdmin(platform);
     await admin.post('/api/groups', { name: 'growth' });
     const alice = await newPerson(admin, 'alice', { groups: ['growth'] });
+    const bob = await newPerson(admin, 'bob');
+    tokens.bob = (await bob.post('/api/tokens', { name: 'm' })).body.token;
     tokens.admin = (await admin.post('/api/tokens', { name: 'm' })).body.token;
     tokens.alice = (await alice.post('/api/tokens', { name: 'm' })).body.token;
   }, 60_000);
@@ -102,5 +104,51 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     expect((await call({ type: 'DRAIN_AGENT', drain_agent: gone }))[0]).toBe(501);
     const unknown = { agent_id: { value: '../../accounts' } };
     expect((await call({ type: 'DRAIN_AGENT', drain_agent: unknown }))[0]).toBe(400);
+  });
+
+  test('the sandbox of a task is listed and read by its account, and by nobody else', async () => {
+    const scheduler = await Scheduler.subscribe(platform.url, tokens.alice ?? '');
+    await scheduler.launch(await scheduler.offer(), 'writes', 'mkdir sub; echo deep > sub/file; echo said; sleep 600');
+    await scheduler.acknowledge(await scheduler.status('writes', 'TASK_STARTING'));
+    const { update } = await scheduler.status('writes', 'TASK_RUNNING');
+    const run = update.status.container_status.container_id.value;
+    const root = (id: string) => `/frameworks/${scheduler.id}/executors/writes/runs/${id}`;
+    const list = (path: string, as = 'alice') => call({ type: 'LIST_FILES', list_files: { path } }, as);
+    const read = (path: string, as = 'alice') => call({ type: 'READ_FILE', read_file: { path, offset: 0 } }, as);
+    const names = async (path: string) => {
+      const [, { list_files }] = await list(path);
+      return list_files?.file_infos.map((each: Told) => each.path).sort();
+    };
+    await expect.poll(async () => (await read(`${root(run)}/stdout`))[1].read_file?.size).toBe(5);
+    for (const at of [root(run), root('latest')])
+      expect(await names(at)).toEqual(['stderr', 'stdout', 'sub'].map((name) => `${at}/${name}`));
+    expect(await names(`${root(run)}/sub`)).toEqual([`${root(run)}/sub/file`]);
+    const [, { read_file }] = await read(`${root(run)}/sub/file`);
+    expect([read_file.size, Buffer.from(read_file.data, 'base64').toString()]).toEqual([5, 'deep\n']);
+    for (const path of [
+      `${root(run)}/../../token`,
+      `${root(run)}/none`,
+      '/etc/passwd',
+      `${root(run.replace(/.$/, run.endsWith('0') ? '1' : '0'))}/stdout`,
+      root('..'),
+    ])
+      expect([path, (await read(path))[0]]).toEqual([path, 404]);
+    expect((await list(root(run), 'admin'))[0]).toBe(403);
+    expect((await read(`${root(run)}/sub/file`, 'admin'))[0]).toBe(403);
+    expect((await read(`${root(run)}/sub/file`, 'bob'))[0]).toBe(404);
+
+    const legacy = (path: string, as = 'alice') => ask('GET', path, undefined, as);
+    const browsed: Told = await (await legacy(`/files/browse?path=${root(run)}`)).json();
+    expect(browsed.find((each: Told) => each.path.endsWith('/sub')).mode).toBe('drwx------');
+    const part = await legacy(`/files/read?path=${root(run)}/stdout&offset=1&length=3`);
+    expect(await part.json()).toEqual({ data: 'aid', offset: 1 });
+    expect(await (await legacy(`/files/read?path=${root(run)}/stdout&offset=-1`)).json()).toEqual({
+      data: '',
+      offset: 5,
+    });
+    expect(await (await legacy(`/files/download?path=${root(run)}/sub/file`)).text()).toBe('deep\n');
+    expect((await legacy(`/files/download?path=${root(run)}/sub/file`, 'bob')).status).toBe(404);
+    expect((await legacy('/files/read')).status).toBe(400);
+    await scheduler.call({ type: 'TEARDOWN' });
   });
 });

@@ -47,9 +47,15 @@ export function statusOf(task: TaskRecord): TaskStatus {
   };
 }
 
-function of({ frameworkTask, framework, agent, executed }: TaskRecord) {
+function of({ id, frameworkTask, framework, agent, executed }: TaskRecord) {
   const executor = executed === undefined ? {} : { executorId: executed.executorId };
-  return { taskId: frameworkTask, frameworkId: framework, agentId: agent, ...executor };
+  return {
+    taskId: frameworkTask,
+    frameworkId: framework,
+    agentId: agent,
+    containerId: executed?.by ?? id,
+    ...executor,
+  };
 }
 
 /** What an agent says of a task that has an executor of its framework's is the agent's own word. */

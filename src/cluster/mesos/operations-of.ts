@@ -12,7 +12,8 @@ export function operationsOf(app: FastifyInstance): MesosParts['operate'] {
     const said: unknown = answer.body === '' ? null : JSON.parse(answer.body);
     if (answer.statusCode < 300) return said;
     const detail = typeof said === 'object' && said !== null && 'detail' in said ? String(said.detail) : '';
-    // To a Mesos master what is not there is a bad request.
-    throw new Refusal([404, 422].includes(answer.statusCode) ? 400 : answer.statusCode, detail);
+    // To a Mesos master, who is asked to change what is not there was asked badly.
+    const bad = answer.statusCode === 422 || (answer.statusCode === 404 && method !== 'GET');
+    throw new Refusal(bad ? 400 : answer.statusCode, detail);
   };
 }

@@ -9,6 +9,7 @@ import type { MesosParts } from '../parts.ts';
 import { tearDown } from '../tear-down.ts';
 import { type View, viewOf } from '../view.ts';
 import { changeRoles } from './change-roles.ts';
+import { answerFiles } from './files.ts';
 import { countsOf, frameworkOf, rolesOf, slaveOf, taskOf } from './shapes.ts';
 
 type Page = (parts: MesosParts, view: View, query: URLSearchParams) => unknown;
@@ -27,8 +28,10 @@ const pages: Readonly<Record<string, Page>> = {
   '/metrics/snapshot': (parts, view) => Object.fromEntries(figures(parts, view)),
 };
 
+const filePaths = ['/files/browse', '/files/read', '/files/download'];
+
 /** Addresses of the older endpoints, each of which may also end in `.json`. */
-export const legacyPaths = [...Object.keys(pages), '/health', '/redirect', '/teardown'];
+export const legacyPaths = [...Object.keys(pages), '/health', '/redirect', '/teardown', ...filePaths];
 
 export async function answerLegacy(parts: MesosParts, asked: Asked, path: string): Promise<Reply> {
   if (path === '/teardown') return endFramework(parts, asked);
@@ -37,6 +40,8 @@ export async function answerLegacy(parts: MesosParts, asked: Asked, path: string
     throw new Refusal(405, `Expecting one of { 'GET' }, but received '${asked.method}'`, { allow: 'GET' });
   if (path === '/health') return { status: 200, headers: {}, body: '' };
   if (path === '/redirect') return redirect(parts);
+  if (filePaths.includes(path))
+    return answerFiles(parts, asked, path, viewOf(parts.core, asked.who, await parts.rolesOf(asked.who.account)));
   const page = pages[path];
   if (page === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
   const view = viewOf(parts.core, asked.who, await parts.rolesOf(asked.who.account));

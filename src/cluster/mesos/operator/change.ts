@@ -4,6 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { QuotaConfig } from '../messages/machines.ts';
 import type { OperatorCall } from '../messages/operator-call.ts';
 import type { MesosParts } from '../parts.ts';
+import { isGoodId } from '../translate/command.ts';
 import { fromQuantities } from '../translate/quantities.ts';
 import { fromMesosResources } from '../translate/resources.ts';
 
@@ -102,6 +103,7 @@ function quotaOf({ role, guarantees, limits }: Read<typeof QuotaConfig>): RoleCh
 }
 
 function agentPath(id: string, act: string): string {
+  if (!isGoodId(id)) throw new Refusal(400, `There is no agent '${id.slice(0, 100)}'`);
   return `/api/agents/${encodeURIComponent(id)}/${act}`;
 }
 

@@ -13,6 +13,7 @@ import { toMesosResources } from '../translate/resources.ts';
 import { heldBy, type View, viewOf } from '../view.ts';
 import { change } from './change.ts';
 import { figures } from './figures.ts';
+import { answerFiles } from './files.ts';
 import { toAgents, toExecutors, toFrameworks, toQuantities, toState, toTasks, version } from './messages.ts';
 import { watch } from './watch.ts';
 
@@ -41,7 +42,8 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
     return { status: 200, headers: {}, body: '' };
   }
   if (await change(parts, asked, call)) return { status: 200, headers: {}, body: '' };
-  const response = respond(parts, type, look());
+  const files = await answerFiles(parts, asked, call, look);
+  const response = files ?? respond(parts, type, look());
   if (response === undefined) throw new Refusal(501, `The call ${type} is not answered here`);
   return { status: 200, headers: form.headers, body: write(form.media, OperatorResponse, response) };
 }

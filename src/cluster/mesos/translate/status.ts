@@ -20,7 +20,7 @@ export function knownState(state: MesosTaskState, capabilities: readonly string[
 }
 
 export function toMesosStatus(status: TaskStatus, capabilities: readonly string[]): Given<typeof MesosStatus> {
-  const { taskId, agentId, uuid, reason, message, timestamp, healthy, said, executorId = taskId } = status;
+  const { taskId, agentId, uuid, reason, message, timestamp, healthy, said, executorId = taskId, containerId } = status;
   return {
     ...(said === undefined ? {} : readBinary(MesosStatus, said)),
     task_id: { value: taskId },
@@ -29,6 +29,7 @@ export function toMesosStatus(status: TaskStatus, capabilities: readonly string[
     timestamp: timestamp / 1000,
     ...(message === '' ? {} : { message }),
     ...(agentId === null ? {} : { agent_id: { value: agentId }, executor_id: { value: executorId } }),
+    ...(containerId === undefined ? {} : { container_status: { container_id: { value: containerId } } }),
     ...(uuid === null ? {} : { uuid }),
     ...(healthy === undefined ? {} : { healthy }),
     ...(reason !== null && isReason(reason) ? { reason } : {}),
