@@ -65,15 +65,21 @@ test('another’s role, framework, task and offer, forged and stale: nothing of 
   await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items, { timeout: 20_000 }).toEqual([]);
 }, 90_000);
 
-test('offers that are never answered keep nobody waiting', async () => {
+test('offers that are never answered, and asking for more all the time, keep nobody waiting', async () => {
   const held = await Promise.all(
     Array.from({ length: hoarders }, () => Scheduler.subscribe(platform.url, tokens.bob, { failover_timeout: 0 })),
   );
   await held[0]?.offer();
   const began = performance.now();
+  let flooding = true;
+  const flood = held.slice(0, 8).map(async (each) => {
+    while (flooding) await each.call({ type: 'REVIVE' });
+  });
   const { id } = (await alice.post('/api/tasks', { command: ['true'], resources: { cpus: 1, memory: 2 ** 28 } })).body;
   await expect.poll(async () => (await alice.get(`/api/tasks/${id}`)).body.state, { timeout: 30_000 }).toBe('finished');
   expect(performance.now() - began).toBeLessThan(15_000);
+  flooding = false;
+  await Promise.all(flood);
   const own = await Scheduler.subscribe(platform.url, tokens.alice);
   // An offer that nobody else needed when it came may be rescinded while it is accepted; then the next one is good.
   const quick = await own.runs('true');
