@@ -11,6 +11,7 @@ import type { ClusterParts } from './cluster-parts.ts';
 import { Frameworks } from './frameworks/frameworks.ts';
 import { listAgents } from './list-agents.ts';
 import { listTasks } from './list-tasks.ts';
+import { accountUsages } from './measure/account-usage.ts';
 import { Measures } from './measure/measures.ts';
 import { placeRecord } from './places/place-record.ts';
 import { Places } from './places/places.ts';
@@ -18,6 +19,7 @@ import { Roles } from './roles/roles.ts';
 import { runFramework } from './rules/allocator-views.ts';
 import { nothing } from './rules/resources.ts';
 import { showCluster } from './show-cluster.ts';
+import { accountUsageSince, insertAccountUsage, removeAccountUsageBefore } from './store/account-usage.ts';
 import { clusterMigrations } from './store/migrations.ts';
 import { Holdings } from './tasks/holdings.ts';
 import { LiveTasks } from './tasks/live-tasks.ts';
@@ -173,6 +175,18 @@ test('a page of tasks is counted without reading each of them, whatever is asked
   ).length;
   const each = Math.ceil((taskCount - 7) / groupCount);
   expect(totals).toEqual([taskCount, 2 * taskCount, taskCount, 1000, 2 * named, 68, 2 * each, 20]);
+});
+
+test('what each account asked for and used is written down, and found for one of them', async () => {
+  const usages = accountUsages(parts, 60_000);
+  expect(usages.size).toBe(3000);
+  const usage = usages.get('a7');
+  expect(usage).toMatchObject({ askedMemory: 34 * 2 ** 28 });
+  const { database } = parts.foundation;
+  await database.commit([...usages].map(([account, one]) => insertAccountUsage(account, one)));
+  expect(await accountUsageSince(database.read, 'a7', 0)).toEqual([usage]);
+  await database.commit([removeAccountUsageBefore(60_001)]);
+  expect(await accountUsageSince(database.read, 'a7', 0)).toEqual([]);
 });
 
 test('pages follow one another to the end, each task once, those in memory and those that ended', async () => {

@@ -32,6 +32,7 @@ import { followAgent } from './run/follow-agent.ts';
 import { keepTime } from './run/keep-time.ts';
 import { tellAllocator, tellStored } from './run/tell-allocator.ts';
 import { setRole, setRoles } from './set-role.ts';
+import { showAccountUsage } from './show-account-usage.ts';
 import { showAgentDetail } from './show-agent.ts';
 import { showCluster } from './show-cluster.ts';
 import { frameworkOf, listFrameworks } from './show-framework.ts';
@@ -191,6 +192,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       route(contract.getCluster, async (ctx) => showCluster(parts, await viewerOf(ctx, parts))),
       route(contract.getClusterHistory, (ctx, { query }) => showHistory(ctx, parts, query.hours)),
       route(contract.getTaskUsage, (ctx, { params }) => showUsage(ctx, parts, params.taskId)),
+      route(contract.getAccountUsage, (ctx, { params }) => showAccountUsage(ctx, parts, params.name)),
       route(contract.fitNow, async (_, { query }) => fitNow(parts, query)),
     ],
     async recover() {

@@ -123,6 +123,10 @@ test.skipIf(noBrowser)('a framework is listed with the reason why it waits, and 
 test.skipIf(noBrowser)('an agent is drained and takes work again; nobody else may', async () => {
   expect((await bob.post('/api/agents/local/drain', {})).status).toBe(403);
   await page.goto(`${platform.url}/cluster/agents`);
+  await page.getByLabel('Cores each').fill('100000');
+  await page.getByText('0 fit now').waitFor();
+  await page.getByLabel('Cores each').fill('0.1');
+  await page.getByText(/^\d+ fits? now, local: \d+$/).waitFor();
   await page.getByRole('row', { name: /^local / }).click();
   const panel = page.getByRole('complementary', { name: 'local' });
   await panel.getByRole('button', { name: 'Drain' }).click();

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { operation } from '../../platform/operation.ts';
 import { Agent } from './agents.ts';
 import { Role } from './roles.ts';
-import { AccountName, AgentId, Resources, SeenRole, Sentence, Time } from './shapes.ts';
+import { AccountName, AgentId, Resources, SeenRole, Sentence, TaskId, Time } from './shapes.ts';
 import { Task, Usage } from './tasks.ts';
 import { Explanation, Preemption } from './why.ts';
 
@@ -105,6 +105,14 @@ export const getAccountUsage = operation({
   summary: 'Show what an account asked for and used over the last day, with advice on sizes',
   policy: 'see the own use of the cluster',
   params: Type.Object({ name: AccountName }),
-  reply: Type.Object({ ...Usage.properties, advices: Type.Array(Sentence) }),
+  reply: Type.Object({
+    ...Type.Omit(Usage, ['advice']).properties,
+    asked: Type.Array(Type.Object({ cpus: Type.Number(), memory: Type.Number() }), {
+      description: 'what was asked for then, one for each sample',
+    }),
+    advices: Type.Array(Type.Object({ task: Type.Object({ id: TaskId, name: Type.String() }), advice: Sentence }), {
+      description: 'of what runs now',
+    }),
+  }),
   errors: [],
 });

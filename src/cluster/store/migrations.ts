@@ -51,6 +51,22 @@ export const clusterMigrations: readonly Migration[] = [
     statements: [`create table cluster_history (at integer primary key, point text not null) strict`],
   },
   {
+    number: 455,
+    name: 'what accounts asked for and used',
+    statements: [
+      `create table cluster_account_usage (
+         account text not null,
+         at integer not null,
+         asked_cpus real not null,
+         asked_memory integer not null,
+         used_cpus real,
+         used_memory integer,
+         primary key (account, at)
+       ) strict, without rowid`,
+      `create index cluster_account_usage_at on cluster_account_usage (at)`,
+    ],
+  },
+  {
     number: 460,
     name: 'what ended tasks are found by',
     statements: [
@@ -95,6 +111,14 @@ export type Tables = {
     ended_at: number | null;
   };
   cluster_epoch: { epoch: number };
+  cluster_account_usage: {
+    account: string;
+    at: number;
+    asked_cpus: number;
+    asked_memory: number;
+    used_cpus: number | null;
+    used_memory: number | null;
+  };
   cluster_history: { at: number; point: string };
   cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };
 };

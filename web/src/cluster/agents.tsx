@@ -12,6 +12,7 @@ import { AgentStateBadge } from './agent-state.tsx';
 import { bareAmount } from './amount-text.ts';
 import styles from './cluster.module.css';
 import { agentsQuery } from './cluster-queries.ts';
+import { FitForm } from './fit-form.tsx';
 
 /** The machines: what they have, what of it is used, and a panel for the one that is open. */
 export function AgentsTab() {
@@ -87,6 +88,7 @@ export function AgentsTab() {
   return (
     <div className={styles.split}>
       <div className={styles.main}>
+        <FitForm />
         <List
           fill
           label={t('cluster.agents')}

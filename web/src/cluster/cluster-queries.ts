@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import {
   type Agent,
   type Framework,
+  fitNow,
+  getAccountUsage,
   getAgent,
   getCluster,
   getClusterHistory,
@@ -80,6 +82,20 @@ export const taskFilesQuery = (taskId: string, path: string, live: boolean) =>
     queryKey: ['tasks', taskId, 'files', path],
     queryFn: ({ signal }) => call(listTaskFiles, { params: { taskId }, query: { path, limit: 500 }, signal }),
     refetchInterval: live ? 10_000 : false,
+  });
+
+export const accountUsageQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['cluster-history', 'usage', name],
+    queryFn: ({ signal }) => call(getAccountUsage, { params: { name }, signal }),
+    refetchInterval: 60_000,
+  });
+
+/** Cores and bytes. */
+export const fitQuery = (cpus: number, memory: number) =>
+  queryOptions({
+    queryKey: ['cluster', 'fit', cpus, memory],
+    queryFn: ({ signal }) => call(fitNow, { query: { cpus, memory }, signal }),
   });
 
 export const taskUsageQuery = (taskId: string, live: boolean) =>

@@ -10,6 +10,7 @@ import styles from './cluster.module.css';
 import { clusterQuery } from './cluster-queries.ts';
 import { HistoryPane } from './history-pane.tsx';
 import { MadeRoomPane } from './made-room-pane.tsx';
+import { OwnUsagePane } from './own-usage-pane.tsx';
 import { roleColours } from './role-colours.ts';
 import { SharesPane } from './shares-pane.tsx';
 import { WaitingPane } from './waiting-pane.tsx';
@@ -43,6 +44,7 @@ export function OverviewTab() {
           <SharesPane picture={picture} kind={kind} colourOf={colourOf} tools={choose} />
           <AgentsPane picture={picture} kind={kind} colourOf={colourOf} />
           <WaitingPane picture={picture} />
+          <OwnUsagePane />
           <HistoryPane colourOf={colourOf} kind={kind} />
           <MadeRoomPane preemptions={picture.preemptions} />
         </div>

@@ -6,8 +6,11 @@ export function usageLine(
   kind: 'cpus' | 'memory',
   width: number,
   height: number,
+  asked: readonly { readonly cpus: number; readonly memory: number }[] = [],
 ): { readonly path: string; readonly most: number } {
-  const most = 1.05 * Math.max(requested[kind], 1e-9, ...samples.map((sample) => sample[kind] ?? 0));
+  const most =
+    1.05 *
+    Math.max(requested[kind], 1e-9, ...samples.map((sample) => sample[kind] ?? 0), ...asked.map((then) => then[kind]));
   const first = samples[0]?.at ?? 0;
   const span = Math.max(1, (samples.at(-1)?.at ?? 0) - first);
   let path = '';

@@ -37,9 +37,17 @@ export function UsagePane({ taskId, live }: { taskId: string; live: boolean }) {
 
 const box = { width: 400, height: 64 };
 
-function UsageChart({ usage, kind }: { usage: Usage; kind: 'cpus' | 'memory' }) {
+interface UsageChartProps {
+  usage: Pick<Usage, 'requested' | 'samples' | 'peak'>;
+  kind: 'cpus' | 'memory';
+  /** What was asked for at each sample, where that changes. */
+  asked?: readonly { readonly cpus: number; readonly memory: number }[];
+}
+
+export function UsageChart({ usage, kind, asked: then }: UsageChartProps) {
   const { t, language } = useTranslation();
-  const { path, most } = usageLine(usage, kind, box.width, box.height);
+  const { path, most } = usageLine(usage, kind, box.width, box.height, then);
+  const line = then && usageLine({ ...usage, samples: askedSamples(usage, then) }, kind, box.width, box.height, then);
   const last = usage.samples.at(-1)?.[kind] ?? null;
   const amount = (value: number | null) => (value === null ? '–' : amountWords(kind, value, t, language));
   const asked = box.height * (1 - usage.requested[kind] / most);
@@ -55,9 +63,18 @@ function UsageChart({ usage, kind }: { usage: Usage; kind: 'cpus' | 'memory' }) 
         <span className="t2">{words}</span>
       </figcaption>
       <svg viewBox={`0 0 ${box.width} ${box.height}`} preserveAspectRatio="none" role="img" aria-label={words}>
+        {line ? (
+          <path
+            d={line.path}
+            fill="none"
+            stroke="var(--text-3)"
+            strokeDasharray="4 3"
+            vectorEffect="non-scaling-stroke"
+          />
+        ) : null}
         <line
           x1="0"
-          x2={box.width}
+          x2={line ? 0 : box.width}
           y1={asked}
           y2={asked}
           stroke="var(--text-3)"
@@ -68,4 +85,14 @@ function UsageChart({ usage, kind }: { usage: Usage; kind: 'cpus' | 'memory' }) 
       </svg>
     </figure>
   );
+}
+
+function askedSamples(
+  { samples }: Pick<Usage, 'samples'>,
+  then: NonNullable<UsageChartProps['asked']>,
+): Usage['samples'] {
+  return samples.map(({ at }, index) => ({
+    ...{ at, disk: null },
+    ...{ cpus: then[index]?.cpus ?? null, memory: then[index]?.memory ?? null },
+  }));
 }

@@ -62,6 +62,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   ],
   'path-invalid': ['路径无效'],
   'path-protected': ['此文件夹属于 Stoa，不能更改'],
+  'preview-not-now': ['现在无法预览', '请稍后重试。'],
   'preview-failed': ['无法显示此文件'],
   'read-only': ['此位置只读'],
   'scope-missing': ['此令牌不允许该操作'],
