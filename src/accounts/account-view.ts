@@ -12,7 +12,7 @@ export async function requireAccount(ctx: Pick<Context, 'read'>, name: string): 
 
 /** An account as administrators, and its owner, see it. */
 export function viewAccount(account: StoredAccount): Account {
-  const { name, displayName, uid, label, administrator: admin, createdAt, seenAt } = account;
+  const { name, displayName, uid, label, administrator: admin, primaryGroup, createdAt, seenAt } = account;
   return {
     name,
     displayName,
@@ -20,6 +20,7 @@ export function viewAccount(account: StoredAccount): Account {
     label,
     admin,
     groups: [...account.groups],
+    primaryGroup,
     state: stateOf(account),
     createdAt,
     seenAt,

@@ -7,6 +7,7 @@ import { wrong } from './problems.ts';
 import { isActingAdministrator } from './rules/last-administrator.ts';
 import {
   type AccountChange,
+  groupOfAll,
   hasOtherAdministrator,
   type StoredAccount,
   updateAccount,
@@ -21,6 +22,7 @@ import { deleteTokens } from './store/tokens.ts';
 export interface AskedChange {
   readonly displayName?: string;
   readonly groups?: readonly string[];
+  readonly primaryGroup?: string;
   readonly admin?: boolean;
   readonly suspended?: boolean;
 }
@@ -35,6 +37,9 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
   for (const group of joined)
     if (!(await findGroup(ctx, group))) throw wrong['group-not-found'](`There is no group "${group}".`);
 
+  const primary = asked.primaryGroup;
+  if (primary !== undefined && primary !== groupOfAll && !(groups ?? account.groups).includes(primary))
+    throw wrong['not-a-member'](`"${name}" is not in the group "${primary}", so it cannot be its primary one.`);
   const lost: Revocation[] = left.map((group) => ({ kind: 'left-group', account: name, group }));
   if (asked.suspended === true) lost.push({ kind: 'suspended', account: name });
   const revocations = lost.map((revocation) => parts.revocations.prepare(revocation));
@@ -60,6 +65,9 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
 function columnsOf(account: StoredAccount, asked: AskedChange, now: number): AccountChange {
   return {
     ...(asked.displayName === undefined ? {} : { display_name: asked.displayName.trim() || account.name }),
+    ...(asked.primaryGroup === undefined
+      ? {}
+      : { primary_team: asked.primaryGroup === groupOfAll ? null : asked.primaryGroup }),
     ...(asked.admin === undefined ? {} : { administrator: asked.admin ? 1 : 0 }),
     ...(asked.suspended === undefined ? {} : { suspended_at: asked.suspended ? now : null }),
   };

@@ -203,6 +203,9 @@ export const Account = Type.Object({
   label: Type.String({ description: 'the name in host names' }),
   admin: Type.Boolean(),
   groups: Type.Array(GroupName),
+  primaryGroup: Type.String({
+    description: 'what it launches counts there, unless another is named: one of its groups, or `everyone`',
+  }),
   state: Type.Union([Type.Literal('active'), Type.Literal('invited'), Type.Literal('suspended')], {
     description: 'invited: has no password yet',
   }),
@@ -266,17 +269,18 @@ export const getAccount = operation({
 export const changeAccount = operation({
   method: 'PATCH',
   path: '/api/accounts/:name',
-  summary: 'Change the display name, the groups, or whether it administers or is suspended',
+  summary: 'Change the display name, the groups, the primary one, or whether it administers or is suspended',
   policy: 'administer accounts',
   params: accountParams,
   body: Type.Object({
     displayName: Type.Optional(DisplayName),
     groups: Type.Optional(Type.Array(GroupName, { maxItems: 100 })),
+    primaryGroup: Type.Optional(GroupName),
     admin: Type.Optional(Type.Boolean()),
     suspended: Type.Optional(Type.Boolean()),
   }),
   reply: Account,
-  errors: ['account-not-found', 'group-not-found', 'last-administrator', 'not-taken-everywhere'],
+  errors: ['account-not-found', 'group-not-found', 'not-a-member', 'last-administrator', 'not-taken-everywhere'],
 });
 
 export const deleteAccount = operation({

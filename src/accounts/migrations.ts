@@ -112,4 +112,10 @@ export const accountsMigrations: readonly Migration[] = [
       `create trigger audit_is_fixed before update on audit begin select raise(abort, 'audit records are fixed'); end`,
     ],
   },
+  {
+    number: 102,
+    name: 'primary group',
+    // Where none is given, or the account is not in it, it is the group of all.
+    statements: [`alter table account add column primary_team text references team`],
+  },
 ];

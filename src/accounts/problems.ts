@@ -22,4 +22,5 @@ export const wrong = problems({
   'name-taken': [409, 'This name is taken'],
   'invitation-not-found': [404, 'This invitation does not work'],
   'group-not-found': [404, 'No such group'],
+  'not-a-member': [409, 'The account is not in this group'],
 });

@@ -52,10 +52,12 @@ export interface Tenant {
   readonly displayName: string;
   readonly administrator: boolean;
   readonly suspended: boolean;
+  readonly primaryGroup: string;
 }
 
-function asTenant({ name, uid, label, displayName, administrator, suspended }: StoredAccount): Tenant {
-  return { name, uid, gid: uid, label, displayName, administrator, suspended };
+function asTenant(account: StoredAccount): Tenant {
+  const { name, uid, label, displayName, administrator, suspended, primaryGroup } = account;
+  return { name, uid, gid: uid, label, displayName, administrator, suspended, primaryGroup };
 }
 
 /** A commit takes about so long; the audit file is looked at after it. */

@@ -31,7 +31,8 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
     throw clusterProblems['too-many-tasks'](
       `${viewer.account} has ${parts.options.mostTasks} tasks that have not ended (setting cluster.most-tasks); end some first.`,
     );
-  const task = newTask(parts, asked, viewer, ctx.now());
+  const primary = await parts.directory.primaryGroup(viewer.account);
+  const task = newTask(asked, viewer, roleFor(parts, asked, viewer, primary), ctx.now());
   try {
     await ctx.commit(insertTask(task));
   } catch (error) {
@@ -44,9 +45,8 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
   return showTask(parts, task, viewer);
 }
 
-function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number): TaskRecord {
+function newTask(asked: Asked, viewer: Viewer, role: string, now: number): TaskRecord {
   const { cpus, memory, disk, inodes, bandwidth } = asked.resources;
-  const role = roleFor(parts, asked, viewer);
   const id = newId(now);
   return {
     id,
@@ -87,9 +87,14 @@ function newTask(parts: ClusterParts, asked: Asked, viewer: Viewer, now: number)
   };
 }
 
-/** The caller's own role in one of the caller's groups; `everyone` is a group of all. */
-function roleFor(parts: ClusterParts, { role, class: asked = 'batch' }: Asked, { account, groups }: Viewer): string {
-  const path = role === undefined ? `${everyone}/${account}` : role.includes('/') ? role : `${role}/${account}`;
+/** The caller's own role in one of the caller's groups, the primary one where none is named; `everyone` is all's. */
+function roleFor(
+  parts: ClusterParts,
+  { role, class: asked = 'batch' }: Asked,
+  { account, groups }: Viewer,
+  primary: string,
+): string {
+  const path = role === undefined ? `${primary}/${account}` : role.includes('/') ? role : `${role}/${account}`;
   const group = groupOf(path);
   if (path !== `${group}/${account}` || (group !== everyone && !groups.includes(group)))
     throw clusterProblems['role-not-allowed']({

@@ -5,6 +5,8 @@ import type { PriorityClass } from './rules/priority-class.ts';
 export interface Directory {
   /** The account as its sandbox needs it, with its groups of now; undefined when suspended or gone. */
   tenant(account: string): Promise<Tenant | undefined>;
+  /** What it launches counts in this group unless another is named. */
+  primaryGroup(account: string): Promise<string>;
   /** Whether there is such a group; `everyone` always is. */
   hasGroup(name: string): Promise<boolean>;
 }

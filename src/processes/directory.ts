@@ -11,6 +11,7 @@ export function directoryOf(accounts: AccountsRoom): Directory & ClusterDirector
       const { uid, gid } = account;
       return { name, uid, gid, groups: [...(await accounts.groupsOf(name))] };
     },
+    primaryGroup: async (name) => (await accounts.account(name))?.primaryGroup ?? 'everyone',
     hasGroup: async (name) => name === 'everyone' || (await accounts.hasGroup(name)),
     issueTaskToken: (account, taskId) => accounts.issueWorkspaceToken(account, taskId),
     endTaskTokens: (taskId) => accounts.endWorkspaceTokens(taskId),

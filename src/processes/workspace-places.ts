@@ -13,8 +13,15 @@ export function workspacePlaces({ places }: ClusterRoom, settings: Settings): Pl
     memory: settings.reservedMemory,
     ...{ disk: 0, inodes: 0, bandwidth: 0 },
   };
-  const asked = ({ taskId, account, preempted, drained }: Parameters<Places['take']>[0]) => ({
-    ...{ id: taskId, name: account, account, role: `everyone/${account}`, priority: 'interactive' as const, resources },
+  const asked = ({ taskId, account, roleGroup, preempted, drained }: Parameters<Places['take']>[0]) => ({
+    ...{
+      id: taskId,
+      name: account,
+      account,
+      role: `${roleGroup}/${account}`,
+      priority: 'interactive' as const,
+      resources,
+    },
     where: [{ attribute: 'agent', values: [agent], not: false }],
     preempted: ({ winner }: { readonly winner: { readonly role: string } }) =>
       preempted(winner.role.split('/', 1)[0] ?? winner.role),

@@ -153,9 +153,12 @@ export const startWorkspace = operation({
   params,
   query: Type.Object({
     wait: Type.Boolean({ default: false, description: 'answer only when it is ready or has failed' }),
+    group: Type.Optional(
+      Type.String({ maxLength: 32, description: 'what it takes counts there; the primary group where none is named' }),
+    ),
   }),
   reply: Workspace,
-  errors: ['not-found'],
+  errors: ['not-found', 'not-in-group'],
 });
 
 export const stopWorkspace = operation({

@@ -56,9 +56,9 @@ export class Launcher {
   }
 
   /** A launch that is recorded as wanted, from its first phase to `ready`. Failures end in the state `failed`. */
-  launch(account: string, taskId: string): void {
+  launch({ account, taskId, roleGroup }: Pick<WorkspaceRecord, 'account' | 'taskId' | 'roleGroup'>): void {
     const live = this.live(account);
-    Object.assign(live, stoppedWorkspace(account), { taskId, state: 'starting' });
+    Object.assign(live, stoppedWorkspace(account), { taskId, roleGroup, state: 'starting' });
     const late = new AbortController();
     live.work = this.#launch(live, late).catch((error) => this.#failed(live, error, late.signal));
     this.tell(live);
@@ -88,10 +88,11 @@ export class Launcher {
     live.launch = { ...live.launch, details: {} };
   }
 
-  #placeOf({ taskId, account }: LiveWorkspace) {
+  #placeOf({ taskId, account, roleGroup }: LiveWorkspace) {
     return {
       taskId,
       account,
+      roleGroup,
       preempted: (group: string) => this.parts.losesPlace(account, taskId, madeRoomFor(group)),
       drained: (agent: string) => this.parts.losesPlace(account, taskId, agentDrained(agent)),
     };
@@ -132,7 +133,12 @@ export class Launcher {
   }
 
   /** Takes over a task that ran on while control was away. */
-  async adopt(live: LiveWorkspace, state: TaskState, groups: readonly string[]): Promise<void> {
+  async adopt(
+    live: LiveWorkspace,
+    state: TaskState,
+    { groups, roleGroup }: Pick<WorkspaceRecord, 'groups' | 'roleGroup'>,
+  ): Promise<void> {
+    live.roleGroup = roleGroup;
     live.taskId = state.id;
     live.network = state.network;
     live.groups = groups;

@@ -9,6 +9,8 @@ export interface LiveWorkspace {
   launch: Launch;
   socket: string | undefined;
   network: 'internet' | 'none' | 'host' | null;
+  /** What it takes counts there. */
+  roleGroup: string;
   /** Groups whose folders it has. */
   groups: readonly string[];
   /** The kernel has closed the home. */
@@ -33,6 +35,7 @@ export function stoppedWorkspace(account: string): LiveWorkspace {
     launch: notLaunched,
     socket: undefined,
     network: null,
+    roleGroup: 'everyone',
     groups: [],
     homeClosed: false,
     failure: null,

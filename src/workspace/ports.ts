@@ -4,6 +4,8 @@ import type { Tenant } from '../sandbox/index.ts';
 export interface Directory {
   /** The account as its sandbox needs it, with the groups that it is a member of now; undefined when suspended or gone. */
   tenant(account: string): Promise<Tenant | undefined>;
+  /** What it launches counts in this group unless another is named. */
+  primaryGroup(account: string): Promise<string>;
   /** A token of the account's own that works until `endTaskTokens`. */
   issueTaskToken(account: string, taskId: string): Promise<string>;
   endTaskTokens(taskId: string): Promise<void>;
@@ -21,6 +23,8 @@ export interface Places {
 export interface WorkspacePlace {
   readonly taskId: string;
   readonly account: string;
+  /** What it takes counts there. */
+  readonly roleGroup: string;
   /** It has to end, so that another gets the place. @param group  whose that is */
   preempted(group: string): void;
   /** It has to end, because its host is taken out of service. */

@@ -17,9 +17,9 @@ export async function recover(launcher: Launcher, files: FilesTargets): Promise<
     wanted.add(record.taskId);
     const live = launcher.live(record.account);
     const task = tasks.get(record.taskId);
-    if (task?.phase === 'running' && record.startedAt !== null) await launcher.adopt(live, task, record.groups);
+    if (task?.phase === 'running' && record.startedAt !== null) await launcher.adopt(live, task, record);
     else if (task && over.has(task.phase)) await recordEnd(launcher, record.account, task);
-    else launcher.launch(record.account, record.taskId);
+    else launcher.launch(record);
   }
   for (const task of tasks.values()) {
     // Tasks of the cluster are its own to compare.

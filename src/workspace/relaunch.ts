@@ -17,8 +17,11 @@ export async function relaunch(launcher: Launcher, account: string, stopReason: 
     return launcher.stop(account);
   }
   const taskId = `ws-${tenant.uid}-${newId(clock.now())}`;
-  const next = { ...record, taskId, requestedAt: clock.now(), startedAt: null, failure: null, groups: [] };
+  // Who has left the group counts in the primary one.
+  const stays = tenant.groups.some(({ name }) => name === record.roleGroup) || record.roleGroup === 'everyone';
+  const roleGroup = stays ? record.roleGroup : await directory.primaryGroup(account);
+  const next = { ...record, taskId, requestedAt: clock.now(), startedAt: null, failure: null, groups: [], roleGroup };
   await database.commit([saveWorkspace({ ...next, wanted: 'running', stopReason })]);
   await launcher.stop(account);
-  launcher.launch(account, taskId);
+  launcher.launch(next);
 }

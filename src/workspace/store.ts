@@ -26,6 +26,11 @@ export const workspaceMigrations: readonly Migration[] = [
       `alter table workspace add column groups text not null default '[]'`,
     ],
   },
+  {
+    number: 302,
+    name: 'the group that it counts in',
+    statements: [`alter table workspace add column role_group text not null default 'everyone'`],
+  },
 ];
 
 type Tables = {
@@ -38,6 +43,7 @@ type Tables = {
     stop_reason: string | null;
     failure: string | null;
     groups: string;
+    role_group: string;
     version: number;
   };
 };
@@ -53,6 +59,8 @@ export interface WorkspaceRecord {
   readonly failure: WorkspaceFailure | null;
   /** Groups that the account was in when the task was launched. */
   readonly groups: readonly string[];
+  /** What it takes counts there. */
+  readonly roleGroup: string;
   readonly version: number;
 }
 
@@ -84,6 +92,7 @@ export function saveWorkspace(next: WorkspaceRecord): Command {
     stop_reason: next.stopReason && JSON.stringify(next.stopReason),
     failure: next.failure && JSON.stringify(next.failure),
     groups: JSON.stringify(next.groups),
+    role_group: next.roleGroup,
     version: next.version + 1,
   };
   const insert = write.insertInto('workspace').values(row);
@@ -105,6 +114,7 @@ function record(row: Tables['workspace']): WorkspaceRecord {
     stopReason: row.stop_reason === null ? null : JSON.parse(row.stop_reason),
     failure: row.failure === null ? null : JSON.parse(row.failure),
     groups: JSON.parse(row.groups),
+    roleGroup: row.role_group,
     version: row.version,
   };
 }

@@ -69,7 +69,7 @@ export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): Workspa
       route(contract.getWorkspace, (_, { params }) => launcher.show(params.name)),
       route(contract.startWorkspace, (ctx, { params, query }) => {
         requireOpen();
-        return startWorkspace(ctx, launcher, params.name, query.wait);
+        return startWorkspace(ctx, launcher, params.name, query);
       }),
       route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
       route(contract.restartWorkspace, (ctx, { params }) => {

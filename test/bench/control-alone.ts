@@ -55,7 +55,7 @@ export async function startControl(folder: string, agent: AgentPort): Promise<Co
   const events = new EventStream(systemClock, 100);
   const foundation = { database, clock: systemClock, log, events, replica: new Replica(1) };
   const tenant = { name: account, uid: 20_000, gid: 20_000, groups: [] };
-  const directory = { tenant: async () => tenant, hasGroup: async () => true };
+  const directory = { tenant: async () => tenant, hasGroup: async () => true, primaryGroup: async () => 'everyone' };
   const epoch = await nextEpoch(database, Date.now());
   const failed = (error: Error) => log.error({ err: error }, 'the allocator has failed');
   const room = clusterRoom({ foundation, epoch, options, directory, agents: new Map([['local', agent]]), failed });

@@ -17,13 +17,21 @@ export interface StoredAccount {
   readonly seenAt: number | null;
   readonly version: number;
   readonly groups: readonly string[];
+  /** One of its groups, or `everyone`. */
+  readonly primaryGroup: string;
 }
 
 /** The columns of an account that change together with its version. */
 export type AccountChange = Partial<
   Pick<
     Tables['account'],
-    'display_name' | 'administrator' | 'password_hash' | 'must_change_password' | 'suspended_at' | 'deleted_at'
+    | 'display_name'
+    | 'administrator'
+    | 'password_hash'
+    | 'must_change_password'
+    | 'suspended_at'
+    | 'deleted_at'
+    | 'primary_team'
   >
 >;
 
@@ -35,9 +43,13 @@ export interface NewAccount {
   readonly mustChangePassword: boolean;
 }
 
+/** Everybody is in it. */
+export const groupOfAll = 'everyone';
+
 type Row = Tables['account'] & { groups: string };
 
 function asAccount(row: Row): StoredAccount {
+  const groups = JSON.parse(row.groups) as string[];
   return {
     name: row.name,
     uid: row.uid,
@@ -50,7 +62,8 @@ function asAccount(row: Row): StoredAccount {
     createdAt: row.created_at,
     seenAt: row.seen_at,
     version: row.version,
-    groups: JSON.parse(row.groups) as string[],
+    groups,
+    primaryGroup: row.primary_team !== null && groups.includes(row.primary_team) ? row.primary_team : groupOfAll,
   };
 }
 

@@ -14,6 +14,7 @@ interface AccountTable {
   created_at: number;
   seen_at: number | null;
   version: number;
+  primary_team: string | null;
 }
 
 interface SessionTable {

@@ -1,4 +1,4 @@
-import { Button, Modal, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
 import { IconKey, IconLink, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -46,7 +46,7 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
   const [name, setName] = useState(account.displayName);
   const params = { name: account.name };
   const refresh = () => client.invalidateQueries({ queryKey: accountsQuery.queryKey });
-  const change = (body: { displayName?: string; groups?: string[]; admin?: boolean }) => {
+  const change = (body: { displayName?: string; groups?: string[]; primaryGroup?: string; admin?: boolean }) => {
     setError(null);
     call(changeAccount, { params, body }).then(refresh, setError);
   };
@@ -124,6 +124,14 @@ export function AccountPanel({ account, close }: { account: Account; close: () =
           onBlur={() => name !== account.displayName && change({ displayName: name })}
         />
         <GroupsField label={t('account.groups')} value={account.groups} change={changeGroups} />
+        <Select
+          label={t('admin.primaryGroup')}
+          description={t('admin.primaryGroupHint')}
+          data={['everyone', ...account.groups]}
+          value={account.primaryGroup}
+          allowDeselect={false}
+          onChange={(group) => group !== null && change({ primaryGroup: group })}
+        />
         <Switch
           label={t('account.administrator')}
           checked={account.admin}

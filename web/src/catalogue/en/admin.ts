@@ -30,6 +30,8 @@ export const admin = {
   access: 'Access',
   added: 'Added',
   displayName: 'Name as shown',
+  primaryGroup: 'Primary group',
+  primaryGroupHint: 'What this account runs counts in this group, unless it names another.',
   activity: 'Recent activity',
   noActivity: 'Nothing yet',
   resume: 'Let in again',

@@ -31,6 +31,8 @@ export const admin: Translation<typeof english> = {
   access: '访问',
   added: '添加时间',
   displayName: '显示名称',
+  primaryGroup: '主要组',
+  primaryGroupHint: '除非另行指定，此账户运行的一切都计入该组。',
   activity: '最近活动',
   noActivity: '暂无',
   resume: '恢复账户',

@@ -36,6 +36,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'folder-not-empty': ['文件夹不为空'],
   forbidden: ['没有权限'],
   'group-not-found': ['没有此组'],
+  'not-a-member': ['该账户不在此组中'],
   'internal-error': ['服务器内部出错', '请重试；若仍然失败，请将下方编号告知管理员。'],
   'into-itself': ['文件夹不能放入其自身'],
   'invitation-not-found': ['此邀请无效', '它可能已被使用或已过期，请向管理员索取新的邀请。'],
@@ -90,6 +91,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'workspace-interrupted': ['工作区服务器在处理时中断', '请重试。'],
   'workspace-not-running': ['工作区未运行', '请先启动工作区。'],
   'workspace-stopped': ['工作区未运行', '请先启动工作区。'],
+  'not-in-group': ['该账户不在此组中'],
   'wrong-origin': ['该请求来自其他网站'],
   'wrong-password': ['当前密码错误'],
 };
