@@ -1,11 +1,11 @@
 import type { Placed } from '../allocator/messages.ts';
-import type { LiveExecutors } from '../executors/live-executors.ts';
+import type { ExecutorDesk } from '../executors/executor-desk.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { FrameworkLook } from './look.ts';
 
 /** What the rest of the room needs of frameworks. */
 export interface FrameworkDesk {
-  readonly executors: LiveExecutors;
+  readonly executors: ExecutorDesk;
   /** Whether it is a framework that wants this, and not a task that waits. */
   wants(demand: string): boolean;
   /** The allocator has found a place for what a framework wants. */
