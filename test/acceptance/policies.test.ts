@@ -58,7 +58,8 @@ const anyBody = {
 async function attempt(client: Client, { method, path }: Tried) {
   const named = path.startsWith('/api/groups/') ? 'team' : 'alice';
   const url = path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'name' ? named : (ids[name] ?? 'x')));
-  const query = method === 'GET' && path.startsWith('/user/') ? '?path=Welcome.ipynb' : '';
+  const ofFile = path.startsWith('/user/') || path.endsWith('/file');
+  const query = method === 'GET' && ofFile ? '?path=Welcome.ipynb' : '';
   const { status, body } = await client.send(method, url + query, method === 'GET' ? undefined : anyBody);
   return { status, text: typeof body === 'string' ? body : JSON.stringify(body) };
 }
