@@ -36,7 +36,6 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'folder-not-empty': ['文件夹不为空'],
   forbidden: ['没有权限'],
   'group-not-found': ['没有此组'],
-  'preview-not-now': ['现在无法预览', '请稍后再试。'],
   'not-a-member': ['该账户不在此组中'],
   'internal-error': ['服务器内部出错', '请重试；若仍然失败，请将下方编号告知管理员。'],
   'into-itself': ['文件夹不能放入其自身'],
