@@ -51,7 +51,7 @@ export function addTaskOptions(command: Command): Command {
   return command
     .option('--cpus <cores>', 'of a command: cores, e.g. 2 or 0.5 (default 1)', cores)
     .option('--memory <size>', 'memory, e.g. 4GB (default 1GB)', bytes)
-    .option('--disk <size>', "disk of the task's own folder", bytes)
+    .option('--disk <size>', "disk that the task is counted with; what is enforced is the home's limit", bytes)
     .addOption(
       new Option('--class <class>', 'who gives way to whom, the first to nobody').choices([
         ...['system', 'service', 'interactive', 'batch', 'scavenger'],

@@ -60,12 +60,13 @@ export async function acceptOffers(
     for (const offer of mine) offering.decline(framework, offer.id, refuseMs);
     return;
   }
-  for (const offer of mine) offering.offers.take(offer.id);
+  for (const offer of mine) offering.offers.accept(offer.id);
   const tasks = fitting(frameworks, framework, launches, first, mine);
   const needs = tasks.flatMap(({ executor, resources }) => (executor === undefined ? [resources] : []));
   try {
     await parts.foundation.database.commit(tasks.map(insertTask));
   } catch (error) {
+    for (const offer of mine) offering.offers.settled(offer.id);
     for (const offer of mine) offering.giveBack(framework, offer, refuseMs);
     for (const { frameworkTask } of tasks) framework.launching.delete(frameworkTask);
     throw error;
@@ -80,6 +81,7 @@ export async function acceptOffers(
     parts.tasks.add(task);
     framework.launching.delete(task.frameworkTask);
   }
+  for (const offer of mine) offering.offers.settled(offer.id);
   offering.refuse(framework, first, refuseMs);
   for (const task of tasks) void launch(parts, task);
 }

@@ -151,7 +151,10 @@ export class Offering {
   #free(agentId: string): Resources {
     const total = this.#parts.agents.get(agentId)?.total ?? nothing;
     const held = this.#parts.holdings.onAgent(agentId).resources;
-    const booked = sum(this.offers.on(agentId).map(({ base }) => base));
+    const booked = sum([
+      ...this.offers.on(agentId).map(({ base }) => base),
+      ...this.offers.acceptedOn(agentId).map(({ share }) => share.resources),
+    ]);
     return minus(minus(total, held), booked);
   }
 
@@ -169,7 +172,7 @@ export class Offering {
 
   /** What is free and nobody else was offered, as far as the role's limits go. */
   #surplus(role: string, agentId: string, spare: Resources): Resources {
-    const offered = sum(this.offers.on(agentId).map(({ surplus }) => surplus));
+    const offered = sum(this.#claimsOn(agentId).map(({ surplus }) => surplus));
     let most = least(minus(spare, offered), spare);
     const group = role.split('/', 1)[0] ?? role;
     for (const path of [group, role]) {
@@ -185,11 +188,16 @@ export class Offering {
     return most;
   }
 
+  /** Offers that are out, and those whose tasks are being stored. */
+  #claimsOn(agentId: string): OpenOffer[] {
+    return [...this.offers.on(agentId), ...this.offers.acceptedOn(agentId)];
+  }
+
   #freePorts(agentId: string) {
     const total = this.#parts.agents.get(agentId)?.ports ?? [];
     const { withPorts } = this.#parts.holdings.onAgent(agentId);
     const used = [...withPorts.values()].flatMap(({ ports }) => ports);
-    const offered = this.offers.on(agentId).flatMap(({ share }) => share.ports);
+    const offered = this.#claimsOn(agentId).flatMap(({ share }) => share.ports);
     return without(tidy(total), tidy([...used, ...offered]));
   }
 

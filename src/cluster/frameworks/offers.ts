@@ -15,6 +15,8 @@ export interface OpenOffer extends Offer {
 /** Offers that are out; they end with this control, so their ids carry its epoch. */
 export class Offers {
   readonly #offers = new Map<string, OpenOffer>();
+  /** Accepted, while what was launched on them is being stored. */
+  readonly #accepted = new Map<string, OpenOffer>();
   readonly #epoch: number;
   #next = 1;
 
@@ -38,6 +40,17 @@ export class Offers {
     return offer;
   }
 
+  /** It is answered: nobody may answer it again, and what is in it is nobody else's until `settled`. */
+  accept(id: string): void {
+    const offer = this.take(id);
+    if (offer !== undefined) this.#accepted.set(id, offer);
+  }
+
+  /** What was launched on it is stored, or will not be. */
+  settled(id: string): void {
+    this.#accepted.delete(id);
+  }
+
   get(id: string): OpenOffer | undefined {
     return this.#offers.get(id);
   }
@@ -52,5 +65,9 @@ export class Offers {
 
   on(agentId: string): OpenOffer[] {
     return [...this.#offers.values()].filter((offer) => offer.agentId === agentId);
+  }
+
+  acceptedOn(agentId: string): OpenOffer[] {
+    return [...this.#accepted.values()].filter((offer) => offer.agentId === agentId);
   }
 }

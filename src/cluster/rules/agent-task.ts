@@ -4,7 +4,7 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 
 const leastMemory = 16 * 2 ** 20;
 
-/** What the agent is asked to run for a task. Its limits are what it is counted with. */
+/** What the agent is asked to run for a task. Its limits are what it is counted with; of disk, those of its home. */
 export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOptions): TaskSpec {
   const { home, mounts, env, network, ...shared } = options.sandbox(tenant);
   const { milliCpus, memory, bandwidth } = task.resources;
