@@ -10,7 +10,16 @@ import { defineConfig } from 'vitest/config';
  * - engines: with outside engines and third parties' clients
  */
 const project = (name: string, include: string[], more: object = {}) => ({
-  test: { name, include, exclude: ['**/node_modules/**'], testTimeout: 60_000, hookTimeout: 120_000, ...more },
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // On a full machine what is awaited comes late; a test that passes waits no longer for it.
+    expect: { poll: { timeout: 20_000 } },
+    ...more,
+  },
 });
 
 const patient = { testTimeout: 120_000, hookTimeout: 300_000 };

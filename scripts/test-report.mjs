@@ -1,8 +1,8 @@
-// A reporter for Vitest: what became of every test, by suite, as JSON in the file that STOA_TEST_REPORT names.
+// A reporter for Vitest: what became of every test, by suite, and of errors outside of them, as JSON in the file that STOA_TEST_REPORT names.
 import { writeFileSync } from 'node:fs';
 
 export default class TestReport {
-  onTestRunEnd(modules) {
+  onTestRunEnd(modules, unhandledErrors) {
     const files = modules.map((module) => {
       const tests = [...module.children.allTests()].map((test) => ({
         name: test.fullName,
@@ -11,6 +11,7 @@ export default class TestReport {
       return {
         // A project that runs by itself belongs to the suite that its name begins with.
         suite: module.project.name.split(' ', 1)[0],
+        project: module.project.name,
         file: module.relativeModuleId,
         seconds: secondsOf(module.diagnostic()),
         passed: tests.filter(({ state }) => state === 'passed').length,
@@ -19,7 +20,7 @@ export default class TestReport {
         skipped: tests.filter(({ state }) => state !== 'passed' && state !== 'failed').map(({ name }) => name),
       };
     });
-    writeFileSync(process.env.STOA_TEST_REPORT, JSON.stringify(files));
+    writeFileSync(process.env.STOA_TEST_REPORT, JSON.stringify({ files, errors: unhandledErrors.length }));
   }
 }
 

@@ -1,5 +1,6 @@
 // `npm test` runs everything that needs no outside engine; `npm test engines` what does. Ends with the totals.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, nodeBinary, root, say } from './prepare.mjs';
@@ -16,6 +17,8 @@ const checks = {
 };
 const everything = ['boundaries', 'unit', 'acceptance', 'failure', 'browser', 'browser alone', 'isolation'];
 const engines = process.argv[2] === 'engines';
+/** When more files fail than this, it is not the load of the machine. */
+const mostRunAgain = 3;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const skipped = [];
@@ -52,22 +55,43 @@ async function check(name, commands) {
 }
 
 async function runTests(suites) {
-  const file = join(results, 'tests.json');
-  process.env.STOA_TEST_REPORT = file;
-  const projects = suites.flatMap((name) => ['--project', name]);
-  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/test-report.mjs')}`];
-  const { status } = await run([bin('vitest/vitest.mjs'), 'run', ...projects, ...reporters]);
-  const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-  const failed = files.reduce((sum, each) => sum + each.failed, 0);
-  total.failed += Math.max(failed, status === 0 && files.length > 0 ? 0 : 1);
+  const first = await vitest(suites.flatMap((name) => ['--project', name]));
+  const broken = first.files.filter((each) => each.failed > 0);
+  const again = broken.length > 0 && broken.length <= mostRunAgain ? await runByThemselves(broken) : [];
+  const files = first.files.map((each) => again.find(({ file }) => file === each.file) ?? each);
+  total.failed += files.reduce((sum, each) => sum + each.failed, first.errors);
   for (const { suite, passed, skipped: names, file: path, ...each } of files) {
     total.passed += passed;
     total.skipped += names.length;
     skipped.push(...names.map((name) => `${suite}: ${name} (${path})`));
     seconds.set(suite, (seconds.get(suite) ?? 0) + each.seconds);
   }
-  const longest = [...files].sort((one, other) => other.seconds - one.seconds).slice(0, 8);
+  const longest = [...first.files].sort((one, other) => other.seconds - one.seconds).slice(0, 8);
   say(`\nThe longest files:\n${longest.map((each) => `  ${inSeconds(each.seconds)} ${each.file}`).join('\n')}`);
+}
+
+/** A file that fails beside others runs once more with nothing beside it: what passes then is named as unsteady. */
+async function runByThemselves(broken) {
+  const names = broken.map(({ file }) => file);
+  say(`\nFailed, and run again by themselves: ${names.join(', ')}`);
+  const projects = new Set(broken.map(({ project }) => project));
+  const chosen = [...projects].flatMap((name) => ['--project', name]);
+  const { files, errors } = await vitest([...chosen, '--no-file-parallelism', ...names]);
+  total.failed += errors;
+  const steady = files.filter((each) => each.failed === 0).map(({ file }) => file);
+  if (steady.length > 0) say(`\nUnsteady: passed only by themselves: ${steady.join(', ')}`);
+  return files;
+}
+
+async function vitest(args) {
+  const file = join(results, `tests-${randomUUID()}.json`);
+  process.env.STOA_TEST_REPORT = file;
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/test-report.mjs')}`];
+  const { status } = await run([bin('vitest/vitest.mjs'), 'run', ...args, ...reporters]);
+  const { files, errors } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { files: [], errors: 0 };
+  // A run that broke off, or that failed without a test to blame, counts as one.
+  const unblamed = status !== 0 && errors === 0 && files.every(({ failed }) => failed === 0);
+  return { files, errors: unblamed || files.length === 0 ? 1 : errors };
 }
 
 /** Where nothing should be missing, a skipped test that the list does not name with its reason is a failure. */

@@ -55,5 +55,5 @@ test('what was used while control was away is told when it is back', async () =>
   expect((await ask({ cookie })).status).toBe(200);
   await new Promise((resolve) => setTimeout(resolve, 3 * everyMs));
   await world.startControl();
-  await expect.poll(() => used, { timeout: 5000 }).toEqual([ofAlice]);
+  await expect.poll(() => used).toEqual([ofAlice]);
 });

@@ -279,7 +279,7 @@ describe('the server behind /user/<name>/', () => {
     const folder = join(world.runDir, 'inside', 'alice');
     await mkdir(folder);
     const socketPath = join(folder, 'gateway.sock');
-    await expect.poll(() => inside(socketPath, '/user/alice/api/status', alice), { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => inside(socketPath, '/user/alice/api/status', alice)).toBe(200);
     expect(await inside(socketPath, '/user/alice/api/status', { cookie: 'stoa_session=secret-of-bob' })).toBe(403);
     expect(await inside(socketPath, '/api/session', { cookie: 'stoa_session=secret-of-bob' })).toBe(403);
     expect(await inside(socketPath, '/api/session', alice)).toBe(200);
@@ -287,7 +287,7 @@ describe('the server behind /user/<name>/', () => {
     expect(world.seen.at(-1)?.headers['x-stoa-remote']).toBe('inside:alice');
     await rm(folder, { recursive: true });
     await mkdir(folder);
-    await expect.poll(() => inside(socketPath, '/healthz', {}), { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => inside(socketPath, '/healthz', {})).toBe(200);
   });
 });
 

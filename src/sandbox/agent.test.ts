@@ -102,7 +102,7 @@ describe.skipIf(reason)('an agent with root', { timeout: 60_000 }, () => {
     const serve = `$STOA_RELEASE/bin/node -e "require('http').createServer((q,r)=>r.end('mine')).listen(7777,'127.0.0.1')" >/dev/null 2>&1 &`;
     await inside(alice, serve);
     const fetch = `$STOA_RELEASE/bin/node -e "fetch('http://127.0.0.1:7777').then(r=>r.text()).then(console.log,()=>console.log('no'))"`;
-    await expect.poll(() => inside(second, fetch), { timeout: 5000 }).toBe('mine');
+    await expect.poll(() => inside(second, fetch)).toBe('mine');
     expect(await inside(bob, fetch)).toBe('no');
     await agent.port.stop('a2', 0);
   });
@@ -137,9 +137,7 @@ describe.skipIf(reason)('an agent with root', { timeout: 60_000 }, () => {
 
   test('a process killed for memory is told as such, and the task goes on', async () => {
     await inside(bob, `$STOA_RELEASE/bin/node -e "const a=[];for(;;)a.push(Buffer.alloc(2**24,1))"; true`);
-    await expect
-      .poll(async () => (await eventsOf('b1')).map((event) => event.phase), { timeout: 5000 })
-      .toContain('oom');
+    await expect.poll(async () => (await eventsOf('b1')).map((event) => event.phase)).toContain('oom');
     expect(await inside(bob, 'grep "oom_kill " $STOA_MEMORY_EVENTS')).not.toBe('oom_kill 0');
     expect((await agent.port.state('b1'))?.phase).toBe('running');
   });

@@ -28,7 +28,7 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
     await launch('h1', 'echo $$ > here; sleep 60', {
       health: health(sh('test -e here && test "$(id -u)" = 20001 && test "$ODD" = "it\'s" && kill -0 $(cat here)')),
     });
-    await expect.poll(async () => (await agent.port.state('h1'))?.healthy, { timeout: 5000 }).toBe(true);
+    await expect.poll(async () => (await agent.port.state('h1'))?.healthy).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect((await notesOf('h1')).map(({ healthy }) => healthy)).toEqual([true]);
     await agent.port.stop('h1', 0);
@@ -63,14 +63,10 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
     const address = host.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     await launch('h5', 'sleep 60', { check: check({ kind: 'tcp', port }) });
-    await expect
-      .poll(async () => (await agent.port.state('h5'))?.check, { timeout: 5000 })
-      .toEqual({ succeeded: false });
+    await expect.poll(async () => (await agent.port.state('h5'))?.check).toEqual({ succeeded: false });
     host.close();
     await launch('h6', web('200').replace('PORT', '7812'), { check: check({ kind: 'tcp', port: 7812 }) });
-    await expect
-      .poll(async () => (await agent.port.state('h6'))?.check, { timeout: 5000 })
-      .toEqual({ succeeded: true });
+    await expect.poll(async () => (await agent.port.state('h6'))?.check).toEqual({ succeeded: true });
     await agent.port.stop('h5', 0);
     await agent.port.stop('h6', 0);
   });
@@ -92,13 +88,13 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
     await launch('h7', 'sleep 0.5; exit 5', { health: health(sh('true')) });
     expect(await agent.end('h7')).toMatchObject({ reason: 'crashed', exitCode: 5 });
     await launch('h8', `trap 'exit 6' TERM; echo set; while :; do sleep 0.1; done`, { health: health(sh('true')) });
-    await expect.poll(async () => (await agent.port.state('h8'))?.healthy, { timeout: 5000 }).toBe(true);
+    await expect.poll(async () => (await agent.port.state('h8'))?.healthy).toBe(true);
     expect(await agent.port.stop('h8', 5)).toMatchObject({ reason: 'stopped', exitCode: 6 });
   });
 
   test('checks go on while the agent is away, and are heard when it is back', async () => {
     await launch('h9', 'sleep 1; touch bad; sleep 60', { health: health(sh('! test -e bad')) });
-    await expect.poll(async () => (await agent.port.state('h9'))?.healthy, { timeout: 5000 }).toBe(true);
+    await expect.poll(async () => (await agent.port.state('h9'))?.healthy).toBe(true);
     await agent.kill();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await agent.start();

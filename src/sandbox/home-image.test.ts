@@ -65,7 +65,7 @@ describe.skipIf(whyNot())('a home that is a disk image', { timeout: 60_000 }, ()
       expect(first.homeClosed).toBe(false);
       failDisk(spec.home);
       const closed = async (id: string) => (await agent.port.state(id))?.homeClosed;
-      await expect.poll(() => closed('t1'), { timeout: 5000 }).toBe(true);
+      await expect.poll(() => closed('t1')).toBe(true);
       expect(await inside(first, 'cat ~/a; echo b > ~/b')).toMatch(/^a\n.*Read-only file system/);
       const events: string[] = [];
       for await (const event of agent.port.events(0, AbortSignal.timeout(500))) events.push(event.phase);

@@ -33,9 +33,7 @@ describe.skipIf(whyNot())('what an agent obeys and tells', { timeout: 60_000 }, 
     const eat = `$STOA_RELEASE/bin/node -e "const a=Buffer.alloc(6e7,1);const end=Date.now()+4000;while(Date.now()<end);process.exit(a[5]-1)"`;
     await agent.port.launch(agent.shell('u1', 'alice', eat));
     await agent.port.launch(agent.shell('u2', 'alice', 'sleep 60'));
-    await expect
-      .poll(async () => (await agent.port.samples()).u1?.memoryBytes ?? 0, { timeout: 5000 })
-      .toBeGreaterThan(6e7);
+    await expect.poll(async () => (await agent.port.samples()).u1?.memoryBytes ?? 0).toBeGreaterThan(6e7);
     await expect.poll(async () => Object.keys(await agent.port.samples()).sort()).toEqual(['u1', 'u2']);
     const { u1, u2 } = await agent.port.samples();
     expect(u1?.processes).toBeGreaterThan(1);

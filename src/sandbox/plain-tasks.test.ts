@@ -42,7 +42,7 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
     const serve = `exec $STOA_RELEASE/bin/node -e "require('http').createServer((q,r)=>r.end('mine')).listen(7788,'127.0.0.1')"`;
     await agent.port.launch(agent.shell('m0', 'bob', serve));
     const ask = `$STOA_RELEASE/bin/node -e "fetch('http://127.0.0.1:7788').then(r=>r.text()).then(console.log,()=>console.log('no'))"`;
-    await expect.poll(() => inside(workspace, ask), { timeout: 5000 }).toBe('mine');
+    await expect.poll(() => inside(workspace, ask)).toBe('mine');
     const limits = { ...agent.spec('x', 'bob').limits, memoryBytes: 32 * 2 ** 20 };
     const eats = `$STOA_RELEASE/bin/node -e "const a=[];for(;;)a.push(Buffer.alloc(2**22,1))"`;
     const ids = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'];
@@ -105,7 +105,7 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
       for await (const _ of agent.port.events(0, never)) break;
     }
     const connections = () => readdirSync(`/proc/${agent.pid()}/fd`).length;
-    await expect.poll(connections, { timeout: 5000 }).toBeLessThan(60);
+    await expect.poll(connections).toBeLessThan(60);
     await agent.port.stop('f2', 0);
   });
 
@@ -125,7 +125,7 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
   test('what is printed while the agent, then the scribe, are killed is in the log, each line once', async () => {
     const count = 'i=0; while [ $i -lt 300 ]; do i=$((i + 1)); echo $i; sleep 0.01; done';
     await agent.port.launch(agent.shell('s1', 'alice', count));
-    await expect.poll(() => textOf('s1', 'stdout'), { timeout: 5000 }).toMatch(/^20$/m);
+    await expect.poll(() => textOf('s1', 'stdout')).toMatch(/^20$/m);
     await agent.kill();
     await new Promise((resolve) => setTimeout(resolve, 700));
     await agent.start();

@@ -95,7 +95,7 @@ test.skipIf(noRoot)(
   async () => {
     const script = 'i=0; while [ $i -lt 400 ]; do i=$((i + 1)); echo $i; sleep 0.01; done; sleep 60';
     await withTask(script, async (agent) => {
-      await expect.poll(() => agent.port.log('t1'), { timeout: 5000 }).toMatch(/^20$/m);
+      await expect.poll(() => agent.port.log('t1')).toMatch(/^20$/m);
       await agent.kill();
       await new Promise((resolve) => setTimeout(resolve, 700));
       await agent.start();
@@ -118,10 +118,10 @@ test.skipIf(noRoot)('when a task ends its log’s writer ends, and what it said 
   try {
     const words = { name: 'words', argv: ['sh', '-c', 'echo the reason >&2; exit 3'], env: {}, restart: false };
     await agent.port.launch({ ...agent.spec('t1', 'alice'), processes: [words] });
-    await expect.poll(async () => (await agent.port.state('t1'))?.phase, { timeout: 5000 }).toBe('ended');
+    await expect.poll(async () => (await agent.port.state('t1'))?.phase).toBe('ended');
     expect((await agent.port.state('t1'))?.detail).toBe('It ended with code 3. the reason');
     const writer = readJson<RunRecord>(folderOf(agent).writer);
-    await expect.poll(() => startTime(writer?.pid ?? 1), { timeout: 2000 }).toBe(undefined);
+    await expect.poll(() => startTime(writer?.pid ?? 1)).toBe(undefined);
   } finally {
     await agent.remove();
   }
