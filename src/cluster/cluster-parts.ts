@@ -7,6 +7,7 @@ import type { FrameworkDesk } from './frameworks/desk.ts';
 import type { Measures } from './measure/measures.ts';
 import type { Places } from './places/places.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
+import type { Reservations } from './reservations/reservations.ts';
 import type { Roles } from './roles/roles.ts';
 import type { Holdings } from './tasks/holdings.ts';
 import type { LiveTasks } from './tasks/live-tasks.ts';
@@ -28,6 +29,7 @@ export interface ClusterParts {
   readonly holdings: Holdings;
   readonly roles: Roles;
   readonly agents: Agents;
+  readonly reservations: Reservations;
   readonly standings: Standings;
   readonly places: Places;
   readonly frameworks: FrameworkDesk;

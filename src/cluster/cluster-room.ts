@@ -21,6 +21,8 @@ import { Places } from './places/places.ts';
 import { clusterPolicies } from './policy.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import { previewRoles } from './preview-roles.ts';
+import { Reservations } from './reservations/reservations.ts';
+import { listReservations, reserve, unreserve } from './reservations/reserve.ts';
 import { Roles } from './roles/roles.ts';
 import { defaultPlanSettings } from './rules/plan/settings.ts';
 import { nothing, plus } from './rules/resources.ts';
@@ -40,6 +42,7 @@ import { showHistory } from './show-history.ts';
 import { showRoles } from './show-roles.ts';
 import { showTask } from './show-task.ts';
 import { showUsage } from './show-usage.ts';
+import { allReservations } from './store/reservations.ts';
 import { allRoles } from './store/roles.ts';
 import { listTaskFiles, readTaskFile } from './task-files.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
@@ -125,6 +128,10 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         frameworks.check(agent.id);
       },
     ),
+    reservations: new Reservations((id) => {
+      const agent = parts.agents.get(id);
+      if (agent !== undefined) parts.agents.set({ ...agent, reserved: parts.reservations.on(id) });
+    }),
     preemptions: new RecentPreemptions(),
     measures: new Measures(),
     get places() {
@@ -181,6 +188,12 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       route(contract.drainAgent, (ctx, { params, body }) => drainAgent(ctx, parts, params.agentId, body.graceSeconds)),
       route(contract.deactivateAgent, (ctx, { params }) => deactivateAgent(ctx, parts, params.agentId)),
       route(contract.reactivateAgent, (ctx, { params }) => reactivateAgent(ctx, parts, params.agentId)),
+      route(contract.listReservations, (ctx) => listReservations(ctx, parts)),
+      route(contract.reserve, (ctx, { body }) => reserve(ctx, parts, body)),
+      route(contract.unreserve, async (ctx, { params }) => {
+        await unreserve(ctx, parts, params.reservationId);
+        return null;
+      }),
       route(contract.listRoles, async (ctx) => {
         const { items, others } = showRoles(parts, await viewerOf(ctx, parts));
         const total = parts.agents.all().reduce((sum, each) => plus(sum, each.total), nothing);
@@ -197,6 +210,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
     ],
     async recover() {
       parts.roles.load(await allRoles(database.read));
+      parts.reservations.load(await allReservations(database.read));
       await meetAgents(parts, [...agents.keys()]);
       tellStored(parts, await parts.tasks.load());
       await frameworks.recover();

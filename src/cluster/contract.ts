@@ -7,6 +7,7 @@ export * from './contract/agents.ts';
 export * from './contract/checks.ts';
 export * from './contract/frameworks.ts';
 export * from './contract/overview.ts';
+export * from './contract/reservations.ts';
 export * from './contract/roles.ts';
 export {
   Constraint,

@@ -54,7 +54,7 @@ export function roleAfter(change: RoleChange, records: readonly RoleRecord[]): R
 }
 
 /** A group, or an account in it. */
-async function requireRole({ directory }: ClusterParts, path: string): Promise<void> {
+export async function requireRole({ directory }: ClusterParts, path: string): Promise<void> {
   const [group = '', account] = path.split('/');
   if (!(await directory.hasGroup(group)))
     throw clusterProblems['role-not-found']({ field: 'path', detail: `There is no group "${group}".` });

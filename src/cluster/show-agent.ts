@@ -1,7 +1,7 @@
 import { type KnownAgent, stateOf } from './agents/agents.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Agent, AgentDetail } from './contract.ts';
-import { nothing, plus, type Resources } from './rules/resources.ts';
+import { nothing, plus, type Resources, sum } from './rules/resources.ts';
 import { told } from './rules/say/kinds.ts';
 import { seenBy, type Viewer } from './show-task.ts';
 import type { HeldOnAgent } from './tasks/holdings.ts';
@@ -19,7 +19,7 @@ export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer
     used: told(held.resources),
     offered: told(nothing),
     byRole: byRole(held, seenBy(viewer)),
-    reserved: [],
+    reserved: reservedOn(agent, seenBy(viewer)),
     measured: parts.measures.sum(held.tasks.keys()),
     tasks: held.running,
     drain: draining && { ...draining, tasksLeft: held.running },
@@ -41,6 +41,12 @@ export function showAgentDetail(parts: ClusterParts, agent: KnownAgent, viewer: 
       why,
     })),
   };
+}
+
+/** For each role together; for all that the viewer may not know as one. */
+function reservedOn({ reserved }: KnownAgent, seen: (role: string) => string | null): Agent['reserved'] {
+  const groups = Map.groupBy(reserved, ({ role }) => seen(role));
+  return [...groups].map(([role, all]) => ({ role, resources: told(sum(all.map(({ resources }) => resources))) }));
 }
 
 /** Groups that hold something, the largest first; those that the viewer may not know are one. */

@@ -2,7 +2,7 @@ import type { ProbeReport } from '../../sandbox/index.ts';
 import type { AgentState } from '../contract.ts';
 import type { Ranges } from '../rules/ranges.ts';
 import type { Resources } from '../rules/resources.ts';
-import type { AgentView } from '../rules/snapshot.ts';
+import type { AgentView, Reservation } from '../rules/snapshot.ts';
 import type { AgentWish } from '../store/agents.ts';
 
 /** What an agent has, and whether it takes work. Times are milliseconds since 1970. */
@@ -12,6 +12,8 @@ export interface KnownAgent {
   readonly keptBack: Resources;
   readonly attributes: Readonly<Record<string, string>>;
   readonly ports: Ranges;
+  /** What is kept for roles. */
+  readonly reserved: readonly Reservation[];
   /** Null until it has answered. */
   readonly probe: ProbeReport | null;
   readonly registeredAt: number;
@@ -56,7 +58,7 @@ export class Agents {
     const known = changed ? { ...agent, since: this.#now() } : agent;
     this.#agents.set(agent.id, known);
     this.#sorted = null;
-    if (changed || before.total !== agent.total) this.#tell(viewOf(known));
+    if (changed || before.total !== agent.total || before.reserved !== agent.reserved) this.#tell(viewOf(known));
   }
 
   /** It answers, or does not. */
@@ -68,6 +70,6 @@ export class Agents {
 }
 
 function viewOf(agent: KnownAgent): AgentView {
-  const { id, total, attributes } = agent;
-  return { id, total, attributes: new Map(Object.entries(attributes)), state: stateOf(agent), reserved: [] };
+  const { id, total, attributes, reserved } = agent;
+  return { id, total, attributes: new Map(Object.entries(attributes)), state: stateOf(agent), reserved };
 }

@@ -20,6 +20,7 @@ export async function registerAgent(parts: ClusterParts, id: string): Promise<vo
     probe,
     registeredAt: parts.agents.get(id)?.registeredAt ?? now,
     seenAt: now,
+    reserved: parts.reservations.on(id),
     reachable: true,
   });
 }
@@ -28,7 +29,15 @@ export async function registerAgent(parts: ClusterParts, id: string): Promise<vo
 export async function expectAgent(parts: ClusterParts, id: string): Promise<void> {
   const now = parts.foundation.clock.now();
   const common = { id, total: nothing, keptBack: nothing, attributes: { agent: id }, ports: [], probe: null };
-  parts.agents.set({ ...(await wished(parts, id)), ...common, registeredAt: now, seenAt: now, reachable: false });
+  const reserved = parts.reservations.on(id);
+  parts.agents.set({
+    ...(await wished(parts, id)),
+    ...common,
+    reserved,
+    registeredAt: now,
+    seenAt: now,
+    reachable: false,
+  });
 }
 
 async function wished(

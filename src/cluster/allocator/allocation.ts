@@ -104,7 +104,7 @@ export class Allocation {
     if (agent === undefined) return nothing;
     let spare = agent.view.total;
     for (const { view } of agent.tasks) spare = minus(spare, view.resources);
-    for (const { resources } of agent.view.reserved) spare = minus(spare, resources);
+    for (const { room } of agent.reserved) spare = minus(spare, room);
     for (const hold of this.#state.holds) if (hold.agent === id) spare = minus(spare, hold.resources);
     return least(spare, agent.view.total);
   }

@@ -4,6 +4,7 @@ import { monotonic } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { tidy, without } from '../rules/ranges.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
+import { unusedRooms } from '../rules/state/reserved-rooms.ts';
 import { type Appetite, frameworkOf } from './appetite.ts';
 import type { LiveFramework } from './live-framework.ts';
 import { Offers, type OpenOffer } from './offers.ts';
@@ -147,10 +148,11 @@ export class Offering {
     if (framework !== undefined) this.#appetite.refresh(framework);
   }
 
-  /** What is free of the agent beside tasks and what is booked for offers. */
+  /** What is free of the agent beside tasks, what is reserved and what is booked for offers. */
   #free(agentId: string): Resources {
-    const total = this.#parts.agents.get(agentId)?.total ?? nothing;
-    const held = this.#parts.holdings.onAgent(agentId).resources;
+    const { total, reserved } = this.#parts.agents.get(agentId) ?? { total: nothing, reserved: [] };
+    const { resources, tasks } = this.#parts.holdings.onAgent(agentId);
+    const held = reserved.length === 0 ? resources : plus(resources, unusedRooms(reserved, [...tasks.values()]));
     const booked = sum([
       ...this.offers.on(agentId).map(({ base }) => base),
       ...this.offers.acceptedOn(agentId).map(({ share }) => share.resources),

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { priorityClasses } from '../rules/priority-class.ts';
+import type { Reservation } from '../rules/snapshot.ts';
 import { generated } from './generated.ts';
 import { brokenLaws } from './laws.ts';
 import type { Timed } from './scenario.ts';
 import { Simulation } from './simulation.ts';
-import { smallCluster, wanted } from './small-cluster.ts';
+import { cpus, smallCluster, wanted } from './small-cluster.ts';
 
 const minute = 60_000;
 const paths = ['a', 'a/x', 'a/y', 'b', 'b/x', 'c'] as const;
@@ -38,7 +39,23 @@ const anyWork = fc.record({
   endless: fc.boolean(),
 });
 
+const someWork = fc.array(anyWork, { minLength: 2, maxLength: 14 });
+
 const anyCores = fc.array(fc.integer({ min: 2, max: 8 }), { minLength: 1, maxLength: 4 });
+
+/** For each agent a share of its cores that one role has for itself; of some two. */
+const anyReserved = fc.array(
+  fc.array(fc.record({ role: fc.constantFrom(...paths), part: fc.integer({ min: 1, max: 4 }) }), { maxLength: 2 }),
+  { minLength: 4, maxLength: 4 },
+);
+
+type AnyReserved = typeof anyReserved extends fc.Arbitrary<infer Value> ? Value : never;
+
+function asReserved(all: AnyReserved, cores: readonly number[]): Reservation[][] {
+  return all.map((some, n) =>
+    some.map(({ role, part }) => ({ role, resources: cpus(Math.floor(((cores[n] ?? 0) * part) / 8)) })),
+  );
+}
 
 function asTimed(works: readonly (typeof anyWork extends fc.Arbitrary<infer Work> ? Work : never)[]): Timed[] {
   return works.map(({ seconds, role, priority, cores, ...more }, n) =>
@@ -46,21 +63,23 @@ function asTimed(works: readonly (typeof anyWork extends fc.Arbitrary<infer Work
   );
 }
 
-test('no plan breaks a law: agents, limits, guarantees, freed places, victims', () => {
+test('no plan breaks a law: agents, reservations, limits, guarantees, freed places, victims', () => {
   fc.assert(
     fc.property(
       anyCores,
+      anyReserved,
       anyRoles,
-      fc.array(anyWork, { minLength: 2, maxLength: 14 }),
+      someWork,
       fc.boolean(),
-      (cores, roles, works, faults) => {
+      (cores, reservations, roles, works, faults) => {
         const lost: Timed[] = faults
           ? [
               { at: 5 * minute, type: 'lost', agent: 'agent-0' },
               { at: 8 * minute, type: 'back', agent: 'agent-0' },
             ]
           : [];
-        const scenario = smallCluster({ cores, roles, happens: [...asTimed(works), ...lost], minutes: 40 });
+        const reserved = asReserved(reservations, cores);
+        const scenario = smallCluster({ cores, reserved, roles, happens: [...asTimed(works), ...lost], minutes: 40 });
         const simulation = new Simulation(scenario, {
           onCycle: (state, plan) => expect(brokenLaws(state, plan)).toEqual([]),
         });
@@ -73,10 +92,11 @@ test('no plan breaks a law: agents, limits, guarantees, freed places, victims', 
 
 test('when nothing more happens, preemption comes to rest', () => {
   fc.assert(
-    fc.property(anyCores, anyRoles, fc.array(anyWork, { minLength: 2, maxLength: 14 }), (cores, roles, works) => {
+    fc.property(anyCores, anyReserved, anyRoles, someWork, (cores, reservations, roles, works) => {
       const forEver = asTimed(works.map((work) => ({ ...work, milliseconds: null })));
       let last = 0;
-      const scenario = smallCluster({ cores, roles, happens: forEver, minutes: 7 * 24 * 60 });
+      const reserved = asReserved(reservations, cores);
+      const scenario = smallCluster({ cores, reserved, roles, happens: forEver, minutes: 7 * 24 * 60 });
       new Simulation(scenario, {
         onCycle: (_, { preemptions }, now) => {
           if (preemptions.length > 0) last = now;

@@ -3,7 +3,7 @@ import { rank } from '../rules/priority-class.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
 import type { Hold } from '../rules/snapshot.ts';
 import type { ClusterState } from '../rules/state/cluster-state.ts';
-import { isBelow } from '../rules/state/reserved-rooms.ts';
+import { isBelow, unusedRooms } from '../rules/state/reserved-rooms.ts';
 
 /**
  * What every plan must keep to, counted anew from the tasks and not from the allocator's own books. One sentence for each
@@ -14,6 +14,7 @@ import { isBelow } from '../rules/state/reserved-rooms.ts';
 export function brokenLaws(state: ClusterState, plan: Plan): string[] {
   return [
     ...noAgentHoldsTooMuch(state, plan),
+    ...reservedRoomIsLeftAlone(state, plan),
     ...noMorePlacedThanAsked(state, plan),
     ...noRolePassesItsLimit(state, plan),
     ...freedPlacesAreKept(state, plan),
@@ -29,6 +30,22 @@ function noAgentHoldsTooMuch(state: ClusterState, { placements }: Plan): string[
     if (placed.length > 0 && view.state !== 'active') return [`${view.id} is ${view.state} and gets a task`];
     const held = sum([...[...tasks].map((task) => task.view.resources), ...placed.map(({ demand }) => demand.need)]);
     return fits(held, view.total) ? [] : [`${view.id} holds more than it has`];
+  });
+}
+
+/** What is reserved and unused is no less than room for it is left: nobody else's task stands in it. */
+function reservedRoomIsLeftAlone(state: ClusterState, { placements }: Plan): string[] {
+  return [...state.agents.byId.values()].flatMap(({ view, tasks }) => {
+    const placed = placements.filter(({ agent }) => agent === view.id);
+    if (view.reserved.length === 0 || placed.length === 0) return [];
+    const all = [
+      ...[...tasks].map((task) => task.view),
+      ...placed.map(({ demand }) => ({ role: demand.role, resources: demand.need })),
+    ];
+    const held = sum(all.map(({ resources }) => resources));
+    return fits(unusedRooms(view.reserved, all), minus(view.total, held))
+      ? []
+      : [`what is reserved on ${view.id} is given to others`];
   });
 }
 

@@ -1,11 +1,13 @@
 import type { PriorityClass } from '../rules/priority-class.ts';
 import { nothing, type Resources } from '../rules/resources.ts';
-import type { RoleView } from '../rules/snapshot.ts';
+import type { Reservation, RoleView } from '../rules/snapshot.ts';
 import type { Scenario, Timed, Work } from './scenario.ts';
 
 /** A scenario written down by hand: agents with so many cores, roles, and what happens. */
 export function smallCluster(given: {
   readonly cores: readonly number[];
+  /** Of each agent what is kept for roles. */
+  readonly reserved?: readonly (readonly Reservation[])[];
   readonly roles: readonly (Partial<RoleView> & { readonly path: string })[];
   readonly happens: readonly Timed[];
   readonly minutes: number;
@@ -15,7 +17,7 @@ export function smallCluster(given: {
     return {
       at: 0,
       type: 'agent',
-      agent: { id: `agent-${n}`, total, attributes: new Map(), state: 'active', reserved: [] },
+      agent: { id: `agent-${n}`, total, attributes: new Map(), state: 'active', reserved: given.reserved?.[n] ?? [] },
     };
   });
   const roles = given.roles.map((role): Timed => {

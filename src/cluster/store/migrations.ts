@@ -76,6 +76,21 @@ export const clusterMigrations: readonly Migration[] = [
       `create index cluster_task_over on cluster_task (id, account, state, role, agent, framework, name) where live = 0`,
     ],
   },
+  {
+    number: 470,
+    name: 'what is reserved for roles',
+    statements: [
+      `create table cluster_reservation (
+         id text primary key,
+         agent text not null,
+         role text not null,
+         resources text not null,
+         made_by text not null,
+         since integer not null,
+         labels text not null
+       ) strict`,
+    ],
+  },
 ];
 
 export type Tables = {
@@ -118,6 +133,15 @@ export type Tables = {
     asked_memory: number;
     used_cpus: number | null;
     used_memory: number | null;
+  };
+  cluster_reservation: {
+    id: string;
+    agent: string;
+    role: string;
+    resources: string;
+    made_by: string;
+    since: number;
+    labels: string;
   };
   cluster_history: { at: number; point: string };
   cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };

@@ -8,7 +8,11 @@ const resources = { milliCpus: 16_000, memory: 2 ** 36, disk: 2 ** 40, inodes: 2
 export function simulatedHost(id: string): KnownAgent {
   return {
     ...{ id, total: resources, keptBack: { ...resources, milliCpus: 0, memory: 0, disk: 0, inodes: 0 } },
-    ...{ attributes: { hostname: id, agent: id, rack: id.slice(-1) }, ports: [{ begin: 31_000, end: 32_000 }] },
+    ...{
+      attributes: { hostname: id, agent: id, rack: id.slice(-1) },
+      ports: [{ begin: 31_000, end: 32_000 }],
+      reserved: [],
+    },
     probe: {
       ...{ rung: 1, rungName: 'simulated', above: [], severalAccounts: true, at: 0 },
       host: { kernel: '', bubblewrap: '', cpus: 16, memoryBytes: 2 ** 36 },

@@ -1,19 +1,31 @@
-import { least, minus, type Resources } from '../resources.ts';
-import type { Constraint, Hold } from '../snapshot.ts';
+import { least, minus, type Resources, sum } from '../resources.ts';
+import type { Constraint, Hold, Reservation } from '../snapshot.ts';
 import { type AgentClass, satisfies } from '../state/agent-classes.ts';
 import type { AgentEntry, AgentTable } from '../state/agent-table.ts';
 import type { DemandEntry } from '../state/cluster-state.ts';
+import { isBelow } from '../state/reserved-rooms.ts';
 import { pathOf } from '../state/role-tree.ts';
 import { FreePlaces } from './free-places.ts';
 import { HopelessNeeds } from './hopeless-needs.ts';
 
-/** Room on one agent that only some may use. */
-export interface Kept {
+/** Room on one agent. */
+interface Room {
   readonly agent: AgentEntry;
   room: Resources;
-  readonly hold: Hold | null;
+}
+
+/** What is kept for a demand of what everybody may take. */
+export interface Kept extends Room {
+  /** What is kept for it of what is reserved for its role. */
+  readonly own: Room;
+  readonly hold: Hold;
   /** The demand has taken it, or gives it up. */
   used: boolean;
+}
+
+/** What is left of a reservation. */
+export interface Reserved extends Room {
+  readonly of: Reservation;
 }
 
 /** Which agent a task goes to, first fit: what is left over stays in one piece, for those who need much. */
@@ -21,7 +33,7 @@ export class Placer {
   readonly places: FreePlaces;
   readonly held: readonly Kept[];
   readonly #table: AgentTable;
-  readonly #reserved = new Map<string, Kept[]>();
+  readonly #reserved = new Map<string, Reserved[]>();
   readonly #byDemand: ReadonlyMap<string, readonly Kept[]>;
   readonly #gathered: readonly Kept[];
   /** Agents before this one have no room for the demand, and get none in this cycle. */
@@ -30,19 +42,20 @@ export class Placer {
   readonly #hopeless = new HopelessNeeds();
   readonly #nothingLent = new HopelessNeeds();
 
-  /** @param holds  in the order in which they are filled, on agents that are in the table and active */
-  constructor(table: AgentTable, holds: readonly Hold[]) {
+  /** @param holds  in the order in which they are filled, with the role of their demand, on agents that are active */
+  constructor(table: AgentTable, holds: readonly (readonly [Hold, role: string])[]) {
     this.#table = table;
     this.places = new FreePlaces(table.open.copy(), table.ordered.length);
-    this.held = holds.flatMap((hold) => this.#keep(hold));
-    this.#byDemand = Map.groupBy(this.held, ({ hold }) => hold?.demand ?? '');
-    this.#gathered = this.held.filter(({ hold }) => hold?.kind === 'gathered');
     for (const agent of table.reserving)
-      for (const { role, room } of agent.view.state === 'active' ? agent.reserved : []) {
+      for (const { of, room } of agent.view.state === 'active' ? agent.reserved : []) {
+        const { role } = of;
         const known = this.#reserved.get(role) ?? [];
         this.#reserved.set(role, known);
-        known.push({ agent, room, hold: null, used: false });
+        known.push({ agent, of, room });
       }
+    this.held = holds.flatMap(([hold, role]) => this.#keep(hold, role));
+    this.#byDemand = Map.groupBy(this.held, ({ hold }) => hold.demand);
+    this.#gathered = this.held.filter(({ hold }) => hold.kind === 'gathered');
   }
 
   /**
@@ -57,16 +70,20 @@ export class Placer {
     passes: (hold: Hold) => boolean,
   ): { agent: AgentEntry; hold: Hold | null } | null {
     const { demand } = entry;
-    const own = this.#byDemand.get(demand.id)?.find((kept) => !kept.used && this.#fitsWith(kept, demand.need));
+    const reserved = this.reservedFor(entry);
+    const on = (agent: AgentEntry) => reserved.filter((one) => one.agent === agent);
+    const own = this.#byDemand
+      .get(demand.id)
+      ?.find((kept) => !kept.used && this.#fitsWith([kept.own, ...on(kept.agent), kept], demand.need));
     if (own !== undefined) {
-      this.#takeWith(own, demand.need);
+      this.#takeWith([own.own, ...on(own.agent), own], demand.need);
       own.used = true;
       this.#giveRest(own);
       return { agent: own.agent, hold: own.hold };
     }
-    const promised = this.#reservedFor(entry).find((kept) => this.#fitsWith(kept, demand.need));
+    const promised = reserved.find(({ agent }) => this.#fitsWith(on(agent), demand.need));
     if (promised !== undefined) {
-      this.#takeWith(promised, demand.need);
+      this.#takeWith(on(promised.agent), demand.need);
       return { agent: promised.agent, hold: null };
     }
     const row = this.#find(entry);
@@ -77,7 +94,7 @@ export class Placer {
     }
     const lent = this.#lent(entry, passing, passes);
     if (lent === undefined) return null;
-    this.#takeWith(lent, demand.need);
+    this.#takeWith([lent], demand.need);
     return { agent: lent.agent, hold: null };
   }
 
@@ -97,7 +114,7 @@ export class Placer {
   }
 
   /** What is left of reservations, on agents that are active. */
-  reservedRooms(): Kept[] {
+  reservedRooms(): Reserved[] {
     return [...this.#reserved.values()].flat();
   }
 
@@ -107,8 +124,8 @@ export class Placer {
     const key = `${passing} ${whereKey}`;
     if (this.#nothingLent.includes(key, demand.need)) return undefined;
     const lent = this.#gathered.find((kept) => {
-      if (kept.used || kept.hold === null || !passes(kept.hold)) return false;
-      return this.#fitsWith(kept, demand.need) && this.mayTake(kept.agent, entry);
+      if (kept.used || !passes(kept.hold)) return false;
+      return this.#fitsWith([kept], demand.need) && this.mayTake(kept.agent, entry);
     });
     if (lent === undefined && demand.declined.size === 0) this.#nothingLent.add(key, demand.need);
     return lent;
@@ -129,22 +146,44 @@ export class Placer {
     return -1;
   }
 
-  #keep(hold: Hold): Kept[] {
+  #keep(hold: Hold, role: string): Kept[] {
     const agent = this.#table.byId.get(hold.agent);
     if (agent === undefined) return [];
-    const room = least(hold.resources, this.places.free.get(agent.row));
+    const own = this.#takeReserved(agent, role, hold.resources);
+    const room = least(minus(hold.resources, own), this.places.free.get(agent.row));
     this.places.take(agent.row, room);
-    return [{ agent, room, hold, used: false }];
+    return [{ agent, room, own: { agent, room: own }, hold, used: false }];
   }
 
-  #fitsWith({ agent, room }: Kept, need: Resources): boolean {
-    return this.places.free.fitsPlus(agent.row, room, need);
+  #takeReserved(agent: AgentEntry, role: string, most: Resources): Resources {
+    let rest = most;
+    for (const { of } of agent.reserved) {
+      if (!isBelow(role, of.role)) continue;
+      const one = this.#reserved.get(of.role)?.find((each) => each.of === of);
+      if (one === undefined) continue;
+      const part = least(rest, one.room);
+      one.room = minus(one.room, part);
+      rest = minus(rest, part);
+    }
+    return minus(most, rest);
   }
 
-  #takeWith(kept: Kept, need: Resources): void {
-    const fromKept = least(need, kept.room);
-    kept.room = minus(kept.room, fromKept);
-    this.places.take(kept.agent.row, minus(need, fromKept));
+  /** Whether it fits into rooms on one agent, and what everybody may take there, together. */
+  #fitsWith(rooms: readonly Room[], need: Resources): boolean {
+    const [first] = rooms;
+    return first !== undefined && this.places.free.fitsPlus(first.agent.row, sum(rooms.map(({ room }) => room)), need);
+  }
+
+  /** From these rooms, one after the other, before what everybody may take. */
+  #takeWith(rooms: readonly Room[], need: Resources): void {
+    let rest = need;
+    for (const one of rooms) {
+      const part = least(rest, one.room);
+      one.room = minus(one.room, part);
+      rest = minus(rest, part);
+    }
+    const [first] = rooms;
+    if (first !== undefined) this.places.take(first.agent.row, rest);
   }
 
   /** What a hold kept beyond the need stays out of this cycle, in which room only shrinks. */
@@ -152,7 +191,8 @@ export class Placer {
     kept.room = minus(kept.room, kept.room);
   }
 
-  #reservedFor(entry: DemandEntry): Kept[] {
+  /** What is left of reservations for the role of the demand and for those above it, where it may run. */
+  reservedFor(entry: DemandEntry): Reserved[] {
     if (this.#reserved.size === 0) return [];
     return [...pathOf(entry.node)]
       .flatMap(({ role }) => (role === null ? [] : (this.#reserved.get(role.path) ?? [])))

@@ -103,6 +103,32 @@ test('what is reserved for a role is used by it and those below it alone', () =>
   ).toHaveLength(1);
 });
 
+test('a task ends for another role only if what it has is not reserved, and for its own role also if it is', () => {
+  const reserved = [{ role: 'b', resources: { ...nothing, milliCpus: 3000 } }];
+  const agents = [agent('x', 4, { reserved }), agent('y', 4, { reserved: [] })];
+  const tasks = [task('theirs', 'x', 3, { role: 'b/ann', priority: 'scavenger' }), task('other', 'y', 4)];
+  const roles = [role('a'), role('b'), role('b/ann'), role('b/bob')];
+  const urgent = (id: string, of: string) => demand(id, 3, { role: of, priority: 'service' });
+  const ends = (...demands: Demand[]) =>
+    plan(snapshot({ agents, roles, tasks, demands }), 60_000).preemptions.map((one) => one.task);
+  expect(ends(urgent('stranger', 'a'))).toEqual(['other']);
+  expect(ends(urgent('fellow', 'b/bob'))).toEqual(['theirs']);
+});
+
+test('a place that is freed for somebody is made of what is reserved for his role first', () => {
+  const agents = [agent('x', 4, { reserved: [{ role: 'b', resources: { ...nothing, milliCpus: 2000 } }] })];
+  const tasks = [task('one', 'x', 1), task('two', 'x', 1)];
+  const roles = [role('a'), role('b')];
+  const service = demand('service', 3, { role: 'b', priority: 'service' });
+  const first = plan(snapshot({ agents, roles, tasks, demands: [service] }), 60_000);
+  expect(first.preemptions).toHaveLength(1);
+  const [ended] = first.preemptions;
+  const left = tasks.filter(({ id }) => id !== ended?.task);
+  const more = demand('more', 1, { count: 3 });
+  const then = plan(snapshot({ agents, roles, tasks: left, demands: [service, more], holds: first.holds }), 61_000);
+  expect(then.placements.map((one) => one.demand.id)).toEqual(['service']);
+});
+
 test('constraints, declined agents, draining agents and limits are kept to', () => {
   const rack = (name: string) => ({ attributes: new Map([['rack', name]]) });
   const agents = [

@@ -1,5 +1,5 @@
 import { fits, minus, plus, type Resources, sum } from '../resources.ts';
-import type { AgentEntry, TaskEntry } from '../state/agent-table.ts';
+import { type AgentEntry, freedBy, type TaskEntry } from '../state/agent-table.ts';
 
 /** When so much is free on the agent, were nobody else to come; null when tasks without a known end are in the way. */
 export function roomInTime(agent: AgentEntry, need: Resources, now: number): number | null {
@@ -18,18 +18,19 @@ export function roomProbably(agent: AgentEntry, need: Resources, now: number): n
 }
 
 function roomWhen(
-  { view, tasks, reserved }: AgentEntry,
+  agent: AgentEntry,
   need: Resources,
   now: number,
   endOf: (task: TaskEntry) => number | null,
 ): number | null {
+  const { view, tasks, reserved } = agent;
   if (view.state !== 'active') return null;
   let free = minus(view.total, sum([...reserved.map(({ room }) => room)]));
   const ends: { at: number; resources: Resources }[] = [];
   for (const task of tasks) {
     free = minus(free, task.view.resources);
     const at = endOf(task);
-    if (at !== null) ends.push({ at, resources: task.view.resources });
+    if (at !== null) ends.push({ at, resources: freedBy(agent, task) });
   }
   if (fits(need, free)) return now;
   for (const { at, resources } of ends.sort((a, b) => a.at - b.at)) {

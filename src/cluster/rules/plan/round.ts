@@ -63,7 +63,11 @@ export class Round {
       return true;
     });
     for (const one of this.waiting) one.holds = counts.get(one.entry.demand.id) ?? 0;
-    this.placer = new Placer(state.agents, holds);
+    const roleOfDemand = (id: string) => state.demands.get(id)?.demand.role ?? '';
+    this.placer = new Placer(
+      state.agents,
+      holds.map((hold) => [hold, roleOfDemand(hold.demand)] as const),
+    );
     this.held = state.held();
     this.prospective = state.staying();
     for (const { demand, resources } of holds) {
@@ -90,10 +94,7 @@ export class Round {
   holds(): Hold[] {
     const left = new Map(this.waiting.map((one) => [one.entry.demand.id, one.left]));
     const kept: Hold[] = [];
-    for (const hold of [
-      ...this.placer.held.flatMap((one) => (one.used || one.hold === null ? [] : [one.hold])),
-      ...this.newHolds,
-    ]) {
+    for (const hold of [...this.placer.held.flatMap((one) => (one.used ? [] : [one.hold])), ...this.newHolds]) {
       const more = left.get(hold.demand) ?? 0;
       if (more > 0) kept.push(hold);
       left.set(hold.demand, more - 1);

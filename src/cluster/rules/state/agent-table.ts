@@ -1,9 +1,9 @@
 import { rank } from '../priority-class.ts';
-import { minus, nothing, plus, type Resources } from '../resources.ts';
+import { minus, nothing, plus, type Resources, sum } from '../resources.ts';
 import type { AgentView, TaskView } from '../snapshot.ts';
 import { type AgentClass, classify, looks } from './agent-classes.ts';
 import { Amounts } from './amounts.ts';
-import { type ReservedRoom, reservedRooms } from './reserved-rooms.ts';
+import { type ReservedRoom, reservedRooms, roomsFor } from './reserved-rooms.ts';
 import type { ShareNode } from './role-tree.ts';
 
 export interface AgentEntry {
@@ -13,6 +13,16 @@ export interface AgentEntry {
   readonly tasks: Set<TaskEntry>;
   /** What is left of its reservations. */
   reserved: readonly ReservedRoom[];
+  /** What those of its tasks that stand in reservations have of them. */
+  inReserved: ReadonlyMap<TaskEntry, readonly ReservedRoom[]>;
+}
+
+/** What everybody may take when the task ends; with `role`, what that role may. */
+export function freedBy(agent: AgentEntry, task: TaskEntry, role?: string): Resources {
+  const parts = agent.inReserved.get(task);
+  if (parts === undefined) return task.view.resources;
+  const open = minus(task.view.resources, sum(parts.map(({ room }) => room)));
+  return role === undefined ? open : plus(open, roomsFor(parts, role));
 }
 
 export interface TaskEntry {
@@ -50,7 +60,8 @@ export class AgentTable {
 
   set(view: AgentView): void {
     const known = this.byId.get(view.id);
-    if (known === undefined) this.byId.set(view.id, { view, row: -1, tasks: new Set(), reserved: [] });
+    if (known === undefined)
+      this.byId.set(view.id, { view, row: -1, tasks: new Set(), reserved: [], inReserved: new Map() });
     if (known === undefined || looks(known.view.attributes) !== looks(view.attributes)) this.#moved = true;
     else this.#changed.add(known);
     const before = reachable(known?.view);
@@ -96,7 +107,9 @@ export class AgentTable {
   #write(agent: AgentEntry): void {
     const { row, view, tasks } = agent;
     const { open, coming, inTime, lower } = this;
-    agent.reserved = reservedRooms(view.reserved, tasks);
+    const { rooms, used } = reservedRooms(view.reserved, tasks);
+    agent.reserved = rooms;
+    agent.inReserved = used;
     if (agent.reserved.length > 0) this.reserving.add(agent);
     else this.reserving.delete(agent);
     open.put(row, view.total);
@@ -108,10 +121,11 @@ export class AgentTable {
     for (const task of tasks) {
       const { resources, ending, endsBy } = task.view;
       open.add(row, resources, -1);
-      if (ending) coming.add(row, resources);
-      else lower[task.rank]?.add(row, resources);
+      const freed = freedBy(agent, task);
+      if (ending) coming.add(row, freed);
+      else lower[task.rank]?.add(row, freed);
       if (endsBy === null) continue;
-      inTime.add(row, resources);
+      inTime.add(row, freed);
       nextEnd = Math.min(nextEnd, endsBy);
     }
     for (let rank = lower.length - 2; rank >= 0; rank--) lower[rank]?.addRow(row, lower[rank + 1]);

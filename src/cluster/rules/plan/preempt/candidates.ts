@@ -1,10 +1,11 @@
-import type { Resources } from '../../resources.ts';
-import type { AgentEntry } from '../../state/agent-table.ts';
+import { fits, plus, type Resources } from '../../resources.ts';
+import { type AgentEntry, freedBy, type TaskEntry } from '../../state/agent-table.ts';
 import type { Amounts } from '../../state/amounts.ts';
 import type { DemandEntry } from '../../state/cluster-state.ts';
 import { FreePlaces } from '../free-places.ts';
 import { HopelessNeeds } from '../hopeless-needs.ts';
 import type { Round } from '../round.ts';
+import { ownRoom, takeOwnRoom } from './own-room.ts';
 
 export interface Candidate {
   readonly agent: AgentEntry;
@@ -34,29 +35,35 @@ export class Candidates {
     this.#turn = agents.ordered.length > mostLooks / 5 ? Math.floor(round.now / 1000) * 397 : 0;
     this.#base = round.placer.places.free.copy();
     this.#base.addAll(agents.coming, 1);
-    for (const { agent, hold, room, used } of round.placer.held) {
-      if (hold === null || used) continue;
+    for (const { agent, hold, room, own, used } of round.placer.held) {
+      if (used) continue;
       this.#base.add(agent.row, hold.resources, -1);
       this.#base.add(agent.row, room);
+      this.#base.add(agent.row, own.room);
     }
   }
 
-  free(agent: AgentEntry): Resources {
-    return this.#base.get(agent.row);
+  /** What it has for the demand. */
+  free(agent: AgentEntry, { demand }: DemandEntry): Resources {
+    const everybodys = this.#base.get(agent.row);
+    return agent.reserved.length === 0 ? everybodys : plus(everybodys, ownRoom(this.#round, agent, demand.role));
   }
 
-  /** The place was given away: what it gained from victims, less what it keeps. */
-  book(agent: AgentEntry, freed: readonly Resources[], kept: Resources): void {
-    for (const some of freed) this.#base.add(agent.row, some);
+  /** The place was given away: what it gained from victims, less what it keeps of what is everybody's. */
+  book(agent: AgentEntry, victims: readonly TaskEntry[], { demand }: DemandEntry): void {
+    for (const task of victims) this.#base.add(agent.row, freedBy(agent, task));
+    const kept = agent.reserved.length === 0 ? demand.need : takeOwnRoom(this.#round, agent, victims, demand);
     this.#base.add(agent.row, kept, -1);
     for (const rooms of this.#rooms.values()) rooms.take(agent.row, kept);
   }
 
   /** Whether there is any agent with enough, were all of this rank and of lower classes to end. */
-  any({ demand, whereKey }: DemandEntry, rank: number): boolean {
+  any(entry: DemandEntry, rank: number): boolean {
+    const { demand, whereKey } = entry;
     const key = `${rank} ${whereKey}`;
     if (this.#hopeless.includes(key, demand.need)) return false;
     const rooms = this.#room(rank);
+    if (this.#round.placer.reservedFor(entry).length > 0) return true;
     const classes = this.#round.placer.matching(whereKey, demand.where);
     if (classes.some(({ from, to }) => rooms.find(demand.need, from, to, null) >= 0)) return true;
     this.#hopeless.add(key, demand.need);
@@ -70,7 +77,10 @@ export class Candidates {
   *lowestFirst(entry: DemandEntry, from: number): Generator<Candidate> {
     const { state, placer } = this.#round;
     const { demand, whereKey } = entry;
+    const own = new Set(placer.reservedFor(entry).map(({ agent }) => agent));
     for (let rank = lowestRank + 1; rank >= from; rank--) {
+      for (const agent of own)
+        if (fits(demand.need, this.#freedDownTo(rank, agent, entry)) && own.delete(agent)) yield { agent, rank };
       const key = `${rank} ${whereKey}`;
       if (this.#hopeless.includes(key, demand.need)) continue;
       let any = false;
@@ -83,6 +93,14 @@ export class Candidates {
         }
       if (!any) this.#hopeless.add(key, demand.need);
     }
+  }
+
+  /** What it has for the demand, were all of this rank and of lower classes to end. */
+  #freedDownTo(rank: number, agent: AgentEntry, entry: DemandEntry): Resources {
+    let room = this.free(agent, entry);
+    for (const task of agent.tasks)
+      if (!task.view.ending && task.rank >= rank) room = plus(room, freedBy(agent, task, entry.demand.role));
+    return room;
   }
 
   /** Those from `first` to before `to` that have enough, from where it is this cycle's turn. */

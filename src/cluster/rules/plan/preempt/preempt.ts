@@ -88,12 +88,8 @@ function makeRoom(round: Round, candidates: Candidates, { entry, of }: Claimant,
   const hold = { agent: agent.view.id, demand: demand.id, resources: demand.need, kind: 'freed', since: now } as const;
   round.newHolds.push({ ...hold, readyAt, until: readyAt + settings.holdFor });
   of.holds++;
+  candidates.book(agent, victims, entry);
   for (const victim of victims) tellToEnd(round, victim, demand.id, claim, choice);
-  candidates.book(
-    agent,
-    victims.map(({ view }) => view.resources),
-    demand.need,
-  );
   return true;
 }
 
@@ -130,7 +126,7 @@ function choose(round: Round, candidates: Candidates, entry: Waiting['entry'], c
     if (best !== null && rank < best.rank) break;
     if (compared === mostCompared || lookedAt++ === mostLookedAt || candidates.looksLeft-- <= 0) break;
     if (entry.demand.declined.has(agent.view.id)) continue;
-    const victims = victimsOn(round, agent, entry, claim, candidates.free(agent));
+    const victims = victimsOn(round, agent, entry, claim, candidates.free(agent, entry));
     if (victims === null) continue;
     compared++;
     const cost = victims.reduce((sum, { view }) => sum + 1 + round.held.shareOf(view.resources), 0);

@@ -1,0 +1,90 @@
+import { type Context, newId } from '../../platform/index.ts';
+import type { BodyOf, ReplyOf } from '../../platform/operation.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import type { listReservations as list, reserve as operation, Reservation } from '../contract.ts';
+import { knownAgent } from '../drain-agent.ts';
+import { clusterProblems } from '../problems.ts';
+import { minus, nothing, plus, type Resources, resourceKinds, shortOf } from '../rules/resources.ts';
+import { counted } from '../rules/role-views.ts';
+import { amountText } from '../rules/say/amount-text.ts';
+import { told, toldKind } from '../rules/say/kinds.ts';
+import { reservedRooms, unusedRooms } from '../rules/state/reserved-rooms.ts';
+import { requireRole } from '../set-role.ts';
+import { seenBy, type Viewer } from '../show-task.ts';
+import { deleteReservation, insertReservation, type ReservationRecord } from '../store/reservations.ts';
+import { viewerOf } from '../viewer.ts';
+
+/** Keeps a part of an agent for a role: only what nobody has, and what is not reserved yet. */
+export async function reserve(
+  ctx: Context,
+  parts: ClusterParts,
+  { agent, role, resources: given, labels }: BodyOf<typeof operation>,
+): Promise<Reservation> {
+  const resources = { ...nothing, ...counted(given) };
+  if (resourceKinds.every((kind) => resources[kind] === 0))
+    throw clusterProblems['nothing-reserved']({ field: 'resources', detail: 'Every amount is 0, or none is given.' });
+  await requireRole(parts, role);
+  requireFree(parts, agent, resources);
+  const now = ctx.now();
+  const record = { id: newId(now), agent, role, resources, madeBy: ctx.caller().account, since: now, labels };
+  parts.reservations.set(record);
+  try {
+    await ctx.commit(insertReservation(record));
+  } catch (error) {
+    parts.reservations.remove(record);
+    throw error;
+  }
+  return shown(parts, record, await viewerOf(ctx, parts));
+}
+
+/** What of it is in use stays in use, and is everybody's when it ends. */
+export async function unreserve(ctx: Context, parts: ClusterParts, id: string): Promise<void> {
+  const record = parts.reservations.find(id);
+  if (record === undefined) throw clusterProblems['reservation-not-found']();
+  await ctx.commit(deleteReservation(id));
+  parts.reservations.remove(record);
+}
+
+/** Those for roles that the caller knows. */
+export async function listReservations(ctx: Context, parts: ClusterParts): Promise<ReplyOf<typeof list>> {
+  const viewer = await viewerOf(ctx, parts);
+  const seen = seenBy(viewer);
+  return {
+    items: parts.reservations
+      .all()
+      .filter(({ role }) => seen(role) !== null)
+      .map((record) => shown(parts, record, viewer)),
+  };
+}
+
+/** What nobody has of an agent, and what is not reserved. */
+export function unreserved(parts: ClusterParts, agent: string): Resources {
+  const { total } = knownAgent(parts, agent);
+  const { resources, tasks } = parts.holdings.onAgent(agent);
+  return minus(total, plus(resources, unusedRooms(parts.reservations.on(agent), [...tasks.values()])));
+}
+
+function requireFree(parts: ClusterParts, agent: string, resources: Resources): void {
+  const free = unreserved(parts, agent);
+  const [kind] = shortOf(resources, free);
+  if (kind === undefined) return;
+  const name = toldKind(kind);
+  const [wanted, left] = [told(resources)[name], Math.max(0, told(free)[name])];
+  throw clusterProblems['not-free']({
+    field: `resources.${name}`,
+    detail: `${agent} has ${amountText(name, left)} that nobody uses and that is not reserved; ${amountText(name, wanted)} is asked for.`,
+  });
+}
+
+function shown(parts: ClusterParts, record: ReservationRecord, viewer: Viewer): Reservation {
+  const { id, agent, role, resources, madeBy, since, labels } = record;
+  const tasks = [...parts.holdings.onAgent(agent).tasks.values()].map((view) => ({ view }));
+  const all = parts.reservations.on(agent);
+  const { rooms } = reservedRooms(all, tasks);
+  const left = rooms.find(({ of }) => of === record)?.room ?? resources;
+  const known = viewer.administrator || viewer.account === madeBy;
+  return {
+    ...{ id, agent, role, since, labels: [...labels], madeBy: known ? madeBy : null },
+    ...{ resources: told(resources), used: told(minus(resources, left)) },
+  };
+}
