@@ -1,9 +1,9 @@
 import type { Plan } from '../rules/plan/plan.ts';
 import { rank } from '../rules/priority-class.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
-import type { Hold } from '../rules/snapshot.ts';
+import type { AgentView, Hold } from '../rules/snapshot.ts';
 import type { ClusterState } from '../rules/state/cluster-state.ts';
-import { isBelow, unusedRooms } from '../rules/state/reserved-rooms.ts';
+import { type Holder, isBelow, unusedRooms } from '../rules/state/reserved-rooms.ts';
 
 /**
  * What every plan must keep to, counted anew from the tasks and not from the allocator's own books. One sentence for each
@@ -78,14 +78,23 @@ function freedPlacesAreKept(state: ClusterState, { placements, holds }: Plan): s
   return [...Map.groupBy(good, ({ agent }) => agent)].flatMap(([id, kept]) => {
     const agent = state.agents.byId.get(id);
     if (agent === undefined) return [];
-    const free = minus(agent.view.total, sum([...agent.tasks].map(({ view }) => view.resources)));
-    const strangers = placements.filter(
-      (one) => one.agent === id && kept.every(({ demand }) => demand !== one.demand.id),
-    );
-    const left = minus(free, sum(strangers.map(({ demand }) => demand.need)));
+    const holders = [...agent.tasks].map(({ view }) => view);
+    const strangers = placements
+      .filter((one) => one.agent === id && kept.every(({ demand }) => demand !== one.demand.id))
+      .map(({ demand }) => ({ role: demand.role, resources: demand.need }));
+    const roles = kept.map(({ demand }) => state.demands.get(demand)?.demand.role ?? '');
+    const free = freeFor(roles, agent.view, holders);
+    const left = freeFor(roles, agent.view, [...holders, ...strangers]);
     const promised = least(free, sum(kept.map(({ resources }) => resources)));
     return fits(promised, left) ? [] : [`a freed place on ${id} was given away`];
   });
+}
+
+/** What nobody holds, without what is reserved for others than these roles. */
+function freeFor(roles: readonly string[], { total, reserved }: AgentView, holders: readonly Holder[]): Resources {
+  const others = reserved.filter((one) => !roles.some((role) => isBelow(role, one.role)));
+  const held = sum(holders.map(({ resources }) => resources));
+  return minus(total, plus(held, unusedRooms(others, holders)));
 }
 
 function victimsAreLawful(state: ClusterState, { preemptions, round }: Plan): string[] {

@@ -8,7 +8,7 @@ export interface ReservedRoom {
 }
 
 /** What counts in a role. */
-interface Holder {
+export interface Holder {
   readonly role: string;
   readonly resources: Resources;
 }

@@ -125,6 +125,8 @@ export const admin = {
     drainAgent: 'Drains an agent',
     deactivateAgent: 'Lets an agent take no new work',
     reactivateAgent: 'Lets an agent take work',
+    reserve: 'Reserves room for a role',
+    unreserve: 'Gives reserved room back',
     setRole: 'Changes a role',
     previewRoles: 'Tries a change of roles',
     tearDownFramework: 'Ends a framework',

@@ -125,6 +125,8 @@ export const admin: Translation<typeof english> = {
     drainAgent: '排空节点',
     deactivateAgent: '让节点不再接收新任务',
     reactivateAgent: '让节点重新接收任务',
+    reserve: '为角色预留资源',
+    unreserve: '取消预留的资源',
     setRole: '更改角色',
     previewRoles: '试算角色更改',
     tearDownFramework: '结束框架',
