@@ -1,4 +1,5 @@
-// `npm test` runs everything that needs no outside engine; `npm test engines` what does. Ends with the totals.
+// `npm test` runs what every change is tried by; behind `--`, or as `npm run test:NAME`, the name of another part. Ends with
+// the totals.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,8 +16,17 @@ const checks = {
   ],
   lint: [[bin('@biomejs/biome/bin/biome'), 'check', '.']],
 };
-const everything = ['boundaries', 'unit', 'acceptance', 'failure', 'browser', 'browser alone', 'isolation'];
-const engines = process.argv[2] === 'engines';
+const parts = {
+  usual: ['boundaries', 'unit', 'acceptance', 'browser', 'browser alone'],
+  failure: ['failure', 'isolation'],
+  engines: ['engines'],
+};
+const part = process.argv[2] ?? 'usual';
+const suites = parts[part];
+if (suites === undefined) {
+  say(`There is no part "${part}" of the tests, but ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
 /** When more files fail than this, it is not the load of the machine. */
 const mostRunAgain = 3;
 
@@ -28,8 +38,8 @@ const seconds = new Map();
 await install();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-await Promise.all([timed('build', build), timed('python', preparePython), engines ? undefined : checkAll()]);
-await timed('tests', () => runTests(engines ? ['engines'] : everything));
+await Promise.all([timed('build', build), timed('python', preparePython), part === 'usual' ? checkAll() : undefined]);
+await timed('tests', () => runTests(suites));
 
 refuseUnlistedSkips();
 saySeconds();
