@@ -22,7 +22,7 @@ import { clusterPolicies } from './policy.ts';
 import type { ClusterOptions, Directory } from './ports.ts';
 import { previewRoles } from './preview-roles.ts';
 import { Reservations } from './reservations/reservations.ts';
-import { listReservations, reserve, unreserve } from './reservations/reserve.ts';
+import { listReservations, reserve, resizeReservation, unreserve } from './reservations/reserve.ts';
 import { Roles } from './roles/roles.ts';
 import { defaultPlanSettings } from './rules/plan/settings.ts';
 import { nothing, plus } from './rules/resources.ts';
@@ -190,6 +190,9 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       route(contract.reactivateAgent, (ctx, { params }) => reactivateAgent(ctx, parts, params.agentId)),
       route(contract.listReservations, (ctx) => listReservations(ctx, parts)),
       route(contract.reserve, (ctx, { body }) => reserve(ctx, parts, body)),
+      route(contract.resizeReservation, (ctx, { params, body }) =>
+        resizeReservation(ctx, parts, params.reservationId, body.resources),
+      ),
       route(contract.unreserve, async (ctx, { params }) => {
         await unreserve(ctx, parts, params.reservationId);
         return null;

@@ -9,6 +9,15 @@ export interface Share {
   readonly ports: Ranges;
 }
 
+/** A part of an amount that is kept for a role. */
+export interface ReservedShare {
+  readonly role: string;
+  /** The account that reserved it; null where nobody says. */
+  readonly principal: string | null;
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+  readonly resources: Resources;
+}
+
 export interface FrameworkRecord {
   readonly id: string;
   readonly name: string;
@@ -45,6 +54,8 @@ export interface AgentRecord {
   readonly total: Share;
   readonly used: Share;
   readonly offered: Share;
+  /** Of `total`. */
+  readonly reserved: readonly ReservedShare[];
   readonly registeredAt: number;
 }
 
@@ -55,6 +66,8 @@ export interface Offer {
   readonly hostname: string;
   readonly role: string;
   readonly share: Share;
+  /** Of `share`: what is kept for the role. */
+  readonly reserved: readonly ReservedShare[];
   readonly attributes: ReadonlyMap<string, string>;
 }
 
@@ -97,6 +110,8 @@ export interface LaunchRequest {
   readonly name: string;
   readonly agentId: string;
   readonly share: Share;
+  /** What it says is reserved of its share; the rest comes from wherever there is room. */
+  readonly reserved: readonly ReservedShare[];
   readonly argv: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly fetches: readonly FetchRequest[];

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { platformProcess } from '../platform/processes.ts';
+import { Scheduler } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 const MiB = 2 ** 20;
@@ -74,4 +76,75 @@ test('only what is free is reserved, for a role that there is, on an agent that 
   expect((await admin.send('DELETE', `/api/reservations/${first.body.id}`)).body.code).toBe('reservation-not-found');
   const acts = (await admin.get('/api/audit?limit=20')).body.items.map((one: { operation: string }) => one.operation);
   expect(acts).toContain('DELETE /api/reservations/:reservationId');
+});
+
+test('an operator of Mesos reserves and gives back; the role’s framework is offered it, and nobody else’s is', async () => {
+  const tokenOf = async (who: Client) => (await who.post('/api/tokens', { name: 'm' })).body.token as string;
+  const operator = await tokenOf(admin);
+  const call = async (body: object, token = operator) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${platform.url}/mesos/api/v1`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return [answer.status, await answer.text()] as const;
+  };
+  const agent_id = { value: 'local' };
+  const kept = (role: string, value: number, more: object = {}) => ({
+    ...{ name: 'cpus', type: 'SCALAR', scalar: { value } },
+    reservations: [{ type: 'DYNAMIC', role, ...more }],
+  });
+  const reserveCall = (value: number, role = 'everyone/alice') => ({
+    type: 'RESERVE_RESOURCES',
+    reserve_resources: { agent_id, resources: [kept(role, value)] },
+  });
+  const unreserveCall = (value: number) => ({
+    type: 'UNRESERVE_RESOURCES',
+    unreserve_resources: { agent_id, resources: [kept('everyone/alice', value)] },
+  });
+
+  expect(await call(reserveCall(1))).toEqual([200, '']);
+  expect((await call(reserveCall(1), await tokenOf(alice)))[0]).toBe(403);
+  expect((await call(reserveCall(1000)))[0]).toBe(409);
+  expect((await call(reserveCall(0.1, 'nobodys')))[0]).toBe(400);
+  expect(JSON.parse((await call({ type: 'GET_AGENTS' }))[1]).get_agents.agents[0].total_resources).toContainEqual(
+    expect.objectContaining({
+      name: 'cpus',
+      scalar: { value: 1 },
+      reservations: [expect.objectContaining({ role: 'everyone/alice' })],
+    }),
+  );
+
+  const capabilities = [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }];
+  const theirs = await Scheduler.subscribe(platform.url, await tokenOf(bob), { capabilities, roles: ['everyone/bob'] });
+  expect(JSON.stringify(await theirs.offer())).not.toContain('reservations');
+  await theirs.call({ type: 'TEARDOWN' });
+  const mine = await Scheduler.subscribe(platform.url, await tokenOf(alice), {
+    capabilities,
+    roles: ['everyone/alice'],
+  });
+  const offer = await mine.offer(1.2);
+  expect(offer.resources).toContainEqual(
+    expect.objectContaining({
+      name: 'cpus',
+      scalar: { value: 1 },
+      reservations: [expect.objectContaining({ principal: 'admin' })],
+    }),
+  );
+  const task = (name: string, cpus: object) => ({
+    ...{ name, task_id: { value: name }, agent_id: offer.agent_id, command: { shell: true, value: 'sleep 600' } },
+    resources: [cpus, { name: 'mem', type: 'SCALAR', scalar: { value: 64 } }],
+  });
+  // What it has stays its own while others begin and end.
+  await pause(1_500);
+  expect(mine.events.filter(({ rescind }) => rescind !== undefined)).toEqual([]);
+  const named = (value: number) => kept('everyone/alice', value, { principal: 'admin' });
+  await mine.launchAll(offer, [task('too-much', named(2)), task('within', named(1))]);
+  await mine.status('too-much', 'TASK_ERROR');
+  await mine.status('within', 'TASK_STARTING');
+  expect(await reserved()).toMatchObject([{ resources: { cpus: 1 }, used: { cpus: 1 } }]);
+
+  expect((await call(unreserveCall(2)))[0]).toBe(409);
+  expect(await call(unreserveCall(0.5))).toEqual([200, '']);
+  expect(await reserved()).toMatchObject([{ resources: { cpus: 0.5 } }]);
+  expect(await call(unreserveCall(0.5))).toEqual([200, '']);
+  expect(await reserved()).toEqual([]);
+  await mine.call({ type: 'TEARDOWN' });
 });

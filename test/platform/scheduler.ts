@@ -119,7 +119,8 @@ export class Scheduler {
 }
 
 function amountOf(offer: Told, name: string): number {
-  return offer.resources.find((each: Told) => each.name === name)?.scalar.value ?? 0;
+  const all = offer.resources.filter((each: Told) => each.name === name);
+  return all.reduce((sum: number, { scalar }: Told) => sum + scalar.value, 0);
 }
 
 function post(url: string, token: string, body: object, headers: object = {}): Promise<Response> {

@@ -3,6 +3,7 @@ import { type Plan, planFor } from '../rules/plan/plan.ts';
 import type { Placement } from '../rules/plan/round.ts';
 import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { ClusterState } from '../rules/state/cluster-state.ts';
+import { unusedRooms } from '../rules/state/reserved-rooms.ts';
 import { Foresight } from './foresight.ts';
 import type { AllocatorStart, Change, Decision, Foresee, Foreseen, Report } from './messages.ts';
 import { monotonic } from './monotonic.ts';
@@ -104,7 +105,9 @@ export class Allocation {
     if (agent === undefined) return nothing;
     let spare = agent.view.total;
     for (const { view } of agent.tasks) spare = minus(spare, view.resources);
-    for (const { room } of agent.reserved) spare = minus(spare, room);
+    // The table knows them as the cycle found them, without what was placed since.
+    const tasks = [...agent.tasks].map(({ view }) => view);
+    spare = minus(spare, unusedRooms(agent.view.reserved, tasks));
     for (const hold of this.#state.holds) if (hold.agent === id) spare = minus(spare, hold.resources);
     return least(spare, agent.view.total);
   }

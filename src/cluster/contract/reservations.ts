@@ -48,6 +48,17 @@ export const reserve = operation({
   errors: ['agent-not-found', 'role-not-found', 'nothing-reserved', 'not-free'],
 });
 
+export const resizeReservation = operation({
+  method: 'PATCH',
+  path: '/api/reservations/:reservationId',
+  summary: 'Reserve more, of what is free on the agent, or less',
+  policy: 'operate the cluster',
+  params: Type.Object({ reservationId: Reservation.properties.id }),
+  body: Type.Object({ resources: SomeResources }, { additionalProperties: false }),
+  reply: Reservation,
+  errors: ['reservation-not-found', 'nothing-reserved', 'not-free'],
+});
+
 export const unreserve = operation({
   method: 'DELETE',
   path: '/api/reservations/:reservationId',

@@ -3,7 +3,15 @@ import type { HealthCheck as AgentHealthCheck } from '../../sandbox/index.ts';
 import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { executorName, executorRecord, inExecutor, whyNotInExecutor } from '../executors/executor-task.ts';
-import type { ExecutorRequest, HealthCheck, LaunchRequest, MesosTaskState, Share } from '../framework-port.ts';
+import type {
+  ExecutorRequest,
+  HealthCheck,
+  LaunchRequest,
+  MesosTaskState,
+  ReservedShare,
+  Share,
+} from '../framework-port.ts';
+import { includesReserved, lessReserved } from '../reserved-shares.ts';
 import { viewOf } from '../rules/allocator-views.ts';
 import { notChecked } from '../rules/checked.ts';
 import { commandBytes } from '../rules/command-size.ts';
@@ -98,6 +106,7 @@ function fitting(
     resources: sum(offers.map(({ share }) => share.resources)),
     ports: tidy(offers.flatMap(({ share }) => share.ports)),
   };
+  let reserved: readonly ReservedShare[] = offers.flatMap((offer) => offer.reserved);
   const refuse = (each: LaunchRequest, message: string) =>
     tell(frameworks, framework, each, 'TASK_ERROR', 'REASON_TASK_INVALID', message);
   const { account } = framework.record;
@@ -107,7 +116,7 @@ function fitting(
   return launches.flatMap((each) => {
     const problem =
       room-- > 0
-        ? whyNot(frameworks, framework, each, first, left, executors)
+        ? (whyNotReserved(each, reserved) ?? whyNot(frameworks, framework, each, first, left, executors))
         : `${account} has too many tasks that have not ended`;
     if (problem !== null) {
       refuse(each, problem);
@@ -117,6 +126,7 @@ function fitting(
       left = { resources: minus(left.resources, share.resources), ports: without(left.ports, share.ports) };
     };
     take(each.share);
+    reserved = lessReserved(reserved, each.reserved);
     framework.launching.add(each.taskId);
     const task = taskOf(frameworks, framework, each, first);
     if (each.executor === null) return [task];
@@ -133,6 +143,10 @@ function fitting(
 /** Whether the framework has a task of this name, or one that is being stored. */
 function isKnown(frameworks: Frameworks, { record, launching }: LiveFramework, taskId: string): boolean {
   return launching.has(taskId) || frameworks.idOf(record.id, taskId) !== undefined;
+}
+
+function whyNotReserved({ reserved }: LaunchRequest, left: readonly ReservedShare[]): string | null {
+  return includesReserved(left, reserved) ? null : 'Task uses reserved resources that the offers do not have';
 }
 
 function whyNot(

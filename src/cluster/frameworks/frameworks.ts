@@ -215,6 +215,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
           resources: sum(open.map(({ share }) => share.resources)),
           ports: tidy(open.flatMap(({ share }) => share.ports)),
         },
+        reserved: this.parts.reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
         registeredAt: agent.registeredAt,
       };
     });

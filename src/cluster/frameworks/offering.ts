@@ -8,6 +8,7 @@ import { unusedRooms } from '../rules/state/reserved-rooms.ts';
 import { type Appetite, frameworkOf } from './appetite.ts';
 import type { LiveFramework } from './live-framework.ts';
 import { Offers, type OpenOffer } from './offers.ts';
+import { ownReserved } from './own-reserved.ts';
 
 /** As in Mesos: what was turned down comes again after so long, where the framework says nothing else. */
 const refuseMilliseconds = 5_000;
@@ -66,6 +67,8 @@ export class Offering {
     );
     if (want === undefined) this.#share(role, agentId);
     const surplus = this.#surplus(role, agentId, spare);
+    const reserved = ownReserved(this.#parts, role, agentId, this.#claimsOn(agentId));
+    const own = sum(reserved.map(({ resources }) => resources));
     const timer = setTimeout(() => this.#late(id), this.#parts.options.offerMilliseconds).unref();
     const offer: OpenOffer = {
       id,
@@ -73,7 +76,8 @@ export class Offering {
       agentId,
       hostname: agent.attributes.hostname ?? agentId,
       role,
-      share: { resources: plus(base, surplus), ports: this.#freePorts(agentId) },
+      share: { resources: plus(plus(minus(base, least(base, own)), own), surplus), ports: this.#freePorts(agentId) },
+      reserved,
       attributes: new Map(Object.entries(agent.attributes)),
       booked: id,
       base,
@@ -152,12 +156,12 @@ export class Offering {
   #free(agentId: string): Resources {
     const { total, reserved } = this.#parts.agents.get(agentId) ?? { total: nothing, reserved: [] };
     const { resources, tasks } = this.#parts.holdings.onAgent(agentId);
-    const held = reserved.length === 0 ? resources : plus(resources, unusedRooms(reserved, [...tasks.values()]));
-    const booked = sum([
-      ...this.offers.on(agentId).map(({ base }) => base),
-      ...this.offers.acceptedOn(agentId).map(({ share }) => share.resources),
-    ]);
-    return minus(minus(total, held), booked);
+    const booked = [
+      ...this.offers.on(agentId).map(({ role, base }) => ({ role, resources: base })),
+      ...this.offers.acceptedOn(agentId).map(({ role, share }) => ({ role, resources: share.resources })),
+    ];
+    const kept = reserved.length === 0 ? nothing : unusedRooms(reserved, [...tasks.values(), ...booked]);
+    return minus(minus(total, plus(resources, kept)), sum(booked.map((one) => one.resources)));
   }
 
   /**

@@ -19,5 +19,5 @@ export interface MesosParts {
    *
    * @throws Refusal with what the operation says
    */
-  operate(asked: Asked, method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown>;
+  operate(asked: Asked, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown>;
 }

@@ -1,17 +1,22 @@
 import { type Context, newId } from '../../platform/index.ts';
 import type { BodyOf, ReplyOf } from '../../platform/operation.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import type { listReservations as list, reserve as operation, Reservation } from '../contract.ts';
+import type { listReservations as list, reserve as operation, Reservation, SomeResources } from '../contract.ts';
 import { knownAgent } from '../drain-agent.ts';
 import { clusterProblems } from '../problems.ts';
-import { minus, nothing, plus, type Resources, resourceKinds, shortOf } from '../rules/resources.ts';
+import { least, minus, nothing, plus, type Resources, resourceKinds, shortOf } from '../rules/resources.ts';
 import { counted } from '../rules/role-views.ts';
 import { amountText } from '../rules/say/amount-text.ts';
 import { told, toldKind } from '../rules/say/kinds.ts';
 import { reservedRooms, unusedRooms } from '../rules/state/reserved-rooms.ts';
 import { requireRole } from '../set-role.ts';
 import { seenBy, type Viewer } from '../show-task.ts';
-import { deleteReservation, insertReservation, type ReservationRecord } from '../store/reservations.ts';
+import {
+  deleteReservation,
+  insertReservation,
+  type ReservationRecord,
+  resizeReservation as store,
+} from '../store/reservations.ts';
 import { viewerOf } from '../viewer.ts';
 
 /** Keeps a part of an agent for a role: only what nobody has, and what is not reserved yet. */
@@ -20,9 +25,7 @@ export async function reserve(
   parts: ClusterParts,
   { agent, role, resources: given, labels }: BodyOf<typeof operation>,
 ): Promise<Reservation> {
-  const resources = { ...nothing, ...counted(given) };
-  if (resourceKinds.every((kind) => resources[kind] === 0))
-    throw clusterProblems['nothing-reserved']({ field: 'resources', detail: 'Every amount is 0, or none is given.' });
+  const resources = amountOf(given);
   await requireRole(parts, role);
   requireFree(parts, agent, resources);
   const now = ctx.now();
@@ -37,10 +40,25 @@ export async function reserve(
   return shown(parts, record, await viewerOf(ctx, parts));
 }
 
+/** Another amount of the same; kinds that are not named are not reserved any more. */
+export async function resizeReservation(
+  ctx: Context,
+  parts: ClusterParts,
+  id: string,
+  given: SomeResources,
+): Promise<Reservation> {
+  const before = found(parts, id);
+  const resources = amountOf(given);
+  requireFree(parts, before.agent, minus(resources, least(resources, before.resources)));
+  await ctx.commit(store(id, resources));
+  const record = { ...before, resources };
+  parts.reservations.set(record);
+  return shown(parts, record, await viewerOf(ctx, parts));
+}
+
 /** What of it is in use stays in use, and is everybody's when it ends. */
 export async function unreserve(ctx: Context, parts: ClusterParts, id: string): Promise<void> {
-  const record = parts.reservations.find(id);
-  if (record === undefined) throw clusterProblems['reservation-not-found']();
+  const record = found(parts, id);
   await ctx.commit(deleteReservation(id));
   parts.reservations.remove(record);
 }
@@ -62,6 +80,19 @@ export function unreserved(parts: ClusterParts, agent: string): Resources {
   const { total } = knownAgent(parts, agent);
   const { resources, tasks } = parts.holdings.onAgent(agent);
   return minus(total, plus(resources, unusedRooms(parts.reservations.on(agent), [...tasks.values()])));
+}
+
+function found({ reservations }: ClusterParts, id: string): ReservationRecord {
+  const record = reservations.find(id);
+  if (record === undefined) throw clusterProblems['reservation-not-found']();
+  return record;
+}
+
+function amountOf(given: SomeResources): Resources {
+  const resources = { ...nothing, ...counted(given) };
+  if (resourceKinds.every((kind) => resources[kind] === 0))
+    throw clusterProblems['nothing-reserved']({ field: 'resources', detail: 'Every amount is 0, or none is given.' });
+  return resources;
 }
 
 function requireFree(parts: ClusterParts, agent: string, resources: Resources): void {

@@ -49,6 +49,7 @@ export const auditedActs: Readonly<Record<string, WordKey>> = {
   'POST /api/agents/:agentId/reactivate': 'admin.act.reactivateAgent',
   'GET /api/reservations': 'admin.act.lookCluster',
   'POST /api/reservations': 'admin.act.reserve',
+  'PATCH /api/reservations/:reservationId': 'admin.act.resizeReservation',
   'DELETE /api/reservations/:reservationId': 'admin.act.unreserve',
   'GET /api/cluster': 'admin.act.lookCluster',
   'GET /api/cluster/fit': 'admin.act.lookCluster',

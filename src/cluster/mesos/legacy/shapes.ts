@@ -1,5 +1,6 @@
 import type { AgentRecord, KnownFramework, Share, TaskRecord } from '../../framework-port.ts';
 import { count } from '../../rules/ranges.ts';
+import { minus, sum } from '../../rules/resources.ts';
 import { toThousandths } from '../codec/fixed-point.ts';
 import { version } from '../operator/messages.ts';
 import { agentPort } from '../translate/offer.ts';
@@ -32,7 +33,7 @@ export function taskOf({ taskId, name, frameworkId, agentId, share, role, accoun
 }
 
 export function slaveOf(agent: AgentRecord) {
-  const { id, hostname, attributes, total, used, offered, state, registeredAt } = agent;
+  const { id, hostname, attributes, total, used, offered, reserved, state, registeredAt } = agent;
   return {
     id,
     hostname,
@@ -46,10 +47,23 @@ export function slaveOf(agent: AgentRecord) {
     resources: resourcesOf(total),
     used_resources: resourcesOf(used),
     offered_resources: resourcesOf(offered),
-    unreserved_resources: resourcesOf(total),
-    reserved_resources: {},
+    unreserved_resources: resourcesOf({
+      ...total,
+      resources: reserved.reduce((left, one) => minus(left, one.resources), total.resources),
+    }),
+    reserved_resources: reservedOf(reserved),
     capabilities: ['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT'],
   };
+}
+
+function reservedOf(reserved: AgentRecord['reserved']) {
+  const roles = Map.groupBy(reserved, ({ role }) => role);
+  return Object.fromEntries(
+    [...roles].map(([role, all]) => [
+      role,
+      resourcesOf({ resources: sum(all.map((one) => one.resources)), ports: [] }),
+    ]),
+  );
 }
 
 export function frameworkOf(framework: KnownFramework, { tasks, executors }: Pick<View, 'tasks' | 'executors'>) {

@@ -7,6 +7,7 @@ import type { MesosParts } from '../parts.ts';
 import { isGoodId } from '../translate/command.ts';
 import { fromQuantities } from '../translate/quantities.ts';
 import { fromMesosResources } from '../translate/resources.ts';
+import { reserve, unreserve } from './reservations.ts';
 
 type Call = Read<typeof OperatorCall>;
 
@@ -55,6 +56,16 @@ export async function change(parts: MesosParts, asked: Asked, call: Call): Promi
     case 'REACTIVATE_AGENT': {
       const { agent_id } = given(call.reactivate_agent, 'reactivate_agent');
       await parts.operate(asked, 'POST', agentPath(agent_id.value, 'reactivate'), {});
+      return true;
+    }
+    case 'RESERVE_RESOURCES': {
+      const { agent_id, resources } = given(call.reserve_resources, 'reserve_resources');
+      await reserve(parts, asked, agent_id.value, resources);
+      return true;
+    }
+    case 'UNRESERVE_RESOURCES': {
+      const { agent_id, resources } = given(call.unreserve_resources, 'unreserve_resources');
+      await unreserve(parts, asked, agent_id.value, resources);
       return true;
     }
     default:

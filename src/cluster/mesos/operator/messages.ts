@@ -15,7 +15,7 @@ import type {
 import { ExecutorInfo, type Task } from '../messages/task.ts';
 import { toMesosFramework } from '../translate/framework.ts';
 import { agentPort, toMesosAttributes } from '../translate/offer.ts';
-import { toMesosResources } from '../translate/resources.ts';
+import { toMesosResources, withReserved } from '../translate/resources.ts';
 import { toMesosStatus } from '../translate/status.ts';
 import { heldBy, type View } from '../view.ts';
 
@@ -53,12 +53,12 @@ export function toMesosTask({
   };
 }
 
-export function toAgentInfo({ id, hostname, attributes, total }: AgentRecord): Given<typeof AgentInfo> {
+export function toAgentInfo({ id, hostname, attributes, total, reserved }: AgentRecord): Given<typeof AgentInfo> {
   return {
     id: { value: id },
     hostname,
     port: agentPort,
-    resources: toMesosResources(total, null),
+    resources: withReserved(total, reserved, null, true),
     attributes: toMesosAttributes(attributes),
   };
 }
@@ -71,7 +71,7 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
     version,
     pid: `slave(1)@127.0.0.1:${agentPort}`,
     registered_time: toTime(agent.registeredAt),
-    total_resources: toMesosResources(agent.total, null),
+    total_resources: withReserved(agent.total, agent.reserved, null, true),
     allocated_resources: toMesosResources(agent.used, null),
     offered_resources: toMesosResources(agent.offered, null),
     ...(agent.state === 'draining' ? { drain_info: { state: 'DRAINING' as const, config: {} } } : {}),

@@ -39,8 +39,8 @@ export class LiveFramework implements FrameworkSink {
   }
 
   offers(offers: readonly Offer[]): void {
-    const multiRole = this.#capabilities.includes('MULTI_ROLE');
-    this.#stream.send({ type: 'OFFERS', offers: { offers: offers.map((offer) => toMesosOffer(offer, multiRole)) } });
+    const told = offers.map((offer) => toMesosOffer(offer, this.#capabilities));
+    this.#stream.send({ type: 'OFFERS', offers: { offers: told } });
   }
 
   rescind(offerId: string): void {

@@ -102,7 +102,10 @@ export class SmallCore implements ClusterCore {
     const attributes = new Map([['zone', 'a']]);
     const state = 'active' as const;
     return [
-      { id: 'agent-1', hostname: 'here', state, attributes, total: this.share, used, offered: used, registeredAt: 1 },
+      {
+        ...{ id: 'agent-1', hostname: 'here', state, attributes, total: this.share, used, offered: used },
+        ...{ reserved: [], registeredAt: 1 },
+      },
     ];
   }
 
@@ -119,7 +122,16 @@ export class SmallCore implements ClusterCore {
     const role = this.#known.get(frameworkId)?.roles[0] ?? '';
     const attributes = new Map([['zone', 'a']]);
     const id = `1-${this.#offers++}`;
-    const offer = { id, frameworkId, agentId: 'agent-1', hostname: 'here', role, share: this.share, attributes };
+    const offer = {
+      id,
+      frameworkId,
+      agentId: 'agent-1',
+      hostname: 'here',
+      role,
+      share: this.share,
+      reserved: [],
+      attributes,
+    };
     this.sinks.get(frameworkId)?.offers([offer]);
     return offer;
   }

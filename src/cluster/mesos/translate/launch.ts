@@ -27,6 +27,7 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
       name: task.name,
       agentId: task.agent_id.value,
       share: amount.share,
+      reserved: amount.reserved,
       argv: executor?.argv ?? argvOf(command),
       env: environment(command),
       fetches: fetchesOf(command),

@@ -1,6 +1,7 @@
-import type { Share } from '../../framework-port.ts';
+import type { ReservedShare, Share } from '../../framework-port.ts';
+import { together } from '../../reserved-shares.ts';
 import { count, type Ranges, tidy } from '../../rules/ranges.ts';
-import type { Resources } from '../../rules/resources.ts';
+import { minus, nothing, type Resources } from '../../rules/resources.ts';
 import type { Given, Read } from '../codec/schema.ts';
 import type { Resource } from '../messages/values.ts';
 
@@ -23,23 +24,57 @@ export const scalars = [
  */
 export function toMesosResources({ resources, ports }: Share, allocatedTo: string | null): Given<typeof Resource>[] {
   const allocation = allocatedTo === null ? {} : { allocation_info: { role: allocatedTo } };
-  const made: Given<typeof Resource>[] = [];
-  for (const [name, kind, unit] of scalars) {
-    const value = Math.floor((resources[kind] / unit) * 1000) / 1000;
-    if (value > 0) made.push({ name, type: 'SCALAR', scalar: { value }, role: '*', ...allocation });
-  }
+  const made = amounts(resources, { role: '*', ...allocation });
   if (ports.length > 0)
     made.push({ name: 'ports', type: 'RANGES', ranges: { range: ports }, role: '*', ...allocation });
   return made;
 }
 
-export type ReadShare = { readonly share: Share; readonly role: string | null } | { readonly problem: string };
+/**
+ * The same where a part of it is reserved.
+ *
+ * @param refined  whether the reader has RESERVATION_REFINEMENT; the others know one reservation, in an older form
+ */
+export function withReserved(
+  { resources, ports }: Share,
+  reserved: readonly ReservedShare[],
+  allocatedTo: string | null,
+  refined: boolean,
+): Given<typeof Resource>[] {
+  const open = reserved.reduce((left, one) => minus(left, one.resources), resources);
+  const allocation = allocatedTo === null ? {} : { allocation_info: { role: allocatedTo } };
+  const kept = reserved.flatMap(({ resources: part, ...one }) =>
+    amounts(part, { ...said(one, refined), ...allocation }),
+  );
+  return [...toMesosResources({ resources: open, ports }, allocatedTo), ...kept];
+}
+
+function said({ role, principal, labels }: Omit<ReservedShare, 'resources'>, refined: boolean) {
+  const whose = {
+    ...(principal === null ? {} : { principal }),
+    ...(labels.length === 0 ? {} : { labels: { labels: [...labels] } }),
+  };
+  if (!refined) return { role, reservation: whose };
+  return { role: '*', reservations: [{ type: 'DYNAMIC' as const, role, ...whose }] };
+}
+
+function amounts(resources: Resources, common: Partial<Given<typeof Resource>>): Given<typeof Resource>[] {
+  return scalars.flatMap(([name, kind, unit]) => {
+    const value = Math.floor((resources[kind] / unit) * 1000) / 1000;
+    return value > 0 ? [{ ...common, name, type: 'SCALAR' as const, scalar: { value } }] : [];
+  });
+}
+
+export type ReadShare =
+  | { readonly share: Share; readonly role: string | null; readonly reserved: readonly ReservedShare[] }
+  | { readonly problem: string };
 
 /** An amount as Mesos's clients write it, or what is wrong with it. */
 export function fromMesosResources(given: readonly Read<typeof Resource>[]): ReadShare {
-  const amounts = new Map<keyof Resources, number>();
+  const sums = new Map<keyof Resources, number>();
   let ports: Ranges = [];
   let role: string | null = null;
+  const reserved: ReservedShare[] = [];
   for (const resource of given) {
     const problem = whyNot(resource);
     if (problem !== undefined) return { problem };
@@ -47,7 +82,10 @@ export function fromMesosResources(given: readonly Read<typeof Resource>[]): Rea
     const scalar = scalars.find(([name]) => name === resource.name);
     if (scalar !== undefined) {
       const [, kind, unit] = scalar;
-      amounts.set(kind, (amounts.get(kind) ?? 0) + Math.floor((resource.scalar?.value ?? 0) * unit + 1e-6));
+      const amount = Math.floor((resource.scalar?.value ?? 0) * unit + 1e-6);
+      sums.set(kind, (sums.get(kind) ?? 0) + amount);
+      const by = reservationOf(resource);
+      if (by !== undefined) reserved.push({ ...by, resources: { ...nothing, [kind]: amount } });
     } else {
       const more = tidy(resource.ranges?.range ?? []);
       const all = tidy([...ports, ...more]);
@@ -55,7 +93,7 @@ export function fromMesosResources(given: readonly Read<typeof Resource>[]): Rea
       ports = all;
     }
   }
-  const amount = (kind: keyof Resources) => amounts.get(kind) ?? 0;
+  const amount = (kind: keyof Resources) => sums.get(kind) ?? 0;
   const resources = {
     milliCpus: amount('milliCpus'),
     memory: amount('memory'),
@@ -63,7 +101,23 @@ export function fromMesosResources(given: readonly Read<typeof Resource>[]): Rea
     inodes: amount('inodes'),
     bandwidth: amount('bandwidth'),
   };
-  return { share: { resources, ports }, role };
+  return { share: { resources, ports }, role, reserved: together(reserved) };
+}
+
+/** By whom and for whom it is reserved, in the newer form or in the older; undefined: it is everybody's. */
+function reservationOf({
+  role = '*',
+  reservation,
+  reservations,
+}: Read<typeof Resource>): Omit<ReservedShare, 'resources'> | undefined {
+  const [first] = reservations;
+  if (first === undefined && role === '*') return undefined;
+  const { principal, labels } = first ?? reservation ?? {};
+  return {
+    role: first?.role ?? role,
+    principal: principal ?? null,
+    labels: (labels?.labels ?? []).map(({ key, value }) => ({ key, value: value ?? '' })),
+  };
 }
 
 function whyNot({ name, type, scalar, ranges, revocable, shared, disk, ...more }: Read<typeof Resource>) {
@@ -71,8 +125,9 @@ function whyNot({ name, type, scalar, ranges, revocable, shared, disk, ...more }
   if (shared !== undefined) return `Shared resources are not offered: ${name}`;
   if (disk?.persistence !== undefined || disk?.volume !== undefined || disk?.source !== undefined)
     return `Persistent volumes are not offered: ${name}`;
-  if (more.reservations.length > 0 || more.reservation !== undefined)
-    return `Reserved resources were not offered: ${name}`;
+  if (more.reservations.length > 1) return `Reservations are not refined here: ${name}`;
+  const reserved = (more.role ?? '*') !== '*' || more.reservations.length > 0;
+  if (reserved && name === 'ports') return 'Ports are not reserved';
   if (name === 'ports') {
     if (type !== 'RANGES' || ranges === undefined) return 'Ports are ranges';
     const bad = ranges.range.some(({ begin, end }) => begin > end || end > 65_535);

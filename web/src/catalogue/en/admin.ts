@@ -126,6 +126,7 @@ export const admin = {
     deactivateAgent: 'Lets an agent take no new work',
     reactivateAgent: 'Lets an agent take work',
     reserve: 'Reserves room for a role',
+    resizeReservation: 'Changes how much is reserved',
     unreserve: 'Gives reserved room back',
     setRole: 'Changes a role',
     previewRoles: 'Tries a change of roles',

@@ -126,6 +126,7 @@ export const admin: Translation<typeof english> = {
     deactivateAgent: '让节点不再接收新任务',
     reactivateAgent: '让节点重新接收任务',
     reserve: '为角色预留资源',
+    resizeReservation: '更改预留的数量',
     unreserve: '取消预留的资源',
     setRole: '更改角色',
     previewRoles: '试算角色更改',
