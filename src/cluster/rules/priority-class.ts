@@ -8,6 +8,9 @@ export function rank(priority: PriorityClass): number {
   return priorityClasses.indexOf(priority);
 }
 
+/** The rank of those that give way to all. */
+export const lowestRank = priorityClasses.length - 1;
+
 /** Whether a role whose highest class is `highest` may ask for this one. */
 export function allowed(asked: PriorityClass, highest: PriorityClass): boolean {
   return rank(asked) >= rank(highest);

@@ -1,3 +1,4 @@
+import { priorityClasses } from '../priority-class.ts';
 import type { DemandEntry } from '../state/cluster-state.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { ShareNode } from '../state/role-tree.ts';
@@ -31,8 +32,15 @@ export function inFairOrder<One extends InLine>(
   attempt: (one: One) => boolean,
 ): void {
   if (all.length === 0) return;
-  const top = levelOf(root, byRow(all), ledger);
+  const top = levelOf(root, byRow(all, ledger.rows), ledger);
   while (step(top, ledger, attempt));
+}
+
+/** The demands of each class, the highest class first. */
+export function byRank<One extends InLine>(all: readonly One[]): One[][] {
+  const ranks = priorityClasses.map((): One[] => []);
+  for (const one of all) ranks[one.entry.rank]?.push(one);
+  return ranks;
 }
 
 /** Who is in line below each node, by its row. */
@@ -41,8 +49,8 @@ interface Below<One extends InLine> {
   readonly queue: One[];
 }
 
-function byRow<One extends InLine>(all: readonly One[]): Below<One>[] {
-  const rows: Below<One>[] = [];
+function byRow<One extends InLine>(all: readonly One[], count: number): Below<One>[] {
+  const rows = new Array<Below<One>>(count);
   const of = ({ row }: ShareNode): [below: Below<One>, isNew: boolean] => {
     const known = rows[row];
     if (known !== undefined) return [known, false];

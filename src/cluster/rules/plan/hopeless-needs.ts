@@ -5,7 +5,9 @@ export class HopelessNeeds {
   readonly #byKey = new Map<string, Resources[]>();
 
   includes(key: string, need: Resources): boolean {
-    return this.#byKey.get(key)?.some((smaller) => fits(smaller, need)) ?? false;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) for (const smaller of known) if (fits(smaller, need)) return true;
+    return false;
   }
 
   add(key: string, need: Resources): void {

@@ -1,7 +1,7 @@
-import { priorityClasses, rank } from '../priority-class.ts';
+import { rank } from '../priority-class.ts';
 import type { Hold } from '../snapshot.ts';
 import type { ShareNode } from '../state/role-tree.ts';
-import { inFairOrder } from './fair-order.ts';
+import { byRank, inFairOrder } from './fair-order.ts';
 import type { Round, Waiting } from './round.ts';
 
 /**
@@ -11,16 +11,16 @@ import type { Round, Waiting } from './round.ts';
 export function place(round: Round): void {
   const { state, held, waiting } = round;
   const { root } = state.tree;
-  const open = () => waiting.filter(({ left, refusal }) => left > 0 && refusal === null);
-  const promised = open().filter(({ entry }) => held.guaranteed(entry.node, entry.demand.need) !== null);
+  const isOpen = ({ left, refusal }: Waiting) => left > 0 && refusal === null;
+  const promised = waiting.filter(
+    (one) => isOpen(one) && held.guaranteed(one.entry.node, one.entry.demand.need) !== null,
+  );
   inFairOrder(root, held, promised, (one) => {
     const by = held.guaranteed(one.entry.node, one.entry.demand.need);
     return by !== null && placeOne(round, one, by);
   });
-  for (const priority of priorityClasses) {
-    const ofClass = open().filter(({ entry }) => entry.demand.priority === priority);
+  for (const ofClass of byRank(waiting.filter(isOpen)))
     inFairOrder(root, held, ofClass, (one) => placeOne(round, one, null));
-  }
 }
 
 function placeOne(round: Round, one: Waiting, by: ShareNode | null): boolean {

@@ -28,6 +28,8 @@ export interface Reserved extends Room {
   readonly of: Reservation;
 }
 
+const none: readonly Reserved[] = [];
+
 /** Which agent a task goes to, first fit: what is left over stays in one piece, for those who need much. */
 export class Placer {
   readonly places: FreePlaces;
@@ -192,8 +194,8 @@ export class Placer {
   }
 
   /** What is left of reservations for the role of the demand and for those above it, where it may run. */
-  reservedFor(entry: DemandEntry): Reserved[] {
-    if (this.#reserved.size === 0) return [];
+  reservedFor(entry: DemandEntry): readonly Reserved[] {
+    if (this.#reserved.size === 0) return none;
     return [...pathOf(entry.node)]
       .flatMap(({ role }) => (role === null ? [] : (this.#reserved.get(role.path) ?? [])))
       .filter(({ agent }) => this.mayTake(agent, entry));

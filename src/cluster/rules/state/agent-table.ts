@@ -34,8 +34,9 @@ export interface TaskEntry {
 }
 
 /**
- * The agents as columns, a row for each, agents that look alike side by side. A row is made anew from the agent's tasks
- * when something on it has changed, so nothing adds up that is not there.
+ * The agents as columns, a row for each, agents that look alike side by side. What comes and goes is booked in the row;
+ * amounts are whole numbers, so nothing adds up that is not there. A row is made anew from the agent's tasks when the agent
+ * has changed, has reservations, or loses the task that would have ended next.
  */
 export class AgentTable {
   readonly byId = new Map<string, AgentEntry>();
@@ -79,9 +80,26 @@ export class AgentTable {
     this.#moved = true;
   }
 
-  /** Something of this agent has changed. */
-  touch(agent: AgentEntry): void {
-    this.#changed.add(agent);
+  /** The task has come to its agent, or with -1 it goes. */
+  book({ agent, rank, view }: TaskEntry, factor: 1 | -1): void {
+    if (this.#isMadeAnew(agent)) {
+      this.#changed.add(agent);
+      return;
+    }
+    const { row } = agent;
+    const { resources, ending, endsBy } = view;
+    this.open.add(row, resources, -factor);
+    if (ending) this.coming.add(row, resources, factor);
+    else for (let each = rank; each >= 0; each--) this.lower[each]?.add(row, resources, factor);
+    const nextEnd = this.nextEnd[row] ?? 0;
+    if (endsBy === null) this.inTime.add(row, resources, -factor);
+    else if (factor > 0) this.nextEnd[row] = Math.min(nextEnd, endsBy);
+    else if (endsBy <= nextEnd) this.#changed.add(agent);
+  }
+
+  #isMadeAnew(agent: AgentEntry): boolean {
+    if (this.#moved || agent.row < 0 || this.#changed.has(agent)) return true;
+    return agent.view.state !== 'active' || agent.view.reserved.length > 0;
   }
 
   /** Brings the columns up to date. */

@@ -128,7 +128,7 @@ export class ClusterState {
       this.#held.add(each.row, resources, factor);
       if (ending) this.#ending.add(each.row, resources, factor);
     }
-    this.agents.touch(task.agent);
+    this.agents.book(task, factor);
   }
 
   #release({ role, framework }: { readonly role: string; readonly framework: string }): void {

@@ -22,6 +22,11 @@ export class Ledger {
     this.#parts = Float64Array.from(resourceKinds, (kind) => (total[kind] > 0 ? 1 / total[kind] : 0));
   }
 
+  /** Rows are less than this. */
+  get rows(): number {
+    return this.amounts.rows.length / kindCount;
+  }
+
   held(node: ShareNode): Resources {
     return this.amounts.get(node.row);
   }

@@ -126,8 +126,8 @@ function node(row: number, name: string, parent: Node | null, role: RoleView | n
     frameworks: new Map(),
     weight: 1,
     role,
-    guarantee: [],
-    limit: [],
+    guarantee: noAmounts,
+    limit: noAmounts,
     uses: 0,
   };
 }
@@ -147,9 +147,13 @@ export function isWithin(node: ShareNode, other: ShareNode): boolean {
   return false;
 }
 
-function amounts(some: Partial<Resources>): Amount[] {
-  return resourceKinds.flatMap((kind) => {
+/** One for all: it is looked at for every node above every demand. */
+const noAmounts: readonly Amount[] = [];
+
+function amounts(some: Partial<Resources>): readonly Amount[] {
+  const all = resourceKinds.flatMap((kind) => {
     const amount = some[kind];
     return amount === undefined ? [] : [{ kind, amount }];
   });
+  return all.length === 0 ? noAmounts : all;
 }

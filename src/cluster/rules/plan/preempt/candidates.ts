@@ -1,3 +1,4 @@
+import { lowestRank } from '../../priority-class.ts';
 import { fits, plus, type Resources } from '../../resources.ts';
 import { type AgentEntry, freedBy, type TaskEntry } from '../../state/agent-table.ts';
 import type { Amounts } from '../../state/amounts.ts';
@@ -13,7 +14,6 @@ export interface Candidate {
   readonly rank: number;
 }
 
-const lowestRank = 4;
 const mostLooks = 500;
 
 /** Agents that have enough, were all of certain classes to end; found by sums, before anybody looks at tasks. */

@@ -1,3 +1,4 @@
+import { lowestRank } from '../../priority-class.ts';
 import type { DemandEntry } from '../../state/cluster-state.ts';
 import { pathOf, type ShareNode } from '../../state/role-tree.ts';
 import type { Round } from '../round.ts';
@@ -12,22 +13,28 @@ export interface Claim {
   readonly from: number;
 }
 
-/** The claims of a demand, the one that hurts least first. */
-export function claimsOf(round: Round, { node, rank, demand }: DemandEntry): Claim[] {
-  const claims: Claim[] = [];
-  if (rank < 4) claims.push({ rule: { why: 'higher-class' }, node: null, from: rank + 1 });
+/** By its class; null for the lowest. */
+export function byClass({ rank }: DemandEntry): Claim | null {
+  return rank < lowestRank ? { rule: { why: 'higher-class' }, node: null, from: rank + 1 } : null;
+}
+
+/** While a starving role above it would still have less than a part of its fair share. */
+export function byHunger(round: Round, { node, rank }: DemandEntry): Claim | null {
   const hungry = hungryOne(round, node);
-  if (hungry !== undefined) {
-    const fairShare = round.fairShares[hungry.row] ?? 0;
-    const share = round.held.share(hungry);
-    const stillHungry = round.prospective.share(hungry) < round.settings.starvedBelow * fairShare;
-    const since = round.starvedSince.get(hungry.name) ?? round.now;
-    const rule = { why: 'starved', role: hungry.name, since, share, fairShare } as const;
-    if (stillHungry) claims.push({ rule, node: hungry, from: Math.max(1, rank) });
-  }
+  if (hungry === undefined) return null;
+  const fairShare = round.fairShares[hungry.row] ?? 0;
+  const stillHungry = round.prospective.share(hungry) < round.settings.starvedBelow * fairShare;
+  if (!stillHungry) return null;
+  const share = round.held.share(hungry);
+  const since = round.starvedSince.get(hungry.name) ?? round.now;
+  const rule = { why: 'starved', role: hungry.name, since, share, fairShare } as const;
+  return { rule, node: hungry, from: Math.max(1, rank) };
+}
+
+/** While a role above it would still have less than its guarantee. */
+export function byGuarantee(round: Round, { node, demand }: DemandEntry): Claim | null {
   const promised = round.prospective.guaranteed(node, demand.need);
-  if (promised !== null) claims.push({ rule: { why: 'guarantee', role: promised.name }, node: promised, from: 1 });
-  return claims;
+  return promised && { rule: { why: 'guarantee', role: promised.name }, node: promised, from: 1 };
 }
 
 export function isHungry(round: Round, { node }: DemandEntry): boolean {
@@ -36,5 +43,6 @@ export function isHungry(round: Round, { node }: DemandEntry): boolean {
 
 function hungryOne({ starving }: Round, node: ShareNode): ShareNode | undefined {
   if (starving.size === 0) return undefined;
-  return [...pathOf(node)].find((each) => starving.has(each));
+  for (const each of pathOf(node)) if (starving.has(each)) return each;
+  return undefined;
 }

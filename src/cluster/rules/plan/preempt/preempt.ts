@@ -1,9 +1,9 @@
-import { type PriorityClass, priorityClasses, rank } from '../../priority-class.ts';
+import { lowestRank } from '../../priority-class.ts';
 import type { AgentEntry, TaskEntry } from '../../state/agent-table.ts';
-import { type InLine, inFairOrder } from '../fair-order.ts';
+import { byRank, type InLine, inFairOrder } from '../fair-order.ts';
 import type { Round, Waiting } from '../round.ts';
 import { Candidates } from './candidates.ts';
-import { type Claim, claimsOf, isHungry } from './claim.ts';
+import { byClass, byGuarantee, byHunger, type Claim, isHungry } from './claim.ts';
 import { victimsOn } from './victims.ts';
 
 interface Claimant extends InLine {
@@ -35,30 +35,28 @@ export function preempt(round: Round): void {
   );
   if (lacking.length === 0) return;
   const candidates = new Candidates(round);
-  const attempt = (one: Claimant, rules: readonly string[]) =>
-    claimsOf(round, one.entry).some(
-      (claim) => rules.includes(claim.rule.why) && makeRoom(round, candidates, one, claim),
-    );
+  const attempt = (one: Claimant, claim: Claim | null) => claim !== null && makeRoom(round, candidates, one, claim);
   inFairOrder(
     state.tree.root,
     prospective,
     lacking.filter(({ entry }) => prospective.guaranteed(entry.node, entry.demand.need) !== null),
-    (one) =>
-      prospective.guaranteed(one.entry.node, one.entry.demand.need) !== null &&
-      attempt(one, ['higher-class', 'guarantee']),
+    (one) => {
+      const promised = byGuarantee(round, one.entry);
+      return promised !== null && (attempt(one, byClass(one.entry)) || attempt(one, promised));
+    },
   );
-  const open = (priority: PriorityClass) =>
-    lacking.filter(({ entry, left }) => entry.demand.priority === priority && left > 0);
-  const hopeful = (priority: PriorityClass) =>
-    rank(priority) < 4 ? open(priority).filter(({ entry }) => candidates.any(entry, entry.rank + 1)) : [];
-  for (const priority of priorityClasses)
-    inFairOrder(state.tree.root, prospective, hopeful(priority), (one) => attempt(one, ['higher-class']));
-  for (const priority of priorityClasses) {
+  const isOpen = ({ left }: Claimant) => left > 0;
+  for (const ofClass of byRank(lacking.filter(isOpen))) {
+    const hopeful = ofClass.filter(({ entry }) => entry.rank < lowestRank && candidates.any(entry, entry.rank + 1));
+    inFairOrder(state.tree.root, prospective, hopeful, (one) => attempt(one, byClass(one.entry)));
+  }
+  if (round.starving.size === 0) return;
+  for (const ofClass of byRank(lacking.filter(isOpen))) {
     const hungry = inTurn(
       round,
-      open(priority).filter(({ entry }) => isHungry(round, entry)),
+      ofClass.filter(({ entry }) => isHungry(round, entry)),
     );
-    inFairOrder(state.tree.root, prospective, hungry, (one) => attempt(one, ['starved']));
+    inFairOrder(state.tree.root, prospective, hungry, (one) => attempt(one, byHunger(round, one.entry)));
   }
 }
 
