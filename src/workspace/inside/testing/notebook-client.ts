@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { YNotebook } from '@jupyter/ydoc';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -131,9 +132,20 @@ export class NotebookClient {
       .join('');
   }
 
+  /** As a page makes a cell: whole before it is in the document. */
   addCode(source: string, kernel?: string): string {
-    const metadata = kernel === undefined ? {} : { stoa: { kernel } };
-    return this.notebook.addCell({ cell_type: 'code', source, metadata }).getId();
+    const id = randomUUID();
+    const cell = new Y.Map<unknown>([
+      ['id', id],
+      ['cell_type', 'code'],
+      ['source', new Y.Text(source)],
+      ['metadata', new Y.Map(kernel === undefined ? [] : [['stoa', { kernel }]])],
+      ['outputs', new Y.Array()],
+      ['execution_count', null],
+      ['execution_state', 'idle'],
+    ]);
+    this.notebook.ydoc.getArray('cells').push([cell]);
+    return id;
   }
 
   close(): void {
