@@ -31,6 +31,7 @@ export function mesosDoor(
       version: mesosVersion,
     },
     mostFrameworks: settings.mostFrameworks,
+    callsPerSecond: settings.mesosCalls,
     startedAt: Date.now(),
     now: () => Date.now(),
     identify: (authorization, remote) => accounts.identify({ authorization, 'x-stoa-remote': remote }, 'POST'),

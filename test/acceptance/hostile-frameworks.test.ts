@@ -37,6 +37,27 @@ test('another’s role, framework, task and offer, forged and stale: nothing of 
   const taken = await Scheduler.subscribe(url, tokens.bob, {}, own.id);
   expect(taken.events[0]).toMatchObject({ type: 'ERROR', error: { message: expect.stringContaining('authorized') } });
 
+  // Frameworks of the platform's own, whose tasks are everybody's.
+  const { body } = await alice.post('/api/tasks', {
+    command: ['sleep', '600'],
+    resources: { cpus: 0.1, memory: 2 ** 26 },
+  });
+  for (const id of ['stoa-run', 'stoa-workspaces']) {
+    const asPlatform = await Scheduler.subscribe(url, tokens.bob, {}, id);
+    expect(asPlatform.events[0]).toMatchObject({
+      type: 'ERROR',
+      error: { message: expect.stringContaining('authorized') },
+    });
+    expect(await asPlatform.call({ type: 'TEARDOWN', framework_id: { value: id } })).toBe(400);
+  }
+  await expect
+    .poll(async () => (await alice.get(`/api/tasks/${body.id}`)).body.state, { timeout: 20_000 })
+    .toBe('running');
+  await alice.post(`/api/tasks/${body.id}/kill`, { graceSeconds: 0 });
+  await expect
+    .poll(async () => (await alice.get(`/api/tasks/${body.id}`)).body.state, { timeout: 20_000 })
+    .toBe('killed');
+
   const thief = await Scheduler.subscribe(url, tokens.bob);
   expect(
     await thief.call({ type: 'KILL', framework_id: { value: own.id }, kill: { task_id: { value: 'kept' } } }),

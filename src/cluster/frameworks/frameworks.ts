@@ -14,7 +14,7 @@ import type {
   TaskRecord as ToldTask,
 } from '../framework-port.ts';
 import { clusterProblems } from '../problems.ts';
-import { runFramework, workspaceFramework } from '../rules/allocator-views.ts';
+import { isBuiltIn, runFramework, workspaceFramework } from '../rules/allocator-views.ts';
 import { type Ranges, tidy } from '../rules/ranges.ts';
 import { sum } from '../rules/resources.ts';
 import { groupOf } from '../rules/role-views.ts';
@@ -79,6 +79,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   async register(record: FrameworkRecord): Promise<void> {
     const { clock, database } = this.parts.foundation;
     const now = clock.now();
+    const owner = this.find(record.id)?.account ?? record.account;
+    if (isBuiltIn(record.id) || owner !== record.account) throw clusterProblems['framework-not-found']();
     const before = this.#live.get(record.id);
     const stored: StoredFramework = {
       record,
@@ -187,6 +189,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   find(id: string): KnownFramework | undefined {
+    if (isBuiltIn(id)) return builtInFramework(id);
     const live = this.#live.get(id);
     if (live !== undefined) return told(live.stored, live.sink === null ? 'disconnected' : 'connected');
     const completed = this.#completed.get(id);
@@ -448,6 +451,15 @@ function told(
   state: KnownFramework['state'],
 ): KnownFramework {
   return { ...record, state, builtIn: false, registeredAt, reregisteredAt, endedAt };
+}
+
+/** One of the platform's own: nobody subscribes as it, and nobody ends it. */
+function builtInFramework(id: string): KnownFramework {
+  return {
+    ...{ id, name: id, account: '', roles: [], suppressedRoles: [], capabilities: [], labels: [] },
+    ...{ failoverTimeoutMs: 0, hostname: '', webUiUrl: '', state: 'connected', builtIn: true },
+    ...{ registeredAt: 0, reregisteredAt: null, endedAt: null },
+  };
 }
 
 /** Its tasks go on when the workspace that it ran in is over. */

@@ -3,6 +3,7 @@ import { type Identity, Problem } from '../../platform/index.ts';
 import { answerExecutor } from './executor/executor-api.ts';
 import type { Asked, Asking, Reply } from './http/asked.ts';
 import { readCredential } from './http/credential.ts';
+import { Pace } from './http/pace.ts';
 import { Refusal } from './http/refusal.ts';
 import { answerLegacy, legacyPaths } from './legacy/legacy-api.ts';
 import { operationsOf } from './operations-of.ts';
@@ -10,7 +11,9 @@ import { answerOperator } from './operator/operator-api.ts';
 import type { MesosParts } from './parts.ts';
 import { SchedulerApi } from './scheduler/scheduler-api.ts';
 
-export interface MesosDoor extends Omit<MesosParts, 'operate'> {
+export interface MesosDoor extends Omit<MesosParts, 'operate' | 'pace'> {
+  /** Of an account. */
+  readonly callsPerSecond: number;
   /** Who has the token in this header; undefined: nobody. */
   identify(authorization: string, remote: string): Promise<Identity | undefined>;
   failed(error: unknown, path: string): void;
@@ -23,7 +26,11 @@ const executorPath = '/api/v1/executor';
 
 /** Serves Mesos's HTTP API below /mesos; what it returns ends the streams. */
 export function openMesosDoor(app: FastifyInstance, given: MesosDoor): () => void {
-  const door: MesosParts & MesosDoor = { ...given, operate: operationsOf(app) };
+  const door: MesosParts & MesosDoor = {
+    ...given,
+    operate: operationsOf(app),
+    pace: new Pace(given.callsPerSecond),
+  };
   const scheduler = new SchedulerApi(door);
   const routes = new Map<string, Answerer>([
     ['/api/v1', (asked) => answerOperator(door, asked)],
@@ -68,6 +75,7 @@ async function answerKnown(
   asking: Asking,
 ): Promise<Reply | undefined> {
   const asked = { ...asking, who: await identify(door, asking) };
+  await door.pace.turn(asked.who.account, asked);
   const answerer = find(routes, asked.path);
   if (answerer === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
   return answerer(asked);

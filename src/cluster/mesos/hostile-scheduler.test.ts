@@ -82,6 +82,22 @@ test('an account has so many frameworks at once, and another has its own', async
   await (await master.subscribe()).next('SUBSCRIBED');
 });
 
+test('those that come at the same moment are counted too', async () => {
+  const all = await Promise.all(Array.from({ length: 40 }, () => master.subscribe()));
+  await expect.poll(() => all.every(({ events }) => events.length > 0)).toBe(true);
+  expect(all.filter(({ events }) => events[0]?.type === 'SUBSCRIBED').length).toBe(20);
+  expect(master.core.frameworks().length).toBe(20);
+});
+
+test('an id that two take at the same moment is the first one’s', async () => {
+  const accounts = ['alice', 'bob'];
+  const both = await Promise.all(accounts.map((as) => master.subscribe({}, { as, id: 'wanted' })));
+  await expect.poll(() => both.every(({ events }) => events.length > 0)).toBe(true);
+  const first = both.findIndex(({ events }) => events[0]?.type === 'SUBSCRIBED');
+  expect(JSON.stringify(both[1 - first]?.events)).toContain('Not authorized to subscribe as framework');
+  expect(master.core.find('wanted')?.account).toBe(accounts[first]);
+});
+
 test('who does not read is cut off, and the others are told everything', async () => {
   const reader = await master.subscribe({ name: 'reader' });
   await reader.next('SUBSCRIBED');

@@ -1,6 +1,7 @@
 import type { ClusterCore } from '../framework-port.ts';
 import type { Given } from './codec/schema.ts';
 import type { Asked } from './http/asked.ts';
+import type { Pace } from './http/pace.ts';
 import type { MasterInfo } from './messages/machines.ts';
 
 /** What the Mesos API stands on. */
@@ -10,6 +11,8 @@ export interface MesosParts {
   rolesOf(account: string): Promise<readonly string[]>;
   /** Of an account, that have not ended. */
   readonly mostFrameworks: number;
+  /** Of the calls of each account. */
+  readonly pace: Pace;
   readonly master: Given<typeof MasterInfo>;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

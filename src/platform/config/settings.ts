@@ -148,6 +148,12 @@ export const settings = {
   ),
   mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
   mostFrameworks: integer('cluster.most-frameworks', [1, 100_000], 100, 'frameworks of an account at a time'),
+  mesosCalls: integer(
+    'cluster.calls-per-second',
+    [1, 100_000],
+    200,
+    'calls of an account to the Mesos API; more wait for their turn',
+  ),
   mostCommand: bytes('cluster.most-command', [1024, MiB], 64 * 1024, 'a task’s command with its environment'),
   mostEnded: integer('cluster.most-ended', [0, 1_000_000], 2000, 'ended tasks of an account that are known'),
   keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),

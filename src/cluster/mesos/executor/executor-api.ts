@@ -19,6 +19,7 @@ const inside = 'inside:';
  */
 export async function answerExecutor(parts: MesosParts, asked: Asking): Promise<Reply | undefined> {
   const executor = whoAsks(parts, asked);
+  await parts.pace.turn(executor.account, asked);
   if (asked.method !== 'POST')
     throw new Refusal(405, `Expecting one of { 'POST' }, but received '${asked.method}'`, { allow: 'POST' });
   const call = readBody(ExecutorCall, 'v1::executor::Call', asked);

@@ -7,6 +7,7 @@ import { milliseconds } from '../translate/command.ts';
 import { readFramework } from '../translate/framework.ts';
 import { fromMesosResources } from '../translate/resources.ts';
 import { accept, refuseMilliseconds } from './accept.ts';
+import { Arrivals } from './arrivals.ts';
 import type { LiveFramework } from './live-framework.ts';
 import { subscribe } from './subscribe.ts';
 import { type Call, validateCall } from './validate.ts';
@@ -18,10 +19,12 @@ const streamHeader = 'mesos-stream-id';
 export class SchedulerApi {
   readonly #parts: MesosParts;
   readonly #live = new Map<string, LiveFramework>();
+  readonly #arrivals: Arrivals;
   #count = 0;
 
   constructor(parts: MesosParts) {
     this.#parts = parts;
+    this.#arrivals = new Arrivals(parts.core);
   }
 
   /** Undefined: the answer goes on. @throws Refusal with the codes of a Mesos master, in its order */
@@ -32,7 +35,7 @@ export class SchedulerApi {
     validateCall(call, asked.who.account);
     if (call.type === 'SUBSCRIBE') {
       if (call.subscribe !== undefined)
-        await subscribe(this.#parts, asked, call.subscribe, this.#live, () => this.#newId());
+        await subscribe(this.#parts, asked, call.subscribe, this.#live, this.#arrivals, () => this.#newId());
       return undefined;
     }
     const framework = this.#find(call, asked);
@@ -50,7 +53,7 @@ export class SchedulerApi {
   #newId(): string {
     for (;;) {
       const id = `${this.#parts.master.id}-${String(this.#count++).padStart(4, '0')}`;
-      if (this.#parts.core.find(id) === undefined) return id;
+      if (this.#arrivals.isFree(id)) return id;
     }
   }
 

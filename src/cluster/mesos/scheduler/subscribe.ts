@@ -7,6 +7,7 @@ import { Refusal } from '../http/refusal.ts';
 import { SchedulerEvent } from '../messages/scheduler-event.ts';
 import type { MesosParts } from '../parts.ts';
 import { readFramework } from '../translate/framework.ts';
+import type { Arrivals } from './arrivals.ts';
 import { LiveFramework } from './live-framework.ts';
 import type { Call } from './validate.ts';
 
@@ -22,20 +23,24 @@ export async function subscribe(
   asked: Asked,
   subscription: Subscription,
   live: Map<string, LiveFramework>,
+  arrivals: Arrivals,
   newId: () => string,
 ): Promise<void> {
   const form = answerForm(asked, true);
   if (asked.header('mesos-stream-id') !== undefined)
     throw new Refusal(400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
   const given = subscription.framework_info.id?.value ?? '';
-  const record = await mayBe(parts, asked.who.account, subscription, given === '' ? newId() : given);
+  const { account } = asked.who;
+  const roles = await parts.rolesOf(account);
+  // From here to the registration nothing else happens, so that no other has the same id or the last place.
+  const record = mayBe(parts, account, roles, subscription, given === '' ? newId() : given, arrivals);
   const streamId = randomUUID();
   if ('problem' in record) {
     const refused = new EventStream(asked.takeOver(), form, SchedulerEvent, { 'mesos-stream-id': streamId });
     refused.end({ type: 'ERROR', error: { message: record.problem } });
     return;
   }
-  await parts.core.register(within(parts, asked, record));
+  await arrivals.during(record.id, account, () => parts.core.register(within(parts, asked, record)));
   const stream = new EventStream(asked.takeOver(), form, SchedulerEvent, { 'mesos-stream-id': streamId });
   const framework = new LiveFramework(record, streamId, stream);
   stream.send({
@@ -62,20 +67,21 @@ function within({ core }: MesosParts, { who }: Asked, record: FrameworkRecord): 
 }
 
 /** Whether the framework may subscribe so, and as what. */
-async function mayBe(
-  { core, rolesOf, mostFrameworks }: MesosParts,
+function mayBe(
+  { core, mostFrameworks }: MesosParts,
   account: string,
+  roles: readonly string[],
   { framework_info, suppressed_roles }: Subscription,
   id: string,
-): Promise<FrameworkRecord | { readonly problem: string }> {
+  arrivals: Arrivals,
+): FrameworkRecord | { readonly problem: string } {
+  if (!arrivals.isOf(id, account)) return { problem: `Not authorized to subscribe as framework '${id}'` };
   const known = core.find(id);
-  if (known !== undefined && (known.account !== account || known.builtIn))
-    return { problem: `Not authorized to subscribe as framework '${id}'` };
   if (known?.state === 'completed') return { problem: 'Framework has been removed' };
-  const own = core.frameworks().filter((each) => each.account === account && each.state !== 'completed');
-  if (known === undefined && own.length >= mostFrameworks)
+  const count = arrivals.count(account);
+  if (arrivals.isFree(id) && count >= mostFrameworks)
     return {
-      problem: `${account} has ${own.length} frameworks (setting cluster.most-frameworks): tear one down first`,
+      problem: `${account} has ${count} frameworks (setting cluster.most-frameworks): tear one down first`,
     };
-  return readFramework(framework_info, suppressed_roles, id, account, await rolesOf(account));
+  return readFramework(framework_info, suppressed_roles, id, account, roles);
 }

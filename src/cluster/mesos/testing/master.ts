@@ -7,7 +7,7 @@ import { SmallCore } from './small-core.ts';
 export type Event = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** The Mesos API over a core of one agent, on a port of its own. Tokens are the names of accounts. */
-export async function startMaster() {
+export async function startMaster({ callsPerSecond = 10_000 } = {}) {
   const core = new SmallCore();
   const failures: unknown[] = [];
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 2_000_000 });
@@ -16,6 +16,7 @@ export async function startMaster() {
     rolesOf: async (account) => [`everyone/${account}`, `team/${account}`],
     master: { id: 'm', ip: 2130706433, port: 5050, hostname: 'localhost', version: '1.11.0' },
     mostFrameworks: 20,
+    callsPerSecond,
     startedAt: 1,
     now: () => 2_000,
     identify: async (authorization) => identityOf(authorization),

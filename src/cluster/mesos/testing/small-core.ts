@@ -27,6 +27,8 @@ export class SmallCore implements ClusterCore {
   #offers = 0;
 
   async register(record: FrameworkRecord): Promise<void> {
+    // Storing takes a while.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     const before = this.#known.get(record.id);
     const rest = {
       builtIn: false,
