@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { drainAgent, reactivateAgent, tearDownFramework } from '../../cluster/contract.ts';
+import { drainAgent, reactivateAgent, type SomeResources, tearDownFramework } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
 import { duration, someResources } from './amounts.ts';
@@ -117,6 +117,31 @@ function addAgents(program: Command, withMe: WithMe, print: (text: string) => vo
         print(`${id}: ${state}\n`);
       }),
     );
+  addReservations(agents, withMe, print);
+}
+
+function addReservations(agents: Command, withMe: WithMe, print: (text: string) => void): void {
+  agents
+    .command('reserved')
+    .description('list what is reserved on agents for roles')
+    .action(() => withMe(async (to) => print(await (await import('./reservations.ts')).reservationList(to))));
+  agents
+    .command('reserve')
+    .description('keep a part of an agent, of what is free there, for a role and those below it')
+    .argument('<agent>')
+    .argument('<role>', 'a group, or group/account')
+    .argument('<amounts>', 'e.g. cpus=2,memory=8GB', someResources)
+    .action((agent: string, role: string, amounts: SomeResources | 'none') =>
+      withMe(async (to) => {
+        const { reserveOn } = await import('./reservations.ts');
+        print(await reserveOn(to, agent, role, amounts === 'none' ? {} : amounts));
+      }),
+    );
+  agents
+    .command('unreserve')
+    .description('give back what was reserved; what runs in it goes on')
+    .argument('<id>', 'of a reservation')
+    .action((id: string) => withMe(async (to) => print(await (await import('./reservations.ts')).giveBack(to, id))));
 }
 
 function addQuota(program: Command, withMe: WithMe, print: (text: string) => void): void {

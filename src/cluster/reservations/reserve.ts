@@ -103,7 +103,7 @@ function requireFree(parts: ClusterParts, agent: string, resources: Resources): 
   const [wanted, left] = [told(resources)[name], Math.max(0, told(free)[name])];
   throw clusterProblems['not-free']({
     field: `resources.${name}`,
-    detail: `${agent} has ${amountText(name, left)} that nobody uses and that is not reserved; ${amountText(name, wanted)} is asked for.`,
+    detail: `${agent} has ${amountText(name, left)} that nobody uses and that is not reserved; asked for: ${amountText(name, wanted)}.`,
   });
 }
 

@@ -60,6 +60,17 @@ export function AgentPanel({ agent, close }: { agent: Agent; close: () => void }
           ))}
         </div>
       ) : null}
+      {agent.reserved.length > 0 ? (
+        <div className={styles.block}>
+          <h2>{t('cluster.reservedFor')}</h2>
+          {agent.reserved.map(({ role, resources }) => (
+            <div key={role ?? ''} className="row sb">
+              <span className="el">{role ?? t('cluster.others')}</span>
+              <span className="t2 num">{sizeWords(resources, t, language)}</span>
+            </div>
+          ))}
+        </div>
+      ) : null}
       {more?.enforced.some(({ enforced }) => enforced !== 'yes') ? (
         <div className={styles.block}>
           <h2>{t('cluster.notEnforced')}</h2>

@@ -222,6 +222,7 @@ export const cluster = {
   gives: 'Gives',
   measured: 'Measured',
   keptBack: 'Kept back',
+  reservedFor: 'Reserved for',
   version: 'Version',
   here: 'Here since',
   usedBy: 'Used by',

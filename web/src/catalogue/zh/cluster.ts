@@ -215,6 +215,7 @@ export const cluster: Translation<typeof english> = {
   gives: '提供',
   measured: '实测',
   keptBack: '保留',
+  reservedFor: '预留给',
   version: '版本',
   here: '加入时间',
   usedBy: '使用者',
