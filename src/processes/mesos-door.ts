@@ -22,7 +22,10 @@ export function mesosDoor(
   const [at] = [...mesosListen, ...listen];
   return openMesosDoor(app, {
     core: cluster.core,
-    rolesOf: async (account) => rolesOf(account, await accounts.groupsOf(account)),
+    rolesOf: async (name) => {
+      const [groups, account] = await Promise.all([accounts.groupsOf(name), accounts.account(name)]);
+      return rolesOf(name, groups, account?.primaryGroup);
+    },
     master: {
       id: cluster.id,
       ip: loopback,

@@ -15,14 +15,13 @@ export async function startWorkspace(
   account: string,
   { wait, group }: { readonly wait: boolean; readonly group?: string },
 ): Promise<Workspace> {
+  if (group !== undefined) await requireIn(launcher, account, group);
   const live = launcher.live(account);
   if (live.state === 'stopping') await live.work;
   if (live.state !== 'running' && live.state !== 'starting') {
     const tenant = await launcher.parts.directory.tenant(account);
     if (!tenant) throw common['not-found']();
     const roleGroup = group ?? (await launcher.parts.directory.primaryGroup(account));
-    if (roleGroup !== 'everyone' && !tenant.groups.some(({ name }) => name === roleGroup))
-      throw workspaceProblems['not-in-group'](`${account} is not in the group "${roleGroup}".`);
     const taskId = `ws-${tenant.uid}-${newId(ctx.now())}`;
     const before = await findWorkspace(ctx.read, account);
     await ctx.commit(
@@ -43,4 +42,12 @@ export async function startWorkspace(
   }
   if (wait) await live.work;
   return launcher.show(account);
+}
+
+/** Also where the workspace runs already, and so counts where it does. */
+async function requireIn({ parts }: Launcher, account: string, group: string): Promise<void> {
+  const tenant = await parts.directory.tenant(account);
+  if (!tenant) throw common['not-found']();
+  if (group !== 'everyone' && !tenant.groups.some(({ name }) => name === group))
+    throw workspaceProblems['not-in-group'](`${account} is not in the group "${group}".`);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
+import { Scheduler } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 let platform: Platform;
@@ -21,6 +22,7 @@ const rolesInUse = async () => {
     .filter(({ path, used }: { path: string; used: { cpus: number } }) => path.includes('/') && used.cpus > 0)
     .map(({ path }: { path: string }) => path);
 };
+const rolesOf = async ({ id }: Scheduler) => (await alice.get(`/api/frameworks/${id}`)).body.roles;
 const runs = async (role?: string) => {
   const resources = { cpus: 0.1, memory: 2 ** 26 };
   const { body } = await alice.post('/api/tasks', { command: ['true'], resources, ...(role ? { role } : {}) });
@@ -34,6 +36,10 @@ test('what an account launches counts in its primary group, or in the one that i
   expect(changed.body.primaryGroup).toBe('growth');
   expect(await runs()).toBe('growth/alice');
   expect(await runs('risk')).toBe('risk/alice');
+  const token = (await alice.post('/api/tokens', { name: 'm' })).body.token;
+  const framework = await Scheduler.subscribe(platform.url, token);
+  expect(await rolesOf(framework)).toEqual(['growth/alice']);
+  await framework.call({ type: 'TEARDOWN' });
   await startWorkspace(alice, 'alice');
   await expect.poll(rolesInUse).toEqual(['growth/alice']);
   await alice.post('/api/workspaces/alice/stop');
@@ -46,8 +52,14 @@ test('a group that an account is not in is neither its primary one nor named for
   await admin.post('/api/groups', { name: 'secret' });
   const refused = await admin.send('PATCH', '/api/accounts/alice', { primaryGroup: 'secret' });
   expect([refused.status, refused.body.code]).toEqual([409, 'not-a-member']);
-  const launch = await alice.post('/api/workspaces/alice/start?group=secret');
-  expect([launch.status, launch.body.code]).toEqual([403, 'not-in-group']);
+  const launch = async () => {
+    const { status, body } = await alice.post('/api/workspaces/alice/start?group=secret');
+    return [status, body.code];
+  };
+  expect(await launch()).toEqual([403, 'not-in-group']);
+  await startWorkspace(alice, 'alice');
+  expect(await launch()).toEqual([403, 'not-in-group']);
+  await alice.post('/api/workspaces/alice/stop');
   expect((await alice.send('PATCH', '/api/accounts/alice', { primaryGroup: 'risk' })).status).toBe(403);
 });
 

@@ -33,7 +33,8 @@ export function counted({ cpus, ...others }: SomeResources): Partial<Resources> 
   return cpus === undefined ? others : { milliCpus: Math.round(cpus * 1000), ...others };
 }
 
-/** Every role that the account may use, the one it has by itself first. */
-export function rolesOf(account: string, groups: readonly { readonly name: string }[]): string[] {
-  return [everyone, ...groups.map(({ name }) => name)].map((group) => `${group}/${account}`);
+/** Every role that the account may use, the one in its primary group first. */
+export function rolesOf(account: string, groups: readonly { readonly name: string }[], primary = everyone): string[] {
+  const names = new Set([primary, everyone, ...groups.map(({ name }) => name)]);
+  return [...names].map((group) => `${group}/${account}`);
 }
