@@ -70,17 +70,28 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
     const system = statfsSync(path);
     return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
   }
+  return { ...(await counted(host, tenant, '.')), own: false };
+}
+
+/** What is in the work folder of a task; undefined: there is none. */
+export async function workUsage(host: Host, tenant: Tenant, id: string): Promise<Omit<HomeUsage, 'own'> | undefined> {
+  if (!existsSync(join(host.places.homes, tenant.name))) return undefined;
+  return await counted(host, tenant, join('.stoa', 'tasks', id));
+}
+
+/** Counted as the tenant, in the home itself, since what that is in may be closed to it. Unreadable parts are left out. */
+async function counted(host: Host, tenant: Tenant, path: string): Promise<Omit<HomeUsage, 'own'>> {
   const separate = host.rung === 1 || host.rung === 2 || host.rung === 4;
   const asTenant = separate ? becomeTenant(tenant) : [];
-  const within = [...host.enterUser, 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', path];
+  const home = join(host.places.homes, tenant.name);
+  const within = [...host.enterUser, 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', home];
   const count = async (...what: string[]) => {
-    // In the folder itself, since what it is in may be closed to the tenant. Unreadable parts are not counted.
-    const { stdout } = await runTool([...within, ...asTenant, 'du', '-s', '-x', ...what, '.'], {
+    const { stdout } = await runTool([...within, ...asTenant, 'du', '-s', '-x', ...what, '--', path], {
       path: host.options.toolPath,
     });
     return Number(stdout.split('\t')[0] ?? 0);
   };
-  return { diskBytes: await count('--block-size=1'), files: await count('--inodes'), own: false };
+  return { diskBytes: await count('--block-size=1'), files: await count('--inodes') };
 }
 
 export const releaseHome = (host: Host, name: string): Promise<void> => {

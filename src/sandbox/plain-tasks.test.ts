@@ -62,7 +62,7 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
   });
 
   test('asked to stop, all that a task has started may clean up, and what stays is killed after the grace', async () => {
-    const clean = `sh -c 'trap "echo cleaned; exit" TERM; echo set >&2; while :; do sleep 0.1; done' & trap 'echo asked' TERM; echo set >&2; wait; wait; exit 9`;
+    const clean = `sh -c 'trap "echo cleaned; sleep 0.5; exit" TERM; echo set >&2; while :; do sleep 0.1; done' & trap 'echo asked' TERM; echo set >&2; wait; wait; exit 9`;
     await agent.port.launch(agent.shell('g1', 'alice', clean));
     await expect.poll(() => textOf('g1', 'stderr')).toBe('set\nset\n');
     expect(await agent.port.stop('g1', 5)).toMatchObject({ reason: 'stopped', exitCode: 9 });
@@ -107,6 +107,23 @@ describe.skipIf(whyNot())('tasks that run what a tenant wants', { timeout: 60_00
     const connections = () => readdirSync(`/proc/${agent.pid()}/fd`).length;
     await expect.poll(connections).toBeLessThan(60);
     await agent.port.stop('f2', 0);
+  });
+
+  test('one that has more bytes or files in its folder than it may is ended, and says so; others go on', async () => {
+    const { limits } = agent.spec('x', 'alice');
+    const small = { limits: { ...limits, workBytes: 5_000_000, workFiles: 50 } };
+    const many = 'mkdir many; i=0; while [ $i -lt 200 ]; do : > many/$i; i=$((i+1)); done; sleep 60';
+    await agent.port.launch(agent.shell('d1', 'alice', 'head -c 20000000 /dev/zero > big; sleep 60', small));
+    await agent.port.launch(agent.shell('d2', 'alice', many, small));
+    await agent.port.launch(agent.shell('d3', 'alice', 'head -c 20000000 /dev/zero > ~/elsewhere; sleep 60', small));
+    await agent.port.launch(agent.shell('d4', 'alice', 'head -c 20000000 /dev/zero > big; sleep 60'));
+    const said = { reason: 'over-disk-limit', detail: 'It is over its limit of 5 MiB of disk or 50 files.' };
+    expect(await agent.end('d1')).toMatchObject(said);
+    expect(await agent.end('d2')).toMatchObject(said);
+    for (const id of ['d3', 'd4']) {
+      expect((await agent.port.state(id))?.phase).toBe('running');
+      await agent.port.stop(id, 0);
+    }
   });
 
   test('a flood fills no disk: the oldest is dropped, offsets stay, and others’ logs go on', async () => {

@@ -48,6 +48,9 @@ export interface TaskLimits {
   /** The home's size and number of files; shared by all tasks of the tenant. */
   diskBytes: number;
   files: number;
+  /** Of a `task`: what it may have in its work folder; absent: what the home has room for. */
+  workBytes?: number;
+  workFiles?: number;
   /** /tmp, /dev/shm and `$STOA_RUNTIME`, each; counts as memory when used. */
   scratchBytes: number;
   /** Each way, bits a second; absent: not limited. The tenant's tasks share the sum of theirs. */

@@ -54,6 +54,14 @@ describe('tasks on the cluster', () => {
     expect(await written(alice, id, 'stderr')).toBe('wrong\n');
   });
 
+  test('a task that has more in its folder than it asked for is ended, and says so', async () => {
+    const made = await alice.post('/api/tasks', {
+      command: ['/bin/sh', '-c', 'head -c 30000000 /dev/zero > big; sleep 600'],
+      resources: { cpus: 0.1, memory: 64 * MiB, disk: 10 * MiB },
+    });
+    expect((await until(alice, made.body.id, 'failed')).reason.text).toBe('It wrote more than its 10 MiB of disk.');
+  });
+
   test('the task of another does not exist', async () => {
     const id = await run(alice, 'sleep 60');
     await until(alice, id, 'running');

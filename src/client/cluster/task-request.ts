@@ -51,7 +51,7 @@ export function addTaskOptions(command: Command): Command {
   return command
     .option('--cpus <cores>', 'of a command: cores, e.g. 2 or 0.5 (default 1)', cores)
     .option('--memory <size>', 'memory, e.g. 4GB (default 1GB)', bytes)
-    .option('--disk <size>', "disk that the task is counted with; what is enforced is the home's limit", bytes)
+    .option('--disk <size>', 'what it may have in its own folder: it is ended when it has more there', bytes)
     .addOption(
       new Option('--class <class>', 'who gives way to whom, the first to nobody').choices([
         ...['system', 'service', 'interactive', 'batch', 'scavenger'],

@@ -119,8 +119,13 @@ export const createTask = operation({
     resources: Type.Object({
       cpus: Type.Number({ exclusiveMinimum: 0, maximum: 100_000, default: 1 }),
       memory: Type.Integer({ minimum: 1, maximum: 1e15, default: 1_000_000_000, description: 'bytes' }),
-      disk: Type.Integer({ minimum: 0, maximum: 1e18, default: 0, description: 'bytes of its own folder' }),
-      inodes: Type.Integer({ minimum: 0, maximum: 1e12, default: 0 }),
+      disk: Type.Integer({
+        minimum: 0,
+        maximum: 1e18,
+        default: 0,
+        description: 'bytes of its own folder; it is ended when it has more there; 0: as its home has',
+      }),
+      inodes: Type.Integer({ minimum: 0, maximum: 1e12, default: 0, description: 'the same for files and folders' }),
       bandwidth: Type.Integer({ minimum: 0, maximum: 1e15, default: 0, description: 'bit/s' }),
     }),
     class: Type.Optional(PriorityClass),

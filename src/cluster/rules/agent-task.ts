@@ -4,10 +4,10 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 
 const leastMemory = 16 * 2 ** 20;
 
-/** What the agent is asked to run for a task. Its limits are what it is counted with; of disk, those of its home. */
+/** What the agent is asked to run for a task. Its limits are what it is counted with. */
 export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOptions): TaskSpec {
   const { home, mounts, env, network, ...shared } = options.sandbox(tenant);
-  const { milliCpus, memory, bandwidth } = task.resources;
+  const { milliCpus, memory, disk, inodes, bandwidth } = task.resources;
   return {
     id: task.id,
     kind: 'task',
@@ -22,6 +22,8 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
       ...shared,
       memoryBytes: Math.max(memory, leastMemory),
       cpus: Math.max(milliCpus / 1000, 0.01),
+      ...(disk > 0 ? { workBytes: disk } : {}),
+      ...(inodes > 0 ? { workFiles: inodes } : {}),
       ...(bandwidth > 0 ? { bandwidthBitsPerSecond: Math.max(bandwidth, 1000) } : {}),
     },
     network,

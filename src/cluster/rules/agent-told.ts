@@ -62,6 +62,14 @@ function stateTold(task: TaskRecord, told: Told): NextState | undefined {
   }
 }
 
+/** Nobody says which of both it was; without limits of its own it is over those of its home. */
+function overDisk({ disk, inodes }: TaskRecord['resources']): Sentence {
+  if (disk === 0 && inodes === 0) return sentence('ended-home', {});
+  if (inodes === 0) return sentence('ended-disk', { kind: 'disk', limitAmount: disk });
+  if (disk === 0) return sentence('ended-files', { files: inodes });
+  return sentence('ended-disk-or-files', { kind: 'disk', limitAmount: disk, files: inodes });
+}
+
 function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason' | 'told'> {
   switch (told.reason) {
     case 'completed':
@@ -81,7 +89,7 @@ function ended(task: TaskRecord, told: Told): Pick<NextState, 'state' | 'reason'
       return {
         state: 'failed',
         reason: 'REASON_CONTAINER_LIMITATION_DISK',
-        told: sentence('ended-disk', { kind: 'disk', limitAmount: task.resources.disk }),
+        told: overDisk(task.resources),
       };
     case 'interrupted':
       return { state: 'killed', reason: reasonOf(task), told: whyEnded(task) };

@@ -44,7 +44,9 @@ function specOf({ options, frameworks }: ClusterParts, task: TaskRecord, tenant:
   const spec = agentTask(task, tenant, options);
   if (task.executor === undefined) return spec;
   const processes = spec.processes.map((process) => ({ ...process, ...executorCommand(task) }));
-  return { ...spec, processes, limits: { ...spec.limits, ...frameworks.executors.limitsOf(task) } };
+  // Its folder is its tasks' too, and each of them was given room of its own.
+  const { workBytes: _bytes, workFiles: _files, ...limits } = spec.limits;
+  return { ...spec, processes, limits: { ...limits, ...frameworks.executors.limitsOf(task) } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { becomeTenant } from '../become-tenant.ts';
-import { homeUsage } from '../homes.ts';
+import { homeUsage, workUsage } from '../homes.ts';
 import type { Host } from '../host.ts';
 import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
@@ -51,13 +51,9 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
       if (counting || begun < nextCount) return;
       counting = true;
       try {
-        for (const task of running(tasks)) {
-          const { tenant, limits, graceSeconds } = task.spec;
-          const used = await homeUsage(host, tenant);
-          if (!used || used.own) continue;
-          if (used.diskBytes > limits.diskBytes || used.files > limits.files)
-            void task.end('over-disk-limit', graceSeconds);
-        }
+        for (const task of running(tasks))
+          if ((await isOverHome(host, task)) || (await isOverWork(host, task)))
+            void task.end('over-disk-limit', task.spec.graceSeconds);
       } finally {
         counting = false;
         const now = performance.now();
@@ -65,6 +61,19 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
       }
     },
   };
+}
+
+/** Of a home that nothing holds to its limits. */
+async function isOverHome(host: Host, { spec: { tenant, limits } }: LiveTask): Promise<boolean> {
+  const used = await homeUsage(host, tenant);
+  return used !== undefined && !used.own && (used.diskBytes > limits.diskBytes || used.files > limits.files);
+}
+
+async function isOverWork(host: Host, { spec: { id, tenant, limits } }: LiveTask): Promise<boolean> {
+  const { workBytes = Number.POSITIVE_INFINITY, workFiles = Number.POSITIVE_INFINITY } = limits;
+  if (workBytes === Number.POSITIVE_INFINITY && workFiles === Number.POSITIVE_INFINITY) return false;
+  const used = await workUsage(host, tenant, id);
+  return used !== undefined && (used.diskBytes > workBytes || used.files > workFiles);
 }
 
 /** The cheap sum counts shared pages several times, so only what is over by it is looked at closely. */

@@ -12,7 +12,7 @@ export interface Ending {
   /** A file that it asked for could not be had. */
   fetchFailed: boolean;
   sameBoot: boolean;
-  limits: Pick<TaskLimits, 'memoryBytes' | 'diskBytes' | 'files'>;
+  limits: Pick<TaskLimits, 'memoryBytes' | 'diskBytes' | 'files' | 'workBytes' | 'workFiles'>;
   /** Last lines that it printed. */
   lastWords: string;
 }
@@ -44,9 +44,10 @@ export function outcome(ending: Ending): Outcome {
   if (ending.ended === 'stopped') return ended('stopped', 'It was stopped.');
   if (ending.ended === 'unhealthy') return ended('unhealthy', 'Its health check failed too often one after the other.');
   if (ending.ended === 'over-disk-limit') {
+    const disk = mebibytes(limits.workBytes ?? limits.diskBytes);
     return ended(
       'over-disk-limit',
-      `It is over its limit of ${mebibytes(limits.diskBytes)} of disk or ${limits.files} files.`,
+      `It is over its limit of ${disk} of disk or ${limits.workFiles ?? limits.files} files.`,
     );
   }
   if (ending.ended === 'out-of-memory' || (exitCode === 137 && ending.oomKills > 0)) {

@@ -185,6 +185,8 @@ export function parseLimits(value: unknown): TaskLimits {
     diskBytes: whole('diskBytes', 16 * 2 ** 20),
     files: whole('files', 100),
     scratchBytes: whole('scratchBytes', 2 ** 20),
+    ...(limits.workBytes === undefined ? {} : { workBytes: whole('workBytes', 1) }),
+    ...(limits.workFiles === undefined ? {} : { workFiles: whole('workFiles', 1) }),
     ...(limits.bandwidthBitsPerSecond === undefined
       ? {}
       : { bandwidthBitsPerSecond: whole('bandwidthBitsPerSecond', 1000) }),

@@ -87,6 +87,10 @@ export const english = {
   'ended-signal': 'It was ended by the signal {{signal}}.',
   'ended-memory': 'It needed more than its {{limitAmount}} of memory.',
   'ended-disk': 'It wrote more than its {{limitAmount}} of disk.',
+  'ended-files': 'It made more than its {{files}} files and folders.',
+  'ended-disk-or-files':
+    'It wrote more than its {{limitAmount}} of disk, or made more than its {{files}} files and folders.',
+  'ended-home': 'Its home was over its limit of disk or of files.',
   'ended-too-long': 'It ran for {{limitMilliseconds}}, the longest that was asked for.',
   'ended-by': '{{account}} ended it.',
   'ended-for': 'It had to make room for {{name}}.',
