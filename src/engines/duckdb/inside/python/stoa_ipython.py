@@ -34,7 +34,7 @@ class Bridge:
         notebook = os.environ.get("STOA_NOTEBOOK", "")
         key = hashlib.sha256(notebook.encode()).hexdigest()[:32]
         self.names_file = self.results / "names" / (key + ".json")
-        self.seen_at = None
+        self.seen = None
         self.names = {}
         # name: (id of the result, weak reference to the frame that we bound)
         self.given = {}
@@ -60,13 +60,13 @@ class Bridge:
 
     def refresh_names(self):
         try:
-            seen_at = self.names_file.stat().st_mtime_ns
+            stat = self.names_file.stat()
         except OSError:
             return
-        if seen_at != self.seen_at:
-            found = json.loads(self.names_file.read_text())["names"]
-            self.names = {name: entry["id"] for name, entry in found.items()}
-            self.seen_at = seen_at
+        seen = (stat.st_mtime_ns, stat.st_size)
+        if seen != self.seen:
+            self.names = {name: entry["id"] for name, entry in names_in(self.names_file.read_text()).items()}
+            self.seen = seen
 
     def names_asked(self):
         kernel = getattr(self.ipython, "kernel", None)
@@ -92,6 +92,17 @@ class Bridge:
         loaded = read_result(folder)
         space[name] = loaded
         self.given[name] = (result_id, weakref.ref(loaded))
+
+
+def names_in(text):
+    """Of lines of JSON; a later one goes before an earlier one, and one that a crash cut short says nothing."""
+    names = {}
+    for line in text.split("\n"):
+        try:
+            names.update(json.loads(line)["names"])
+        except ValueError:
+            continue
+    return names
 
 
 def names_read(ipython, cell):

@@ -53,7 +53,11 @@ export function writeSidecar(folder: string, sidecar: Sidecar): void {
 
 /** Whoever reads `path` sees the old or the new content, whole. At once: a trip to another thread takes longer. */
 export function writeJsonAtomically(path: string, value: unknown): void {
+  writeAtomically(path, JSON.stringify(value));
+}
+
+export function writeAtomically(path: string, text: string): void {
   const aside = `${path}.${process.pid}.tmp`;
-  writeFileSync(aside, JSON.stringify(value), { mode: 0o600 });
+  writeFileSync(aside, text, { mode: 0o600 });
   renameSync(aside, path);
 }

@@ -1,22 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeptResult, resultsToRemove } from '../../rules/retention.ts';
 import type { EngineSettings } from '../settings.ts';
-import { readSidecar, resultIdPattern, type Sidecar, writeJsonAtomically, writeSidecar } from './sidecar.ts';
-
-/** Which result a name of a notebook stands for; `_sql` is the latest. Read by the Python kernel's extension. */
-interface NamesOfNotebook {
-  readonly notebook: string;
-  readonly names: Record<string, { readonly id: string; readonly createdAt: string }>;
-}
+import { ResultNames } from './result-names.ts';
+import { readSidecar, resultIdPattern, type Sidecar, writeSidecar } from './sidecar.ts';
 
 const tidyAfterMs = 300;
 
 /** Results of queries in `$HOME/.stoa/results`: `<id>/` for each, `names/` for the names that notebooks give them. */
 export class ResultStore {
   readonly folder: string;
+  readonly #names: ResultNames;
   readonly #limitBytes: number;
   readonly #unfinished = new Set<string>();
   #kept: Promise<Map<string, KeptResult>> | undefined;
@@ -25,6 +21,7 @@ export class ResultStore {
 
   constructor(settings: Pick<EngineSettings, 'home' | 'resultsBytes'>) {
     this.folder = join(settings.home, '.stoa', 'results');
+    this.#names = new ResultNames(this.folder);
     this.#limitBytes = settings.resultsBytes;
   }
 
@@ -61,23 +58,13 @@ export class ResultStore {
 
   /** From here on the result's name, and `_sql`, stand for it in the Python cells of its notebook. */
   name(sidecar: Sidecar): void {
-    const folder = join(this.folder, 'names');
-    const path = join(folder, `${notebookKey(sidecar.notebook)}.json`);
-    const known = readNames(path) ?? { notebook: sidecar.notebook, names: {} };
     const entry = { id: sidecar.id, createdAt: sidecar.createdAt };
-    const names = { ...known, names: { ...known.names, [sidecar.name]: entry, _sql: entry } };
-    try {
-      writeJsonAtomically(path, names);
-    } catch {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeJsonAtomically(path, names);
-    }
+    this.#names.add(sidecar.notebook, { [sidecar.name]: entry, _sql: entry });
   }
 
   /** Ids of stored results by the names that they have in the notebook's runs. */
   names(notebook: string): Readonly<Record<string, string>> {
-    const known = readNames(join(this.folder, 'names', `${notebookKey(notebook)}.json`));
-    return Object.fromEntries(Object.entries(known?.names ?? {}).map(([name, { id }]) => [name, id]));
+    return Object.fromEntries(Object.entries(this.#names.of(notebook)).map(([name, { id }]) => [name, id]));
   }
 
   /**
@@ -121,14 +108,6 @@ export class ResultStore {
   }
 }
 
-function readNames(path: string): NamesOfNotebook | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as NamesOfNotebook;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A client that does not name its cells has a new one each time. */
 function cellOf([first]: readonly Sidecar[]): string {
   return JSON.stringify(first?.cellId ? [first.notebook, first.cellId] : [first?.id]);
@@ -137,9 +116,4 @@ function cellOf([first]: readonly Sidecar[]): string {
 function keptFrom(sidecar: Sidecar): KeptResult {
   const { id, notebook, cellId, bytes, createdAt } = sidecar;
   return { id, notebook, cellId, bytes, createdAt };
-}
-
-/** The file of a notebook's names: the first 32 hexadecimal digits of the key's SHA-256. */
-export function notebookKey(notebook: string): string {
-  return createHash('sha256').update(notebook).digest('hex').slice(0, 32);
 }
