@@ -45,8 +45,12 @@ export function addClientCommands(program: Command): void {
   program
     .command('start')
     .description('start the workspace and wait until it is ready')
-    .action(() =>
-      withMe(async (to, name) => told(await call(to, startWorkspace, { params: { name }, query: { wait: true } }))),
+    .option('--group <group>', 'what it takes counts in this group of yours; in the primary one otherwise')
+    .action(({ group }: { group?: string }) =>
+      withMe(async (to, name) => {
+        const query = { wait: true, ...(group === undefined ? {} : { group }) };
+        told(await call(to, startWorkspace, { params: { name }, query }));
+      }),
     );
   program
     .command('stop')

@@ -36,6 +36,21 @@ async function run(who: Client, name: string, line: string, more: object = {}): 
   return body.id;
 }
 
+test.skipIf(noBrowser)('the group that a workspace counts in is chosen beside its launch', async () => {
+  await page.goto(platform.url);
+  await page.getByLabel('What it takes counts in this group').selectOption('growth');
+  await page.getByRole('button', { name: 'Launch' }).click();
+  await page.getByText('Your workspace is ready').waitFor();
+  const inUse = async () => {
+    const { items } = (await alice.get('/api/roles')).body;
+    return items
+      .filter((role: { used: { cpus: number } }) => role.used.cpus > 0)
+      .map((role: { path: string }) => role.path);
+  };
+  await expect.poll(inUse).toContain('growth/alice');
+  await alice.post('/api/workspaces/alice/stop');
+});
+
 test.skipIf(noBrowser)('a task is seen from its first line to its end, and ended by a press', async () => {
   await run(alice, 'counting', 'i=0; while true; do echo "line $i"; i=$((i+1)); sleep 0.2; done');
   await page.getByRole('link', { name: 'Cluster' }).click();

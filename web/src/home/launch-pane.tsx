@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { keepWorkspace, startWorkspace, stopWorkspace } from '../../../src/works
 import { call } from '../api/call.ts';
 import { useConnection } from '../api/connection.ts';
 import { newNotebook } from '../api/files.ts';
+import { useSession } from '../api/session.ts';
 import { learnWorkspace, type Workspace } from '../api/workspace.ts';
 import { useTranslation } from '../catalogue/use-translation.ts';
 import { Ago } from '../parts/ago.tsx';
@@ -25,9 +26,16 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
   const away = useConnection().state === 'lost';
   const [error, setError] = useState<unknown>(null);
   const params = { name: workspace.name };
-  const act = (operation: typeof startWorkspace | typeof stopWorkspace | typeof keepWorkspace) => {
+  const { groups } = useSession().account;
+  const [group, setGroup] = useState('');
+  const act = (operation: typeof stopWorkspace | typeof keepWorkspace) => {
     setError(null);
     call(operation, { params }).then(learnWorkspace, setError);
+  };
+  const start = () => {
+    setError(null);
+    const query = { wait: false, ...(group === '' ? {} : { group }) };
+    call(startWorkspace, { params, query }).then(learnWorkspace, setError);
   };
   const make = () => {
     setError(null);
@@ -49,14 +57,26 @@ export function LaunchPane({ workspace }: { workspace: Workspace }) {
         </div>
         <div className={styles.acts}>
           {state === 'stopped' || state === 'failed' ? (
-            <Button
-              size="lg"
-              disabled={away}
-              leftSection={<IconPlayerPlay size={16} stroke={1.75} />}
-              onClick={() => act(startWorkspace)}
-            >
-              {t(state === 'failed' ? 'home.launchAgain' : 'home.launch')}
-            </Button>
+            <>
+              {groups.length > 0 ? (
+                <NativeSelect
+                  size="lg"
+                  aria-label={t('home.countsIn')}
+                  title={t('home.countsIn')}
+                  value={group}
+                  onChange={(event) => setGroup(event.currentTarget.value)}
+                  data={[{ value: '', label: t('home.primaryGroup') }, ...groups, 'everyone']}
+                />
+              ) : null}
+              <Button
+                size="lg"
+                disabled={away}
+                leftSection={<IconPlayerPlay size={16} stroke={1.75} />}
+                onClick={start}
+              >
+                {t(state === 'failed' ? 'home.launchAgain' : 'home.launch')}
+              </Button>
+            </>
           ) : null}
           {state === 'starting' ? (
             <>

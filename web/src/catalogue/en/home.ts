@@ -23,6 +23,8 @@ export const home = {
   next: 'next',
   launch: 'Launch',
   launchAgain: 'Launch again',
+  countsIn: 'What it takes counts in this group',
+  primaryGroup: 'In my primary group',
   stop: 'Stop',
   stopTitle: 'Stop your workspace?',
   stopEnds: 'These end, and what they hold in memory is lost:',

@@ -25,6 +25,8 @@ export const home: Translation<typeof english> = {
   next: '下一步',
   launch: '启动',
   launchAgain: '重新启动',
+  countsIn: '占用的资源计入此组',
+  primaryGroup: '计入我的主要组',
   stop: '停止',
   stopTitle: '停止您的工作区？',
   stopEnds: '以下各项将结束，其内存中的内容会丢失：',
