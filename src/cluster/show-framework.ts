@@ -4,7 +4,7 @@ import type { ClusterParts } from './cluster-parts.ts';
 import type { Framework, listFrameworks as listing } from './contract.ts';
 import type { FrameworkLook } from './frameworks/look.ts';
 import { clusterProblems } from './problems.ts';
-import { runFramework, workspaceFramework } from './rules/allocator-views.ts';
+import { runFramework, workspaceFramework, workspacePrefix } from './rules/allocator-views.ts';
 import { nothing, plus, sum } from './rules/resources.ts';
 import { told } from './rules/say/kinds.ts';
 import type { Viewer } from './show-task.ts';
@@ -46,7 +46,7 @@ export function frameworkOf(parts: ClusterParts, id: string, viewer: Viewer): Fr
 
 /** The framework that a running workspace is. */
 export function workspaceId({ account }: TaskRecord): string {
-  return `workspace-${account}`;
+  return `${workspacePrefix}${account}`;
 }
 
 function maySee(account: string, viewer: Viewer): boolean {

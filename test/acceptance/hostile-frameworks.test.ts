@@ -42,7 +42,7 @@ test('another’s role, framework, task and offer, forged and stale: nothing of 
     command: ['sleep', '600'],
     resources: { cpus: 0.1, memory: 2 ** 26 },
   });
-  for (const id of ['stoa-run', 'stoa-workspaces']) {
+  for (const id of ['stoa-run', 'stoa-workspaces', 'workspace-alice']) {
     const asPlatform = await Scheduler.subscribe(url, tokens.bob, {}, id);
     expect(asPlatform.events[0]).toMatchObject({
       type: 'ERROR',

@@ -9,17 +9,24 @@ import type { LiveFramework, Want } from './live-framework.ts';
 import type { OpenOffer } from './offers.ts';
 import { Trials } from './trials.ts';
 
-/** A framework says no more than this many things at once. */
-const mostWants = 1000;
+/** All frameworks of an account want no more than this many things at once, with the offers that they hold. */
+const mostWants = 500;
+/** However often a framework changes its mind or is offered something, the allocator is told once in so many milliseconds. */
+const tellEvery = 20;
 const prefix = 'framework ';
 
 /** Tells the allocator what frameworks want: what they say, or what is inferred of those that say nothing. */
 export class Appetite {
   readonly #parts: ClusterParts;
   readonly #offered: (framework: LiveFramework) => readonly OpenOffer[];
-  /** Demands that the allocator has of each framework. */
-  readonly #told = new Map<string, Set<string>>();
+  /** Demands that the allocator has of each framework, with where they are not wanted; null: told again each time. */
+  readonly #told = new Map<string, Map<string, string | null>>();
+  /** Whose demands are to be told. */
+  readonly #changed = new Set<LiveFramework>();
+  #telling: NodeJS.Timeout | undefined;
   readonly #trials = new Trials(monotonic);
+  /** That said what they want. */
+  readonly #wanting = new Map<string, LiveFramework>();
   #next = 1;
 
   constructor(parts: ClusterParts, offered: (framework: LiveFramework) => readonly OpenOffer[]) {
@@ -29,7 +36,9 @@ export class Appetite {
 
   say(framework: LiveFramework, requests: readonly DemandRequest[]): void {
     const [first] = framework.record.roles;
-    const wants = requests.slice(0, mostWants).flatMap(({ agentId, role, share }): Want[] => {
+    this.#wanting.set(framework.record.id, framework);
+    const left = Math.max(0, mostWants - this.#wantedBesides(framework));
+    const wants = requests.slice(0, left).flatMap(({ agentId, role, share }): Want[] => {
       const asked = role ?? first;
       if (asked === undefined || !framework.record.roles.includes(asked)) return [];
       const id = `${prefix}${framework.record.id} want ${this.#next++}`;
@@ -39,8 +48,20 @@ export class Appetite {
     this.refresh(framework);
   }
 
-  /** Everything that it wants now; what it does not want any more is taken back. */
+  /** Everything that it wants now is told soon; what it does not want any more is taken back. */
   refresh(framework: LiveFramework): void {
+    this.#changed.add(framework);
+    this.#telling ??= setTimeout(() => this.#tellChanged(), tellEvery).unref();
+  }
+
+  #tellChanged(): void {
+    this.#telling = undefined;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (const framework of changed) this.#tell(framework);
+  }
+
+  #tell(framework: LiveFramework): void {
     const { account, id, roles } = framework.record;
     const open = framework.sink === null || framework.wants !== null ? [] : roles;
     this.#trials.only(
@@ -49,13 +70,17 @@ export class Appetite {
       open.filter((role) => !framework.suppressed.has(role)),
     );
     const demands = framework.sink === null ? [] : this.#demandsOf(framework);
-    const now = new Set(demands.map(({ id }) => id));
-    const before = this.#told.get(framework.record.id) ?? new Set();
-    const gone = [...before].filter((id) => !now.has(id));
-    this.#told.set(framework.record.id, now);
+    const now = new Map(
+      demands.map((demand) => [demand.id, framework.wants?.has(demand.id) ? whereNot(demand) : null]),
+    );
+    const before = this.#told.get(framework.record.id) ?? new Map<string, string | null>();
+    const gone = [...before.keys()].filter((id) => !now.has(id));
+    if (now.size > 0) this.#told.set(framework.record.id, now);
+    else this.#told.delete(framework.record.id);
+    const news = demands.filter(({ id }) => now.get(id) === null || now.get(id) !== before.get(id));
     this.#parts.allocator.change(
       ...gone.map((demand) => ({ type: 'no-demand' as const, demand })),
-      ...demands.map((demand) => ({ type: 'demand' as const, demand })),
+      ...news.map((demand) => ({ type: 'demand' as const, demand })),
     );
   }
 
@@ -99,14 +124,27 @@ export class Appetite {
 
   /** What the allocator was told that it wants. */
   toldOf(frameworkId: string): ReadonlySet<string> {
-    return this.#told.get(frameworkId) ?? new Set();
+    return new Set(this.#told.get(frameworkId)?.keys());
   }
 
   forget(framework: LiveFramework): void {
-    const before = this.#told.get(framework.record.id) ?? new Set();
+    const before = this.#told.get(framework.record.id)?.keys() ?? [];
+    this.#changed.delete(framework);
     this.#told.delete(framework.record.id);
+    this.#wanting.delete(framework.record.id);
     this.#trials.only(framework.record.account, framework.record.id, []);
     this.#parts.allocator.change(...[...before].map((demand) => ({ type: 'no-demand' as const, demand })));
+  }
+
+  /** What frameworks of its account hold, and what the others of them want. */
+  #wantedBesides({ record }: LiveFramework): number {
+    let wanted = 0;
+    for (const other of this.#wanting.values()) {
+      if (other.record.account !== record.account) continue;
+      wanted += this.#offered(other).length;
+      if (other.record.id !== record.id) wanted += other.wants?.size ?? 0;
+    }
+    return wanted;
   }
 
   #demandsOf(framework: LiveFramework): Demand[] {
@@ -151,6 +189,10 @@ export class Appetite {
     });
     return [...silently, ...guesses];
   }
+}
+
+function whereNot({ declined }: Demand): string {
+  return [...declined].sort().join(' ');
 }
 
 function guessed(framework: LiveFramework, role: string): string {

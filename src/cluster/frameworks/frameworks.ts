@@ -14,17 +14,18 @@ import type {
   TaskRecord as ToldTask,
 } from '../framework-port.ts';
 import { clusterProblems } from '../problems.ts';
-import { isBuiltIn, runFramework, workspaceFramework } from '../rules/allocator-views.ts';
+import { isBuiltIn, runFramework, workspaceFramework, workspacePrefix } from '../rules/allocator-views.ts';
 import { type Ranges, tidy } from '../rules/ranges.ts';
 import { sum } from '../rules/resources.ts';
 import { groupOf } from '../rules/role-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import { endTask } from '../run/end-task.ts';
-import { allFrameworks, type StoredFramework, saveFramework } from '../store/frameworks.ts';
+import { allFrameworks, removeFramework, type StoredFramework, saveFramework } from '../store/frameworks.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { acceptOffers } from './accept-offers.ts';
 import { Appetite, frameworkOf, isWant, roleOf } from './appetite.ts';
+import { CompletedFrameworks } from './completed-frameworks.ts';
 import type { FrameworkDesk } from './desk.ts';
 import { LiveFramework } from './live-framework.ts';
 import type { FrameworkLook } from './look.ts';
@@ -45,7 +46,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   readonly appetite: Appetite;
   readonly executors: LiveExecutors;
   readonly #live = new Map<string, LiveFramework>();
-  readonly #completed = new Map<string, StoredFramework>();
+  readonly #completed = new CompletedFrameworks();
   /** `framework task` to our id, of all that is known of. */
   readonly #ids = new Map<string, string>();
 
@@ -67,7 +68,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   async recover(): Promise<void> {
     const now = this.parts.foundation.clock.now();
     for (const stored of await allFrameworks(this.parts.foundation.database.read)) {
-      if (stored.endedAt !== null) this.#completed.set(stored.record.id, stored);
+      if (stored.endedAt !== null) await this.#forget(this.#complete(stored));
       else this.#add(new LiveFramework(stored, now));
     }
     for (const task of this.parts.tasks.known()) this.#remember(task);
@@ -80,7 +81,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     const { clock, database } = this.parts.foundation;
     const now = clock.now();
     const owner = this.find(record.id)?.account ?? record.account;
-    if (isBuiltIn(record.id) || owner !== record.account) throw clusterProblems['framework-not-found']();
+    if (owner !== record.account) throw clusterProblems['framework-not-found']();
     const before = this.#live.get(record.id);
     const stored: StoredFramework = {
       record,
@@ -164,7 +165,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     const stored = { ...framework.stored, endedAt: clock.now() };
     await database.commit([saveFramework(stored)]);
     this.#live.delete(id);
-    this.#completed.set(id, stored);
+    const forgotten = this.#complete(stored);
     clearTimeout(framework.failover);
     this.offering.dropAll(framework);
     this.appetite.forget(framework);
@@ -179,6 +180,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     framework.sink = null;
     framework.clearFilters(framework.record.roles);
     sink?.error('Framework has been removed');
+    await this.#forget(forgotten);
   }
 
   /** Ends those that the account may not have any more. @param group  that it has left; null: it is gone itself */
@@ -189,7 +191,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   find(id: string): KnownFramework | undefined {
-    if (isBuiltIn(id)) return builtInFramework(id);
+    if (isBuiltIn(id) || id.startsWith(workspacePrefix)) return builtInFramework(id);
     const live = this.#live.get(id);
     if (live !== undefined) return told(live.stored, live.sink === null ? 'disconnected' : 'connected');
     const completed = this.#completed.get(id);
@@ -200,7 +202,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     const live = [...this.#live.values()].map(({ stored, sink }) =>
       told(stored, sink === null ? 'disconnected' : 'connected'),
     );
-    return [...live, ...[...this.#completed.values()].map((stored) => told(stored, 'completed'))];
+    return [...live, ...[...this.#completed.all()].map((stored) => told(stored, 'completed'))];
   }
 
   agents(): readonly AgentRecord[] {
@@ -285,7 +287,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   looks(): FrameworkLook[] {
     return [
       ...[...this.#live.values()].map((framework) => this.#look(framework)),
-      ...[...this.#completed.values()].map(lookOfCompleted),
+      ...[...this.#completed.all()].map(lookOfCompleted),
     ];
   }
 
@@ -353,6 +355,15 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   #add(framework: LiveFramework): void {
     this.#live.set(framework.record.id, framework);
     for (const role of framework.record.roles) this.parts.roles.use(role);
+  }
+
+  /** It is known as one that has ended; answers those that are not known any more. */
+  #complete(stored: StoredFramework): string[] {
+    return this.#completed.add(stored, (id) => [...this.parts.tasks.known()].some(({ framework }) => framework === id));
+  }
+
+  async #forget(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.parts.foundation.database.commit(ids.map(removeFramework));
   }
 
   #awaitReturn(framework: LiveFramework, least: number): void {

@@ -127,9 +127,13 @@ export class Offering {
   check(agentId: string): void {
     const agent = this.#parts.agents.get(agentId);
     const active = agent !== undefined && stateOf(agent) === 'active';
+    let free: Resources | undefined;
     for (const offer of this.offers.on(agentId)) {
-      if (active && fits(offer.surplus, this.#free(agentId))) continue;
+      if (active && !hasSurplus(offer)) continue;
+      free ??= this.#free(agentId);
+      if (active && fits(offer.surplus, free)) continue;
       this.#rescind(offer);
+      free = undefined;
     }
   }
 
@@ -169,11 +173,10 @@ export class Offering {
    * frameworks one role has, another's is offered as much in its turn.
    */
   #share(role: string, agentId: string): void {
-    const has = (offer: OpenOffer) => resourceKinds.some((kind) => offer.surplus[kind] > 0);
-    if (this.offers.all().some((offer) => offer.role === role && has(offer))) return;
+    if (this.offers.all().some((offer) => offer.role === role && hasSurplus(offer))) return;
     const youngest = monotonic() - this.#parts.options.offerMilliseconds / 3;
     for (const offer of this.offers.on(agentId))
-      if (offer.role !== role && has(offer) && offer.since <= youngest) this.#rescind(offer);
+      if (offer.role !== role && hasSurplus(offer) && offer.since <= youngest) this.#rescind(offer);
   }
 
   /** What is free and nobody else was offered, as far as the role's limits go. */
@@ -215,4 +218,8 @@ export class Offering {
       ...{ startedAt: now, endsBy: now + this.#parts.options.offerMilliseconds, ending: true },
     };
   }
+}
+
+function hasSurplus({ surplus }: OpenOffer): boolean {
+  return resourceKinds.some((kind) => surplus[kind] > 0);
 }

@@ -15,6 +15,9 @@ export interface OpenOffer extends Offer {
 /** Offers that are out; they end with this control, so their ids carry its epoch. */
 export class Offers {
   readonly #offers = new Map<string, OpenOffer>();
+  /** The same by framework and by agent: there may be thousands of others. */
+  readonly #byFramework = new Map<string, Set<OpenOffer>>();
+  readonly #byAgent = new Map<string, Set<OpenOffer>>();
   /** Accepted, while what was launched on them is being stored. */
   readonly #accepted = new Map<string, OpenOffer>();
   readonly #epoch: number;
@@ -30,13 +33,18 @@ export class Offers {
 
   add(offer: OpenOffer): void {
     this.#offers.set(offer.id, offer);
+    put(this.#byFramework, offer.frameworkId, offer);
+    put(this.#byAgent, offer.agentId, offer);
   }
 
   /** Takes it back: whoever has it is to be told, or knows. */
   take(id: string): OpenOffer | undefined {
     const offer = this.#offers.get(id);
+    if (offer === undefined) return undefined;
     this.#offers.delete(id);
-    clearTimeout(offer?.timer);
+    drop(this.#byFramework, offer.frameworkId, offer);
+    drop(this.#byAgent, offer.agentId, offer);
+    clearTimeout(offer.timer);
     return offer;
   }
 
@@ -56,7 +64,12 @@ export class Offers {
   }
 
   of(frameworkId: string): OpenOffer[] {
-    return [...this.#offers.values()].filter((offer) => offer.frameworkId === frameworkId);
+    return [...(this.#byFramework.get(frameworkId) ?? [])];
+  }
+
+  /** How many of the framework are out. */
+  countOf(frameworkId: string): number {
+    return this.#byFramework.get(frameworkId)?.size ?? 0;
   }
 
   all(): OpenOffer[] {
@@ -64,10 +77,21 @@ export class Offers {
   }
 
   on(agentId: string): OpenOffer[] {
-    return [...this.#offers.values()].filter((offer) => offer.agentId === agentId);
+    return [...(this.#byAgent.get(agentId) ?? [])];
   }
 
   acceptedOn(agentId: string): OpenOffer[] {
     return [...this.#accepted.values()].filter((offer) => offer.agentId === agentId);
   }
+}
+
+function put(sets: Map<string, Set<OpenOffer>>, key: string, offer: OpenOffer): void {
+  const set = sets.get(key) ?? new Set();
+  sets.set(key, set.add(offer));
+}
+
+function drop(sets: Map<string, Set<OpenOffer>>, key: string, offer: OpenOffer): void {
+  const set = sets.get(key);
+  set?.delete(offer);
+  if (set?.size === 0) sets.delete(key);
 }

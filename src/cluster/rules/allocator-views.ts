@@ -5,6 +5,8 @@ import type { Demand, TaskView } from './snapshot.ts';
 export const runFramework = { id: 'stoa-run', name: 'Tasks' } as const;
 /** The one that launches workspaces. */
 export const workspaceFramework = { id: 'stoa-workspaces', name: 'Workspaces' } as const;
+/** A workspace that runs is a framework of this and its account's name. */
+export const workspacePrefix = 'workspace-';
 
 const builtIn: readonly string[] = [runFramework.id, workspaceFramework.id];
 

@@ -14,13 +14,22 @@ export interface StoredFramework {
 const write = builder<Tables>();
 
 export async function allFrameworks(read: Reader): Promise<StoredFramework[]> {
-  const rows = await read.withTables<Tables>().selectFrom('cluster_framework').selectAll().execute();
+  const rows = await read
+    .withTables<Tables>()
+    .selectFrom('cluster_framework')
+    .selectAll()
+    .orderBy('ended_at')
+    .execute();
   return rows.map((row) => ({
     record: JSON.parse(row.record),
     registeredAt: row.registered_at,
     reregisteredAt: row.reregistered_at,
     endedAt: row.ended_at,
   }));
+}
+
+export function removeFramework(id: string): Command {
+  return command(write.deleteFrom('cluster_framework').where('id', '=', id));
 }
 
 export function saveFramework({ record, registeredAt, reregisteredAt, endedAt }: StoredFramework): Command {
