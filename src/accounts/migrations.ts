@@ -118,4 +118,14 @@ export const accountsMigrations: readonly Migration[] = [
     // Where none is given, or the account is not in it, it is the group of all.
     statements: [`alter table account add column primary_team text references team`],
   },
+  {
+    number: 103,
+    name: 'a primary group that is left is over',
+    statements: [
+      `create trigger primary_team_left after delete on membership
+       begin
+         update account set primary_team = null where name = old.account and primary_team = old.team;
+       end`,
+    ],
+  },
 ];

@@ -68,6 +68,8 @@ test('who leaves the primary group counts with everybody again', async () => {
   await expect.poll(rolesInUse).toEqual(['growth/alice']);
   await admin.send('DELETE', '/api/groups/growth/members/alice');
   expect((await admin.get('/api/accounts/alice')).body.primaryGroup).toBe('everyone');
+  await admin.send('PATCH', '/api/accounts/alice', { groups: ['growth', 'risk'] });
+  expect((await admin.get('/api/accounts/alice')).body.primaryGroup).toBe('everyone');
   await expect.poll(rolesInUse, { timeout: 20_000 }).toEqual(['everyone/alice']);
   expect(await runs()).toBe('everyone/alice');
 });
