@@ -49,28 +49,8 @@ export function AgentPanel({ agent, close }: { agent: Agent; close: () => void }
         />
         {detail.error ? <ProblemBox error={detail.error} again={() => void detail.refetch()} /> : null}
       </div>
-      {agent.byRole.length > 0 ? (
-        <div className={styles.block}>
-          <h2>{t('cluster.usedBy')}</h2>
-          {agent.byRole.map(({ role, resources }) => (
-            <div key={role ?? ''} className="row sb">
-              <span className="el">{role ?? t('cluster.others')}</span>
-              <span className="t2 num">{sizeWords(resources, t, language)}</span>
-            </div>
-          ))}
-        </div>
-      ) : null}
-      {agent.reserved.length > 0 ? (
-        <div className={styles.block}>
-          <h2>{t('cluster.reservedFor')}</h2>
-          {agent.reserved.map(({ role, resources }) => (
-            <div key={role ?? ''} className="row sb">
-              <span className="el">{role ?? t('cluster.others')}</span>
-              <span className="t2 num">{sizeWords(resources, t, language)}</span>
-            </div>
-          ))}
-        </div>
-      ) : null}
+      <RoleAmounts title={t('cluster.usedBy')} amounts={agent.byRole} />
+      <RoleAmounts title={t('cluster.reservedFor')} amounts={agent.reserved} />
       {more?.enforced.some(({ enforced }) => enforced !== 'yes') ? (
         <div className={styles.block}>
           <h2>{t('cluster.notEnforced')}</h2>
@@ -85,6 +65,22 @@ export function AgentPanel({ agent, close }: { agent: Agent; close: () => void }
       ) : null}
       {account.admin ? <DrainAct agent={agent} /> : null}
     </SidePanel>
+  );
+}
+
+function RoleAmounts({ title, amounts }: { title: string; amounts: Agent['byRole'] }) {
+  const { t, language } = useTranslation();
+  if (amounts.length === 0) return null;
+  return (
+    <div className={styles.block}>
+      <h2>{title}</h2>
+      {amounts.map(({ role, resources }) => (
+        <div key={role ?? ''} className="row sb">
+          <span className="el">{role ?? t('cluster.others')}</span>
+          <span className="t2 num">{sizeWords(resources, t, language)}</span>
+        </div>
+      ))}
+    </div>
   );
 }
 
