@@ -8,10 +8,11 @@ import { Refusal } from './http/refusal.ts';
 import { answerLegacy, legacyPaths } from './legacy/legacy-api.ts';
 import { operationsOf } from './operations-of.ts';
 import { answerOperator } from './operator/operator-api.ts';
+import { Watchers } from './operator/watchers.ts';
 import type { MesosParts } from './parts.ts';
 import { SchedulerApi } from './scheduler/scheduler-api.ts';
 
-export interface MesosDoor extends Omit<MesosParts, 'operate' | 'pace'> {
+export interface MesosDoor extends Omit<MesosParts, 'operate' | 'pace' | 'watchers'> {
   /** Of an account. */
   readonly callsPerSecond: number;
   /** Who has the token in this header; undefined: nobody. */
@@ -30,6 +31,7 @@ export function openMesosDoor(app: FastifyInstance, given: MesosDoor): () => voi
     ...given,
     operate: operationsOf(app),
     pace: new Pace(given.callsPerSecond),
+    watchers: new Watchers(),
   };
   const scheduler = new SchedulerApi(door);
   const routes = new Map<string, Answerer>([

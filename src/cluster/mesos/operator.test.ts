@@ -94,6 +94,15 @@ test('an operator who watches is told the state, and what changes in it', async 
   });
 });
 
+test('an account watches no more than so many times at once', async () => {
+  const open = await Promise.all(Array.from({ length: 10 }, () => master.watch()));
+  for (const each of open) await each.next('SUBSCRIBED');
+  const over = await master.watch();
+  expect(over.answer.status).toBe(429);
+  const others = await master.call({ type: 'GET_HEALTH' }, { path: '/api/v1', as: 'bob' });
+  expect(others.status).toBe(200);
+});
+
 test('the older endpoints are read as before, with and without /master and .json', async () => {
   const task = {
     id: 't1',

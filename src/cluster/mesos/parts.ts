@@ -3,6 +3,7 @@ import type { Given } from './codec/schema.ts';
 import type { Asked } from './http/asked.ts';
 import type { Pace } from './http/pace.ts';
 import type { MasterInfo } from './messages/machines.ts';
+import type { Watchers } from './operator/watchers.ts';
 
 /** What the Mesos API stands on. */
 export interface MesosParts {
@@ -13,6 +14,7 @@ export interface MesosParts {
   readonly mostFrameworks: number;
   /** Of the calls of each account. */
   readonly pace: Pace;
+  readonly watchers: Watchers;
   readonly master: Given<typeof MasterInfo>;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

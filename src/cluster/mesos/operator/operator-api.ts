@@ -32,7 +32,10 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
   const roles = await parts.rolesOf(asked.who.account);
   const look = () => viewOf(parts.core, asked.who, roles);
   if (type === 'SUBSCRIBE') {
-    watch(new EventStream(asked.takeOver(), form, OperatorEvent), look);
+    const leave = parts.watchers.enter(asked.who.account);
+    const stream = new EventStream(asked.takeOver(), form, OperatorEvent);
+    stream.onClose(leave);
+    watch(stream, look);
     return undefined;
   }
   if (type === 'TEARDOWN') {
