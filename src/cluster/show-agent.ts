@@ -1,3 +1,4 @@
+import { workLimits } from '../sandbox/index.ts';
 import { type KnownAgent, stateOf } from './agents/agents.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Agent, AgentDetail } from './contract.ts';
@@ -22,25 +23,28 @@ export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer
     reserved: reservedOn(agent, seenBy(viewer)),
     measured: parts.measures.sum(held.tasks.keys()),
     tasks: held.running,
+    notEnforced: enforcedOn(agent).flatMap(({ name, enforced }) =>
+      enforced === 'no' || enforced === 'partly' ? [name] : [],
+    ),
     drain: draining && { ...draining, tasksLeft: held.running },
   };
 }
 
 export function showAgentDetail(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): AgentDetail {
-  const { probe } = agent;
   return {
     ...showAgent(parts, agent, viewer),
     version: parts.options.version,
     registeredAt: agent.registeredAt,
     seenAt: agent.seenAt,
     keptBack: told(agent.keptBack),
-    enforced: Object.entries(probe?.limits ?? {}).map(([name, { enforced, how, why }]) => ({
-      name,
-      enforced,
-      how,
-      why,
-    })),
+    enforced: enforcedOn(agent),
   };
+}
+
+function enforcedOn({ probe }: KnownAgent): AgentDetail['enforced'] {
+  if (probe === null) return [];
+  const all = { ...probe.limits, 'work-folder': workLimits };
+  return Object.entries(all).map(([name, { enforced, how, why }]) => ({ name, enforced, how, why }));
 }
 
 /** For each role together; for all that the viewer may not know as one. */

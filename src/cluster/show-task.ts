@@ -1,3 +1,4 @@
+import { type LimitReport, workLimits } from '../sandbox/index.ts';
 import { onAllocatorsClock } from './allocator/monotonic.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Explanation } from './contract/why.ts';
@@ -128,15 +129,27 @@ export function showPreemption(
   };
 }
 
+const inExecutor: LimitReport = {
+  enforced: 'no',
+  how: '',
+  why: 'An executor and its tasks have one folder, which the limits of the home bound.',
+};
+
 /** What the host of a task enforces. */
-function limitsOf({ agents }: ClusterParts, { agent, resources }: TaskRecord): TaskDetail['limits'] {
+function limitsOf(
+  { agents }: ClusterParts,
+  { agent, resources, executor, executed }: TaskRecord,
+): TaskDetail['limits'] {
   const limits = agent === null ? undefined : agents.get(agent)?.probe?.limits;
   if (limits === undefined) return [];
-  const limit = (kind: string, most: number, name: 'cpu' | 'memory') => ({
-    kind,
-    limit: most,
-    enforced: limits[name].enforced,
-    why: limits[name].why,
-  });
-  return [limit('cpus', resources.milliCpus / 1000, 'cpu'), limit('memory', resources.memory, 'memory')];
+  const limit = (kind: string, most: number, { enforced, why }: LimitReport) => ({ kind, limit: most, enforced, why });
+  const { milliCpus, memory, disk, inodes, bandwidth } = resources;
+  const ofFolder = executor === undefined && executed === undefined ? workLimits : inExecutor;
+  return [
+    limit('cpus', milliCpus / 1000, limits.cpu),
+    limit('memory', memory, limits.memory),
+    ...(disk > 0 ? [limit('disk', disk, ofFolder)] : []),
+    ...(inodes > 0 ? [limit('inodes', inodes, ofFolder)] : []),
+    ...(bandwidth > 0 ? [limit('bandwidth', bandwidth, limits.bandwidth)] : []),
+  ];
 }

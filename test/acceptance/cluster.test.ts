@@ -59,7 +59,10 @@ describe('tasks on the cluster', () => {
       command: ['/bin/sh', '-c', 'head -c 30000000 /dev/zero > big; sleep 600'],
       resources: { cpus: 0.1, memory: 64 * MiB, disk: 10 * MiB },
     });
-    expect((await until(alice, made.body.id, 'failed')).reason.text).toBe('It wrote more than its 10 MiB of disk.');
+    const ended = await until(alice, made.body.id, 'failed');
+    expect(ended.reason.text).toBe('It wrote more than its 10 MiB of disk.');
+    expect(ended.limits).toContainEqual(expect.objectContaining({ kind: 'disk', limit: 10 * MiB, enforced: 'partly' }));
+    expect((await alice.get('/api/agents')).body.items[0].notEnforced).toContain('work-folder');
   });
 
   test('the task of another does not exist', async () => {

@@ -4,6 +4,7 @@ import { doctor } from '../../src/sandbox/doctor.ts';
 import type { ProbeReport, Rung } from '../../src/sandbox/probe-report.ts';
 import { chooseRung, rungNames } from '../../src/sandbox/rules/ladder.ts';
 import { limitReports } from '../../src/sandbox/rules/limit-reports.ts';
+import { workLimits } from '../../src/sandbox/rules/work-limits.ts';
 import { translateHost } from '../../web/src/catalogue/host-words.ts';
 import { sentences } from '../../web/src/catalogue/zh/host.ts';
 
@@ -40,7 +41,11 @@ test('whatever the platform says of its host, it says in Chinese too', async () 
       const probe = report(rung, works);
       const python = { state: works ? ('ready' as const) : ('missing' as const), detail: 'Python 3.13' };
       const lines = await doctorLines({ probe, python, contentHostSuffix: works ? 'localhost' : null, data: '/' });
-      const fixed = [probe.rungName, ...Object.values(probe.limits).flatMap(({ how, why }) => [how, why])];
+      const fixed = [
+        probe.rungName,
+        workLimits.why,
+        ...Object.values(probe.limits).flatMap(({ how, why }) => [how, why]),
+      ];
       for (const text of fixed) said.add(text);
       for (const { name, detail, fix } of [...lines, ...doctor(probe)])
         for (const text of [name, detail, fix]) said.add(text);

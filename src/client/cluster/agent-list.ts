@@ -16,9 +16,9 @@ export async function agentList(to: Connection): Promise<string> {
   return agents.length === 0 ? 'No agents.\n' : tableText(heads, agents.map(row), ['CPUS', 'MEMORY', 'TASKS']);
 }
 
-const heads = ['AGENT', 'STATE', 'CPUS', 'MEMORY', 'TASKS', 'ATTRIBUTES'];
+const heads = ['AGENT', 'STATE', 'CPUS', 'MEMORY', 'TASKS', 'NOT ENFORCED', 'ATTRIBUTES'];
 
-function row({ id, state, used, total, tasks, attributes, drain }: Agent): string[] {
+function row({ id, state, used, total, tasks, notEnforced, attributes, drain }: Agent): string[] {
   const number = (value: number) => String(Number(value.toFixed(2)));
   return [
     id,
@@ -26,6 +26,7 @@ function row({ id, state, used, total, tasks, attributes, drain }: Agent): strin
     `${number(used.cpus)} of ${number(total.cpus)}`,
     `${amountText('memory', used.memory)} of ${amountText('memory', total.memory)}`,
     String(tasks),
+    notEnforced.join(' '),
     Object.entries(attributes)
       .map(([name, value]) => `${name}=${value}`)
       .join(' '),

@@ -42,7 +42,7 @@ const explanation: Explanation = {
 const agent: Agent = {
   ...{ id: 'agent-01', host: 'one', state: 'draining', since: 0, attributes: { rack: '1' }, tasks: 3 },
   ...{ total: size(16, 64 * gib), used: size(12, 40 * gib), offered: size(0, 0), byRole: [], reserved: [] },
-  ...{ measured: null, drain: { startedAt: 0, endsBy: null, tasksLeft: 3 } },
+  ...{ measured: null, notEnforced: ['work-folder'], drain: { startedAt: 0, endsBy: null, tasksLeft: 3 } },
 };
 const role: Role = {
   ...{ path: 'growth', weight: 2, guarantee: { cpus: 4 }, limit: {}, highestClass: 'service', recorded: true },
@@ -116,7 +116,7 @@ test('agents and roles are listed; a role is changed by what is named', async ()
     }),
   });
   expect((await platform.stoa('agents').ended).stdout).toMatch(
-    /agent-01 +draining, 3 left +12 of 16 +40 GiB of 64 GiB +3 +rack=1\n$/,
+    /agent-01 +draining, 3 left +12 of 16 +40 GiB of 64 GiB +3 +work-folder +rack=1\n$/,
   );
   expect((await platform.stoa('quota').ended).stdout).toMatch(
     /growth +2 +12 +40 GiB +75 % +50 % +4 cores +none +service/,

@@ -3,7 +3,7 @@ import { isAbsolute, relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckedBy, Constraint, createTask, FetchedFile, PriorityClass } from '../../cluster/contract.ts';
 import type { BodyOf } from '../../platform/operation.ts';
-import { bytes, cores, duration } from './amounts.ts';
+import { bytes, cores, duration, wholeNumber } from './amounts.ts';
 import { type CheckTimes, checkedBy, checkTimes, fetched, healthCheck, taskCheck } from './check-options.ts';
 
 /** What `stoa run` takes beside a command. */
@@ -11,6 +11,7 @@ export interface TaskOptions {
   readonly cpus?: number;
   readonly memory?: number;
   readonly disk?: number;
+  readonly files?: number;
   readonly class?: PriorityClass;
   readonly role?: string;
   readonly name?: string;
@@ -32,6 +33,7 @@ export const taskOptions = [
   'cpus',
   'memory',
   'disk',
+  'files',
   'class',
   'role',
   'name',
@@ -52,6 +54,7 @@ export function addTaskOptions(command: Command): Command {
     .option('--cpus <cores>', 'of a command: cores, e.g. 2 or 0.5 (default 1)', cores)
     .option('--memory <size>', 'memory, e.g. 4GB (default 1GB)', bytes)
     .option('--disk <size>', 'what it may have in its own folder: it is ended when it has more there', bytes)
+    .option('--files <count>', 'the same for files and folders', wholeNumber)
     .addOption(
       new Option('--class <class>', 'who gives way to whom, the first to nobody').choices([
         ...['system', 'service', 'interactive', 'batch', 'scavenger'],
@@ -98,10 +101,19 @@ export function taskRequest(
   options: TaskOptions,
   given: { readonly account: string; readonly folder: string | null; readonly key: string },
 ): BodyOf<typeof createTask> {
-  const { cpus = 1, memory = 1_000_000_000, disk = 0, role, time, where: constraints = [], env = {} } = options;
+  const {
+    cpus = 1,
+    memory = 1_000_000_000,
+    disk = 0,
+    files = 0,
+    role,
+    time,
+    where: constraints = [],
+    env = {},
+  } = options;
   return {
     command: [...command],
-    resources: { cpus, memory, disk, inodes: 0, bandwidth: 0 },
+    resources: { cpus, memory, disk, inodes: files, bandwidth: 0 },
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.class === undefined ? {} : { class: options.class }),
     ...(role === undefined ? {} : { role: role.includes('/') ? role : `${role}/${given.account}` }),

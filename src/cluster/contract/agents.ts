@@ -28,6 +28,7 @@ export const Agent = Type.Object({
   reserved: Type.Array(Type.Object({ role: SeenRole, resources: Resources })),
   measured: Type.Union([Measured, Type.Null()], { description: 'of all its tasks' }),
   tasks: Type.Integer(),
+  notEnforced: Type.Array(Type.String(), { description: 'limits that its host enforces in part or not' }),
   drain: Type.Union([Type.Object({ startedAt: Time, endsBy: MaybeTime, tasksLeft: Type.Integer() }), Type.Null()], {
     description: 'while it drains',
   }),

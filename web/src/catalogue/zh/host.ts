@@ -60,6 +60,7 @@ export const sentences: HostWords = [
   ['Counted over all tasks of the tenant.', '按租户的所有任务合计。'],
   ['It cannot be switched off for a tenant.', '无法为单个租户关闭。'],
   ['The setting sandbox.bandwidth-mbit is 0.', '设置 sandbox.bandwidth-mbit 为 0。'],
+  ['What a task keeps in its own folder is counted every few seconds.', '任务自己的文件夹中的内容每隔几秒统计一次。'],
   ['Over the limit the task is stopped.', '超过限制时任务会被停止。'],
   ['The kernel’s control groups cannot be written here.', '此处无法写入内核的控制组。'],
   ['A process could not join a control group: {error}', '进程无法加入控制组：{error}'],
