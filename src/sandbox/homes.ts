@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { becomeTenant } from './become-tenant.ts';
 import { giveAway } from './give-away.ts';
@@ -70,28 +70,46 @@ export async function homeUsage(host: Host, tenant: Tenant): Promise<HomeUsage |
     const system = statfsSync(path);
     return { diskBytes: (system.blocks - system.bfree) * system.bsize, files: system.files - system.ffree, own: true };
   }
-  return { ...(await counted(host, tenant, '.')), own: false };
+  const used = (await counted(host, tenant, ['.'])).get('.');
+  return used && { ...used, own: false };
 }
 
-/** What is in the work folder of a task; undefined: there is none. */
-export async function workUsage(host: Host, tenant: Tenant, id: string): Promise<Omit<HomeUsage, 'own'> | undefined> {
-  if (!existsSync(join(host.places.homes, tenant.name))) return undefined;
-  return await counted(host, tenant, join('.stoa', 'tasks', id));
+/** What is in the work folders of a tenant's tasks, by task; one that has none, or none that could be counted, is not in it. */
+export async function workUsage(
+  host: Host,
+  tenant: Tenant,
+  ids: readonly string[],
+): Promise<Map<string, Omit<HomeUsage, 'own'>>> {
+  if (ids.length === 0 || !existsSync(join(host.places.homes, tenant.name))) return new Map();
+  const used = await counted(
+    host,
+    tenant,
+    ids.map((id) => join('.stoa', 'tasks', id)),
+  );
+  return new Map([...used].map(([path, holds]) => [basename(path), holds]));
 }
 
-/** Counted as the tenant, in the home itself, since what that is in may be closed to it. Unreadable parts are left out. */
-async function counted(host: Host, tenant: Tenant, path: string): Promise<Omit<HomeUsage, 'own'>> {
+/**
+ * Counted as the tenant, in the home itself, since what that is in may be closed to it. Unreadable parts are left out,
+ * and a file that several folders have by hard links is the first one's.
+ */
+async function counted(
+  host: Host,
+  tenant: Tenant,
+  paths: readonly string[],
+): Promise<Map<string, Omit<HomeUsage, 'own'>>> {
   const separate = host.rung === 1 || host.rung === 2 || host.rung === 4;
   const asTenant = separate ? becomeTenant(tenant) : [];
   const home = join(host.places.homes, tenant.name);
   const within = [...host.enterUser, 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', home];
-  const count = async (...what: string[]) => {
-    const { stdout } = await runTool([...within, ...asTenant, 'du', '-s', '-x', ...what, '--', path], {
+  const count = async (what: string) => {
+    const { stdout } = await runTool([...within, ...asTenant, 'du', '-s', '-x', what, '--', ...paths], {
       path: host.options.toolPath,
     });
-    return Number(stdout.split('\t')[0] ?? 0);
+    return new Map([...stdout.matchAll(/^(\d+)\t(.+)$/gm)].map(([, amount, path = '']) => [path, Number(amount)]));
   };
-  return { diskBytes: await count('--block-size=1'), files: await count('--inodes') };
+  const [bytes, files] = await Promise.all([count('--block-size=1'), count('--inodes')]);
+  return new Map([...bytes].map(([path, diskBytes]) => [path, { diskBytes, files: files.get(path) ?? 0 }]));
 }
 
 export const releaseHome = (host: Host, name: string): Promise<void> => {

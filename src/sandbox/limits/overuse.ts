@@ -1,5 +1,5 @@
 import { becomeTenant } from '../become-tenant.ts';
-import { homeUsage, workUsage } from '../homes.ts';
+import { type HomeUsage, homeUsage, workUsage } from '../homes.ts';
 import type { Host } from '../host.ts';
 import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
@@ -51,9 +51,8 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
       if (counting || begun < nextCount) return;
       counting = true;
       try {
-        for (const task of running(tasks))
-          if ((await isOverHome(host, task)) || (await isOverWork(host, task)))
-            void task.end('over-disk-limit', task.spec.graceSeconds);
+        for (const some of Map.groupBy(running(tasks), ({ spec }) => spec.tenant.name).values())
+          for (const task of await overDisk(host, some)) void task.end('over-disk-limit', task.spec.graceSeconds);
       } finally {
         counting = false;
         const now = performance.now();
@@ -63,18 +62,28 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
   };
 }
 
-/** Of a home that nothing holds to its limits. */
-async function isOverHome(host: Host, { spec: { tenant, limits } }: LiveTask): Promise<boolean> {
-  const used = await homeUsage(host, tenant);
-  return used !== undefined && !used.own && (used.diskBytes > limits.diskBytes || used.files > limits.files);
+/** Of one tenant's tasks those that are over a limit of their home's, where nothing holds it to them, or of their own. */
+async function overDisk(host: Host, tasks: readonly LiveTask[]): Promise<LiveTask[]> {
+  const [first] = tasks;
+  if (first === undefined) return [];
+  const { tenant } = first.spec;
+  const limited = tasks.filter(({ spec: { limits } }) => (limits.workBytes ?? limits.workFiles) !== undefined);
+  const home = await homeUsage(host, tenant);
+  const works = await workUsage(
+    host,
+    tenant,
+    limited.map(({ spec }) => spec.id),
+  );
+  return tasks.filter(({ spec: { id, limits } }) => {
+    const { workBytes = Number.POSITIVE_INFINITY, workFiles = Number.POSITIVE_INFINITY } = limits;
+    const overHome = home !== undefined && !home.own && isOver(home, limits.diskBytes, limits.files);
+    const work = works.get(id);
+    return overHome || (work !== undefined && isOver(work, workBytes, workFiles));
+  });
 }
 
-async function isOverWork(host: Host, { spec: { id, tenant, limits } }: LiveTask): Promise<boolean> {
-  const { workBytes = Number.POSITIVE_INFINITY, workFiles = Number.POSITIVE_INFINITY } = limits;
-  if (workBytes === Number.POSITIVE_INFINITY && workFiles === Number.POSITIVE_INFINITY) return false;
-  const used = await workUsage(host, tenant, id);
-  return used !== undefined && (used.diskBytes > workBytes || used.files > workFiles);
-}
+const isOver = (used: Pick<HomeUsage, 'diskBytes' | 'files'>, bytes: number, files: number): boolean =>
+  used.diskBytes > bytes || used.files > files;
 
 /** The cheap sum counts shared pages several times, so only what is over by it is looked at closely. */
 async function isOverMemory(host: Host, task: LiveTask): Promise<boolean> {
