@@ -21,7 +21,8 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzipSync } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { build as buildWeb } from 'vite';
 import { writeKernelspec } from '../src/engines/index.ts';
@@ -155,16 +156,19 @@ function fingerprint(folder: string): string {
 async function web(): Promise<void> {
   if (!existsSync(join(root, 'web/vite.config.ts'))) return;
   await buildWeb({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' });
-  compress(join(root, 'dist', 'web'));
+  await compress(join(root, 'dist', 'web'));
 }
 
-/** The gateway sends what is compressed already: nothing is compressed for a request. */
-function compress(folder: string): void {
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const file = join(folder, name);
-    if (!/assets\/.*\.(js|css|svg)$/.test(name) || statSync(file).size < 1024) continue;
-    const content = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-    writeFileSync(`${file}.br`, brotliCompressSync(content));
-  }
+/** The gateway sends what is compressed already: nothing is compressed for a request. On all processors: it takes seconds. */
+async function compress(folder: string): Promise<void> {
+  const assets = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => /assets\/.*\.(js|css|svg)$/.test(file) && statSync(file).size >= 1024);
+  await Promise.all(
+    assets.map(async (file) => {
+      const content = readFileSync(file);
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      writeFileSync(`${file}.br`, await promisify(brotliCompress)(content));
+    }),
+  );
 }

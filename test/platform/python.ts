@@ -10,6 +10,6 @@ export async function untilPythonIsReady(client: Client): Promise<boolean> {
     if (body.python.state === 'ready') return true;
     if (body.python.state === 'missing') return false;
     if (performance.now() > end) throw new Error(`Python is still being prepared: ${body.python.detail}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
