@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import type { AgentOptions } from '../sandbox/index.ts';
 import { agentFolders } from './agent-folders.ts';
+import { agentShare } from './agent-share.ts';
 import type { Folders } from './folders.ts';
 
 /** @param name  one of the setting `agents` */
@@ -46,7 +47,7 @@ export function agentOptions(
       fetchCacheBytes: settings.taskFetchCache,
     },
     share: {
-      parts: several,
+      ...agentShare(settings, name),
       cpus: settings.agentCpus,
       memoryBytes: settings.agentMemory,
       diskBytes: settings.agentDisk,
@@ -57,7 +58,6 @@ export function agentOptions(
         diskBytes: settings.agentKeptDisk,
       },
       ports: settings.agentPorts,
-      attributes: settings.agentAttributes,
     },
     bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',

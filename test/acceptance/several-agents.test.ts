@@ -6,14 +6,21 @@ import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 const MiB = 2 ** 20;
 
-/** Two agents on this machine, each with half of it. */
+/** Two agents on this machine, one with twice as much of it as the other. */
 describe.runIf(process.getuid?.() === 0)('several agents', () => {
   let platform: Platform;
   let admin: Client;
   let alice: Client;
 
   beforeAll(async () => {
-    platform = await startPlatform({ settings: { agents: 'local,second', 'cluster.grace-seconds': '1' } });
+    platform = await startPlatform({
+      settings: {
+        agents: 'local,second',
+        'agent.weights': 'local:2;second:1',
+        'agent.own-attributes': 'second/rack:r2',
+        'cluster.grace-seconds': '1',
+      },
+    });
     admin = await signInAdmin(platform);
     alice = await newPerson(admin, 'alice');
   });
@@ -46,7 +53,8 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
   test('each has its share, runs what is placed on it, and both find the same home', async () => {
     const [local, second] = await agents();
     expect([local.id, local.state, second.id, second.state]).toEqual(['local', 'active', 'second', 'active']);
-    expect(second.total.cpus).toBe(local.total.cpus);
+    expect(local.total.cpus / second.total.cpus).toBeCloseTo(2, 1);
+    expect([local.attributes.rack, second.attributes.rack]).toEqual([undefined, 'r2']);
     const one = await run('echo from-local > ~/note; echo $HOME', 'local');
     expect(await until(one, 'finished')).toMatchObject({ agent: 'local' });
     const two = await run('cat ~/note', 'second');
@@ -64,8 +72,10 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
 
   test('what does not fit on one goes to the other', async () => {
     const [local, second] = await agents();
-    const most = Math.max(local.total.cpus, second.total.cpus);
-    const ids = [await run('sleep 30', undefined, most), await run('sleep 30', undefined, most)];
+    const ids = [
+      await run('sleep 30', undefined, local.total.cpus),
+      await run('sleep 30', undefined, second.total.cpus),
+    ];
     const placed = await Promise.all(ids.map(async (id) => (await until(id, 'running')).agent));
     expect(placed.sort()).toEqual(['local', 'second']);
     for (const id of ids) await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });

@@ -77,6 +77,45 @@ export function attributes(key: string, about: string): Setting<Readonly<Record<
   return { key, fallback: {}, about, parse, show };
 }
 
+/** Names with a number above zero each. */
+export function weights(key: string, about: string): Setting<Readonly<Record<string, number>>> {
+  const parse = (found: unknown): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      listed(found, ';').map((pair) => {
+        const [, name, value] = /^([a-z][a-z0-9-]{0,15}):(\d{1,6}(?:\.\d{1,6})?)$/.exec(pair) ?? [];
+        if (name === undefined || !(Number(value) > 0)) throw new Error('weights such as local:3;second:0.5');
+        return [name, Number(value)];
+      }),
+    );
+  const show = (value: Readonly<Record<string, number>>) =>
+    Object.entries(value)
+      .map(([name, weight]) => `${name}:${weight}`)
+      .join(';');
+  return { key, fallback: {}, about, parse, show };
+}
+
+type AttributesByAgent = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Attributes with the agent's name and a slash before each. */
+export function attributesOfAgents(key: string, about: string): Setting<AttributesByAgent> {
+  const parse = (found: unknown): AttributesByAgent => {
+    const byAgent = new Map<string, Record<string, string>>();
+    for (const pair of listed(found, ';')) {
+      const [, agent, name, value] =
+        /^([a-z][a-z0-9-]{0,15})\/([A-Za-z][\w.-]{0,62}):([\w./-]{1,127})$/.exec(pair) ?? [];
+      if (agent === undefined || name === undefined || value === undefined)
+        throw new Error('attributes of agents such as local/rack:r1;second/rack:r2');
+      byAgent.set(agent, { ...byAgent.get(agent), [name]: value });
+    }
+    return Object.fromEntries(byAgent);
+  };
+  const show = (value: AttributesByAgent) =>
+    Object.entries(value)
+      .flatMap(([agent, own]) => Object.entries(own).map(([name, text]) => `${agent}/${name}:${text}`))
+      .join(';');
+  return { key, fallback: {}, about, parse, show };
+}
+
 const listed = (found: unknown, between: string): string[] =>
   (Array.isArray(found) ? found.map(String) : asText(found).split(between))
     .map((part) => part.trim())

@@ -1,6 +1,7 @@
 import {
   agentNames,
   attributes,
+  attributesOfAgents,
   bytes,
   choice,
   decimal,
@@ -9,6 +10,7 @@ import {
   networks,
   portRanges,
   text,
+  weights,
 } from './setting.ts';
 
 const GiB = 2 ** 30;
@@ -119,7 +121,12 @@ export const settings = {
   agents: agentNames(
     'agents',
     ['local'],
-    'names of the agents that run on this host, each with an equal share of it; workspaces run on the first',
+    'names of the agents that run on this host, each with a share of it; workspaces run on the first',
+  ),
+  agentWeights: weights('agent.weights', 'shares of the host of several agents, such as local:3;second:1; else 1'),
+  attributesOfAgents: attributesOfAgents(
+    'agent.own-attributes',
+    'those of single agents, such as local/rack:r1;second/rack:r2',
   ),
   agentCpus: decimal('agent.cpus', [0, 4096], 0, 'cores of this host for the platform; 0: all'),
   agentMemory: bytes('agent.memory', [0, 65_536 * GiB], 0, 'memory of this host for the platform; 0: all'),

@@ -18,7 +18,7 @@ export interface PortRange {
 
 /** What the settings say of a host's share. */
 export interface ShareOptions {
-  /** So many agents of this host have an equal part of all of it each. */
+  /** Several agents of a host have a part of it each, this one in so many; need not be whole. */
   parts: number;
   /** Of the host; 0: all that it has. */
   cpus: number;
