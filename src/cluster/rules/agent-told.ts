@@ -2,7 +2,7 @@ import type { TaskState as AgentTask, TaskEvent } from '../../sandbox/index.ts';
 import type { Sentence, TaskState } from '../contract.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { afterChecks } from './checked.ts';
-import { groupOf } from './role-views.ts';
+import { everyone, groupOf } from './role-views.ts';
 import { sentence } from './say/sentence.ts';
 import { isOver, type NextState, stepped } from './task-life.ts';
 
@@ -153,9 +153,11 @@ export function whyEnded({ end, milliseconds, account }: TaskRecord): Sentence |
       return null;
     case 'tear-down':
       return sentence('ended-framework', { name: end.name });
-    case 'preemption':
-      // Of the other task no more is told than whose it is.
-      return sentence('ended-for', { name: groupOf(end.preemption.winner.role) });
+    case 'preemption': {
+      // Of the other task no more is told than whose group's it is; the group of all says nothing.
+      const name = groupOf(end.preemption.winner.role);
+      return name === everyone ? sentence('ended-for-another', {}) : sentence('ended-for', { name });
+    }
     case 'time':
       return sentence('ended-too-long', { limitMilliseconds: milliseconds ?? 0 });
     case 'drain':

@@ -94,6 +94,7 @@ export const english = {
   'ended-too-long': 'It ran for {{limitMilliseconds}}, the longest that was asked for.',
   'ended-by': '{{account}} ended it.',
   'ended-for': 'It had to make room for {{name}}.',
+  'ended-for-another': 'It had to make room for another task.',
   'ended-drain': '{{agent}} was drained.',
   'ended-framework': 'Its framework {{name}} was ended.',
   'ended-unhealthy': 'Its health check failed {{failures}} times.',

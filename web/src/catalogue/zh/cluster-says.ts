@@ -61,6 +61,7 @@ export const says: Translation<typeof english> = {
   'ended-too-long': '运行了 {{limitMilliseconds}}，达到申请的最长时间。',
   'ended-by': '被 {{account}} 结束。',
   'ended-for': '为 {{name}} 让出了位置。',
+  'ended-for-another': '为另一个任务让出了位置。',
   'ended-drain': '{{agent}} 被排空。',
   'ended-framework': '它的框架 {{name}} 已结束。',
   'ended-unhealthy': '健康检查失败 {{failures}} 次。',
