@@ -1,5 +1,5 @@
 import type { ReservedShare } from './framework-port.ts';
-import { fits, least, minus, type Resources, resourceKinds, sum } from './rules/resources.ts';
+import { fits, isNothing, least, minus, sum } from './rules/resources.ts';
 
 /** One for each reservation; without those of which nothing is left. */
 export function together(parts: readonly ReservedShare[]): ReservedShare[] {
@@ -32,8 +32,4 @@ export function includesReserved(all: readonly ReservedShare[], parts: readonly 
 /** The same text for parts of the same reservation. */
 function keyOf({ role, principal, labels }: ReservedShare): string {
   return JSON.stringify([role, principal, labels.map(({ key, value }) => [key, value])]);
-}
-
-function isNothing(some: Resources): boolean {
-  return resourceKinds.every((kind) => some[kind] === 0);
 }

@@ -4,7 +4,7 @@ import type { ClusterParts } from '../cluster-parts.ts';
 import type { listReservations as list, reserve as operation, Reservation, SomeResources } from '../contract.ts';
 import { knownAgent } from '../drain-agent.ts';
 import { clusterProblems } from '../problems.ts';
-import { least, minus, nothing, plus, type Resources, resourceKinds, shortOf } from '../rules/resources.ts';
+import { isNothing, least, minus, nothing, plus, type Resources, shortOf } from '../rules/resources.ts';
 import { counted } from '../rules/role-views.ts';
 import { amountText } from '../rules/say/amount-text.ts';
 import { told, toldKind } from '../rules/say/kinds.ts';
@@ -90,7 +90,7 @@ function found({ reservations }: ClusterParts, id: string): ReservationRecord {
 
 function amountOf(given: SomeResources): Resources {
   const resources = { ...nothing, ...counted(given) };
-  if (resourceKinds.every((kind) => resources[kind] === 0))
+  if (isNothing(resources))
     throw clusterProblems['nothing-reserved']({ field: 'resources', detail: 'Every amount is 0, or none is given.' });
   return resources;
 }

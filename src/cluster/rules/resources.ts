@@ -85,3 +85,7 @@ export function least(a: Resources, b: Resources): Resources {
     bandwidth: Math.max(0, Math.min(a.bandwidth, b.bandwidth)),
   };
 }
+
+export function isNothing(some: Resources): boolean {
+  return resourceKinds.every((kind) => some[kind] === 0);
+}

@@ -1,6 +1,6 @@
 import type { Reservation } from '../../contract.ts';
 import type { ReservedShare } from '../../framework-port.ts';
-import { least, minus, nothing, type Resources, resourceKinds } from '../../rules/resources.ts';
+import { isNothing, least, minus, nothing, type Resources, resourceKinds } from '../../rules/resources.ts';
 import { counted } from '../../rules/role-views.ts';
 import { told } from '../../rules/say/kinds.ts';
 import type { Read } from '../codec/schema.ts';
@@ -57,8 +57,4 @@ function oneReservation(asked: Asked, given: Given): ReservedShare & { readonly 
       `Invalid Operation: the reserved resource's principal '${one.principal}' is not the caller '${account}'`,
     );
   return { ...one, principal: account };
-}
-
-function isNothing(some: Resources): boolean {
-  return resourceKinds.every((kind) => some[kind] === 0);
 }

@@ -8,6 +8,17 @@ import { pathOf } from '../state/role-tree.ts';
 import { FreePlaces } from './free-places.ts';
 import { HopelessNeeds } from './hopeless-needs.ts';
 
+/** Takes from these rooms, one after the other. @returns what they do not have */
+export function takeFrom(rooms: Iterable<{ room: Resources }>, need: Resources): Resources {
+  let rest = need;
+  for (const one of rooms) {
+    const part = least(rest, one.room);
+    one.room = minus(one.room, part);
+    rest = minus(rest, part);
+  }
+  return rest;
+}
+
 /** Room on one agent. */
 interface Room {
   readonly agent: AgentEntry;
@@ -115,6 +126,14 @@ export class Placer {
     return this.matching(whereKey, demand.where).some(({ from, to }) => from <= row && row < to);
   }
 
+  /** What is left of the agent's reservations for the role and for those above it. */
+  reservedOn(agent: AgentEntry, role: string): Reserved[] {
+    return agent.reserved.flatMap(({ of }) => {
+      const one = isBelow(role, of.role) ? this.#reserved.get(of.role)?.find((each) => each.of === of) : undefined;
+      return one === undefined ? [] : [one];
+    });
+  }
+
   /** What is left of reservations, on agents that are active. */
   reservedRooms(): Reserved[] {
     return [...this.#reserved.values()].flat();
@@ -151,23 +170,11 @@ export class Placer {
   #keep(hold: Hold, role: string): Kept[] {
     const agent = this.#table.byId.get(hold.agent);
     if (agent === undefined) return [];
-    const own = this.#takeReserved(agent, role, hold.resources);
-    const room = least(minus(hold.resources, own), this.places.free.get(agent.row));
+    const rest = takeFrom(this.reservedOn(agent, role), hold.resources);
+    const own = minus(hold.resources, rest);
+    const room = least(rest, this.places.free.get(agent.row));
     this.places.take(agent.row, room);
     return [{ agent, room, own: { agent, room: own }, hold, used: false }];
-  }
-
-  #takeReserved(agent: AgentEntry, role: string, most: Resources): Resources {
-    let rest = most;
-    for (const { of } of agent.reserved) {
-      if (!isBelow(role, of.role)) continue;
-      const one = this.#reserved.get(of.role)?.find((each) => each.of === of);
-      if (one === undefined) continue;
-      const part = least(rest, one.room);
-      one.room = minus(one.room, part);
-      rest = minus(rest, part);
-    }
-    return minus(most, rest);
   }
 
   /** Whether it fits into rooms on one agent, and what everybody may take there, together. */
@@ -178,13 +185,8 @@ export class Placer {
 
   /** From these rooms, one after the other, before what everybody may take. */
   #takeWith(rooms: readonly Room[], need: Resources): void {
-    let rest = need;
-    for (const one of rooms) {
-      const part = least(rest, one.room);
-      one.room = minus(one.room, part);
-      rest = minus(rest, part);
-    }
     const [first] = rooms;
+    const rest = takeFrom(rooms, need);
     if (first !== undefined) this.places.take(first.agent.row, rest);
   }
 
