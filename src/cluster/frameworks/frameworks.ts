@@ -1,7 +1,5 @@
-import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import { executorName } from '../executors/executor-task.ts';
 import { LiveExecutors } from '../executors/live-executors.ts';
 import type {
   AgentRecord,
@@ -15,22 +13,21 @@ import type {
 } from '../framework-port.ts';
 import { clusterProblems } from '../problems.ts';
 import { isBuiltIn, runFramework, workspaceFramework, workspacePrefix } from '../rules/allocator-views.ts';
-import { type Ranges, tidy } from '../rules/ranges.ts';
-import { sum } from '../rules/resources.ts';
 import { groupOf } from '../rules/role-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import { endTask } from '../run/end-task.ts';
 import { allFrameworks, removeFramework, type StoredFramework, saveFramework } from '../store/frameworks.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
-import { acceptOffers } from './accept-offers.ts';
 import { Appetite, frameworkOf, isWant, roleOf } from './appetite.ts';
+import { agentRecords, roleRecords, toldTasks } from './cluster-records.ts';
 import { CompletedFrameworks } from './completed-frameworks.ts';
+import { connectionOf } from './connection.ts';
 import type { FrameworkDesk } from './desk.ts';
+import { builtInFramework, knownFramework, lookOfCompleted } from './known-framework.ts';
 import { LiveFramework } from './live-framework.ts';
 import type { FrameworkLook } from './look.ts';
 import { Offering } from './offering.ts';
-import { statusOf } from './status-of.ts';
 import { Updates } from './updates.ts';
 
 /** A timer holds no more than 24 days. */
@@ -111,51 +108,9 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     before?.failedOver();
     this.offering.dropAll(framework);
     framework.choosy.clear();
-    this.updates.again(this.#tasksOf(id));
+    this.updates.again(this.tasksOf(id));
     this.appetite.refresh(framework);
-    const current = () => framework.sink === sink;
-    const roles = (given: readonly string[] | undefined) => given ?? framework.record.roles;
-    return {
-      demand: (wants) => current() && this.appetite.say(framework, wants),
-      accept: async (offerIds, launches, refuseMs) => {
-        if (current()) await acceptOffers(this, framework, offerIds, launches, refuseMs);
-      },
-      decline: (offerIds, refuseMs) => {
-        if (current()) for (const offer of offerIds) this.offering.decline(framework, offer, refuseMs);
-      },
-      revive: (given) => {
-        framework.clearFilters(roles(given));
-        for (const role of roles(given)) {
-          framework.suppressed.delete(role);
-          framework.choosy.delete(role);
-        }
-        this.appetite.refresh(framework);
-      },
-      suppress: (given) => {
-        for (const role of roles(given)) framework.suppressed.add(role);
-        this.appetite.refresh(framework);
-      },
-      kill: (taskId, agentId, graceMs) => this.#kill(framework, taskId, agentId, graceMs),
-      acknowledge: (taskId, _, uuid) => this.#acknowledge(framework, taskId, Buffer.from(uuid).toString('hex')),
-      reconcile: (tasks) => this.#reconcile(framework, tasks),
-      message: (agentId, executorId, data) => {
-        const executor = this.idOf(id, executorName(agentId, executorId));
-        if (executor !== undefined) this.executors.message(executor, data);
-      },
-      shutdown: async (agentId, executorId) => {
-        const executor = this.idOf(id, executorName(agentId, executorId)) ?? this.#commandTask(id, agentId, executorId);
-        if (executor !== undefined) await endTask(this.parts, executor, { by: 'framework', graceSeconds: null });
-      },
-      close: () => {
-        if (!current()) return;
-        framework.sink = null;
-        framework.disconnectedAt = this.parts.foundation.clock.now();
-        framework.connectedAt = null;
-        this.offering.dropAll(framework);
-        this.appetite.refresh(framework);
-        this.#awaitReturn(framework, 0);
-      },
-    };
+    return connectionOf(this, framework, sink);
   }
 
   async tearDown(id: string): Promise<void> {
@@ -170,7 +125,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     this.offering.dropAll(framework);
     this.appetite.forget(framework);
     const { name } = framework.record;
-    for (const task of this.#tasksOf(id)) {
+    for (const task of this.tasksOf(id)) {
       this.updates.forget(task.id);
       if (!isOver(task)) await endTask(this.parts, task.id, { by: 'tear-down', name });
       // Nobody is left who could acknowledge anything.
@@ -193,63 +148,28 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   find(id: string): KnownFramework | undefined {
     if (isBuiltIn(id) || id.startsWith(workspacePrefix)) return builtInFramework(id);
     const live = this.#live.get(id);
-    if (live !== undefined) return told(live.stored, live.sink === null ? 'disconnected' : 'connected');
+    if (live !== undefined) return knownFramework(live.stored, live.sink === null ? 'disconnected' : 'connected');
     const completed = this.#completed.get(id);
-    return completed && told(completed, 'completed');
+    return completed && knownFramework(completed, 'completed');
   }
 
   frameworks(): readonly KnownFramework[] {
     const live = [...this.#live.values()].map(({ stored, sink }) =>
-      told(stored, sink === null ? 'disconnected' : 'connected'),
+      knownFramework(stored, sink === null ? 'disconnected' : 'connected'),
     );
-    return [...live, ...[...this.#completed.all()].map((stored) => told(stored, 'completed'))];
+    return [...live, ...[...this.#completed.all()].map((stored) => knownFramework(stored, 'completed'))];
   }
 
   agents(): readonly AgentRecord[] {
-    return this.parts.agents.all().map((agent) => {
-      const held = this.parts.holdings.onAgent(agent.id);
-      const open = this.offering.offers.on(agent.id);
-      return {
-        id: agent.id,
-        hostname: agent.attributes.hostname ?? agent.id,
-        state: stateOf(agent),
-        attributes: new Map(Object.entries(agent.attributes)),
-        total: { resources: agent.total, ports: agent.ports },
-        used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },
-        offered: {
-          resources: sum(open.map(({ share }) => share.resources)),
-          ports: tidy(open.flatMap(({ share }) => share.ports)),
-        },
-        reserved: this.parts.reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
-        registeredAt: agent.registeredAt,
-      };
-    });
+    return agentRecords(this.parts, this.offering.offers);
   }
 
   tasks(): readonly ToldTask[] {
-    return [...this.parts.tasks.known()]
-      .filter(({ framework, executor }) => framework !== runFramework.id && executor === undefined)
-      .map((task) => ({
-        frameworkId: task.framework,
-        taskId: task.frameworkTask,
-        name: task.name,
-        account: task.account,
-        role: task.role,
-        agentId: task.agent,
-        share: { resources: task.resources, ports: task.ports },
-        status: statusOf(task),
-        ended: isOver(task),
-        labels: task.labels,
-      }));
+    return toldTasks(this.parts);
   }
 
   roles(): readonly RoleRecord[] {
-    const withPorts = [...this.parts.tasks.all()].filter(({ ports }) => ports.length > 0);
-    return this.parts.roles.known().map((path) => {
-      const { weight, guarantee, limit } = this.parts.roles.view(path);
-      const ports = portsOf(withPorts.filter(({ role }) => role === path || role.startsWith(`${path}/`)));
-      return { path, weight, guarantee, limit, held: { resources: this.parts.holdings.inRole(path).resources, ports } };
-    });
+    return roleRecords(this.parts);
   }
 
   /** A place that the allocator found for what a framework wants. */
@@ -327,6 +247,20 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     return this.#ids.get(`${framework} ${task}`);
   }
 
+  tasksOf(id: string): TaskRecord[] {
+    return [...this.parts.tasks.known()].filter(({ framework }) => framework === id);
+  }
+
+  /** Its connection is gone: if it does not come back in its time, it is ended. */
+  left(framework: LiveFramework): void {
+    framework.sink = null;
+    framework.disconnectedAt = this.parts.foundation.clock.now();
+    framework.connectedAt = null;
+    this.offering.dropAll(framework);
+    this.appetite.refresh(framework);
+    this.#awaitReturn(framework, 0);
+  }
+
   require(id: string): LiveFramework {
     const framework = this.#live.get(id);
     if (framework === undefined) throw clusterProblems['framework-not-found']();
@@ -395,96 +329,9 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   #known(id: string): TaskRecord | undefined {
     return this.parts.tasks.get(id) ?? [...this.parts.tasks.known()].find((task) => task.id === id);
   }
-
-  #tasksOf(id: string): TaskRecord[] {
-    return [...this.parts.tasks.known()].filter(({ framework }) => framework === id);
-  }
-
-  /** The executor of a command has the name of its task. */
-  #commandTask(framework: string, agentId: string, taskId: string): string | undefined {
-    const id = this.idOf(framework, taskId);
-    const task = id === undefined ? undefined : this.parts.tasks.get(id);
-    return task?.agent === agentId && task.executed === undefined ? id : undefined;
-  }
-
-  async #kill(framework: LiveFramework, taskId: string, agentId: string | null, graceMs: number | null) {
-    const id = this.idOf(framework.record.id, taskId);
-    const task = id === undefined ? undefined : this.parts.tasks.get(id);
-    if (task === undefined) return this.#reconcile(framework, [{ taskId, ...(agentId === null ? {} : { agentId }) }]);
-    if (agentId !== null && task.agent !== agentId) return;
-    await endTask(this.parts, task.id, { by: 'framework', graceSeconds: graceMs === null ? null : graceMs / 1000 });
-  }
-
-  async #acknowledge(framework: LiveFramework, taskId: string, uuid: string): Promise<void> {
-    const id = this.idOf(framework.record.id, taskId);
-    if (id === undefined) return;
-    await this.parts.tasks.change(id, (task) =>
-      task.updates[0]?.uuid === uuid ? { ...task, updates: task.updates.slice(1) } : undefined,
-    );
-  }
-
-  #reconcile(framework: LiveFramework, asked: readonly { readonly taskId: string; readonly agentId?: string }[]): void {
-    const all = this.#tasksOf(framework.record.id).filter(({ executor }) => executor === undefined);
-    if (asked.length === 0) {
-      for (const task of all) if (!isOver(task)) framework.sink?.update(statusOf(task));
-      return;
-    }
-    const byId = new Map(all.map((task) => [task.frameworkTask, task]));
-    for (const { taskId, agentId } of asked) {
-      const task = byId.get(taskId);
-      const aware = framework.record.capabilities.includes('PARTITION_AWARE');
-      const agent = agentId === undefined ? undefined : this.parts.agents.get(agentId);
-      const gone = agent === undefined ? 'TASK_UNKNOWN' : 'TASK_GONE';
-      framework.sink?.update(
-        task === undefined
-          ? {
-              taskId,
-              frameworkId: framework.record.id,
-              agentId: agentId ?? null,
-              state: aware ? gone : 'TASK_LOST',
-              uuid: null,
-              source: 'master',
-              reason: 'REASON_RECONCILIATION',
-              message:
-                agent === undefined
-                  ? 'Reconciliation: Task is unknown'
-                  : 'Reconciliation: Task is unknown to the agent',
-              timestamp: this.parts.foundation.clock.now(),
-            }
-          : statusOf(task),
-      );
-    }
-  }
-}
-
-function told(
-  { record, registeredAt, reregisteredAt, endedAt }: StoredFramework,
-  state: KnownFramework['state'],
-): KnownFramework {
-  return { ...record, state, builtIn: false, registeredAt, reregisteredAt, endedAt };
-}
-
-/** One of the platform's own: nobody subscribes as it, and nobody ends it. */
-function builtInFramework(id: string): KnownFramework {
-  return {
-    ...{ id, name: id, account: '', roles: [], suppressedRoles: [], capabilities: [], labels: [] },
-    ...{ failoverTimeoutMs: 0, hostname: '', webUiUrl: '', state: 'connected', builtIn: true },
-    ...{ registeredAt: 0, reregisteredAt: null, endedAt: null },
-  };
 }
 
 /** Its tasks go on when the workspace that it ran in is over. */
 function stays({ labels }: FrameworkRecord): boolean {
   return labels.some(({ key, value }) => key === 'stay' && value === 'true');
-}
-
-function lookOfCompleted({ record, registeredAt, endedAt }: StoredFramework): FrameworkLook {
-  return {
-    ...{ record, state: 'completed', registeredAt, connectedAt: null, disconnectedAt: endedAt, endsAt: null },
-    ...{ silent: false, suppressed: false, offers: [], demands: new Set() },
-  };
-}
-
-function portsOf(tasks: Iterable<TaskRecord>): Ranges {
-  return tidy([...tasks].flatMap(({ ports }) => ports));
 }

@@ -1,0 +1,63 @@
+import { stateOf } from '../agents/agents.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import type { AgentRecord, RoleRecord, TaskRecord as ToldTask } from '../framework-port.ts';
+import { runFramework } from '../rules/allocator-views.ts';
+import { type Ranges, tidy } from '../rules/ranges.ts';
+import { sum } from '../rules/resources.ts';
+import { isOver } from '../rules/task-life.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+import type { Offers } from './offers.ts';
+import { statusOf } from './status-of.ts';
+
+/** The agents as Mesos's words know them. */
+export function agentRecords({ agents, holdings, reservations }: ClusterParts, offers: Offers): AgentRecord[] {
+  return agents.all().map((agent) => {
+    const held = holdings.onAgent(agent.id);
+    const open = offers.on(agent.id);
+    return {
+      id: agent.id,
+      hostname: agent.attributes.hostname ?? agent.id,
+      state: stateOf(agent),
+      attributes: new Map(Object.entries(agent.attributes)),
+      total: { resources: agent.total, ports: agent.ports },
+      used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },
+      offered: {
+        resources: sum(open.map(({ share }) => share.resources)),
+        ports: tidy(open.flatMap(({ share }) => share.ports)),
+      },
+      reserved: reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
+      registeredAt: agent.registeredAt,
+    };
+  });
+}
+
+/** Tasks of frameworks that speak for themselves, those too whose end was not acknowledged yet. */
+export function toldTasks({ tasks }: ClusterParts): ToldTask[] {
+  return [...tasks.known()]
+    .filter(({ framework, executor }) => framework !== runFramework.id && executor === undefined)
+    .map((task) => ({
+      frameworkId: task.framework,
+      taskId: task.frameworkTask,
+      name: task.name,
+      account: task.account,
+      role: task.role,
+      agentId: task.agent,
+      share: { resources: task.resources, ports: task.ports },
+      status: statusOf(task),
+      ended: isOver(task),
+      labels: task.labels,
+    }));
+}
+
+export function roleRecords({ tasks, roles, holdings }: ClusterParts): RoleRecord[] {
+  const withPorts = [...tasks.all()].filter(({ ports }) => ports.length > 0);
+  return roles.known().map((path) => {
+    const { weight, guarantee, limit } = roles.view(path);
+    const ports = portsOf(withPorts.filter(({ role }) => role === path || role.startsWith(`${path}/`)));
+    return { path, weight, guarantee, limit, held: { resources: holdings.inRole(path).resources, ports } };
+  });
+}
+
+function portsOf(tasks: Iterable<TaskRecord>): Ranges {
+  return tidy([...tasks].flatMap(({ ports }) => ports));
+}
