@@ -2,7 +2,7 @@
 # Descriptor 8 holds the plan, shell text from the platform (rules/launch-plan.ts): count=N and, for each I below it,
 # name_I, restart_I and a function run_I that closes what is not its own and execs; and the function prepare, which goes
 # where they begin. With alone=yes the first is the task: this process becomes it, or where there are checks="NAME ..."
-# waits for it; of each check there are delay_NAME, interval_NAME and a function check_NAME that execs, and descriptor 6
+# or descriptor 7 is open waits for it; of each check there are delay_NAME, interval_NAME and a function check_NAME that execs, and descriptor 6
 # is told how it went. Descriptor 7, where it is open, tells
 # the platform by its closing that the task is over, and is not for the processes.
 umask 077
@@ -23,7 +23,8 @@ prepare 8<&- || {
 # Behind the plan, where the platform sees it: the sandbox is made and its first program runs.
 echo started >&8
 exec 8<&-
-[ -z "$alone" ] || [ -n "$checks" ] || run_0
+# Who becomes the task closes descriptor 7 for it, so where nobody else holds that, somebody waits.
+[ -z "$alone" ] || [ -n "$checks" ] || [ -e /proc/self/fd/7 ] || run_0
 
 # watch NAME: makes its check again and again, and says how it went: NAME CODE WHAT-IT-SAID
 watch() {
