@@ -8,6 +8,7 @@ export type AgentErrorCode =
   | 'one-account-only'
   | 'home-unavailable'
   | 'disk-full'
+  | 'volume-in-use'
   | 'agent-failed';
 
 /** A refusal of the agent: what happened is the message; why and what to do are for the same person. */

@@ -56,4 +56,6 @@ export interface AgentPort {
   ensureHome(tenant: Tenant, limits: { diskBytes: number; files: number }): Promise<void>;
   /** Unmounts the home, whose data stays; false, and no effect, while a task uses it. A later launch mounts it again. */
   releaseHome(tenant: string): Promise<boolean>;
+  /** With all that is in it; one that is not there is removed already. @throws AgentError `volume-in-use` */
+  removeVolume(id: string): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {
   parseTaskSpec,
   parseTenant,
   parseTenantName,
+  parseVolumeId,
 } from './rules/task-spec.ts';
 import { parseWorkPlace, parseWorkRange } from './rules/work-place.ts';
 
@@ -25,6 +26,7 @@ const statusOf: Record<AgentErrorCode, number> = {
   'one-account-only': 409,
   'home-unavailable': 503,
   'disk-full': 507,
+  'volume-in-use': 409,
   'agent-failed': 500,
 };
 
@@ -63,6 +65,10 @@ export async function serveAgent(
     'POST /homes/release': async (_id, _url, { tenant }) => ({
       released: await agent.releaseHome(parseTenantName(tenant)),
     }),
+    'POST /volumes/remove': async (_id, _url, { volume }) => {
+      await agent.removeVolume(parseVolumeId(volume));
+      return { done: true };
+    },
     'POST /homes': async (_id, _url, { tenant, limits }) => ({
       done: await agent.ensureHome(parseTenant(tenant), parseHomeLimits(limits)),
     }),

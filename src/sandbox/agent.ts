@@ -85,7 +85,7 @@ function makeFolders(options: AgentOptions): void {
   };
   mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
   make(options.runDir, 0o711);
-  for (const folder of [at.homes, at.groups]) make(folder, 0o711);
+  for (const folder of [at.homes, at.groups, at.volumes]) make(folder, 0o711);
   for (const folder of ['tasks', 'inside', 'runtime']) make(join(options.runDir, folder), 0o711);
   for (const folder of [dirname(at.tasks), at.tasks, at.etc, at.streams, at.networks, dirname(at.images), at.images])
     make(folder, 0o700);

@@ -7,6 +7,7 @@ import { inside } from './rules/inside-paths.ts';
 import { launchPlan, type PlanOfTask } from './rules/launch-plan.ts';
 import { replaceVariables } from './rules/replace-variables.ts';
 import type { TaskSpec } from './task.ts';
+import { volumePath } from './volumes.ts';
 
 /** Descriptors of the sandbox's outer command, beside the listening sockets at 3 to 6. */
 export const descriptor = { alive: 7, plan: 8, args: 9, seccomp: 10, status: 11 } as const;
@@ -46,6 +47,7 @@ export function confine(
     release: ownMounts ? inside.release : host.options.releaseDir,
     cacheBytes: host.options.tasks.fetchCacheBytes,
     sweep,
+    volumes: (spec.volumes ?? []).map(({ id, path }) => ({ path, target: volumeInside(host, id, ownMounts) })),
   });
   const launcher = ['sh', join(ownMounts ? inside.release : host.options.releaseDir, 'inside/launcher.sh')];
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
@@ -61,7 +63,7 @@ export function confine(
     gatewayFolder: host.places.gatewayFolder(spec.tenant.name),
     etcFolder,
     groups: spec.tenant.groups.map(({ name }) => ({ name, source: join(host.places.groups, name) })),
-    mounts: [...spec.mounts, ...memoryEventsMount(host, spec)],
+    mounts: [...spec.mounts, ...volumeMounts(host, spec), ...memoryEventsMount(host, spec)],
     scratchBytes: spec.limits.scratchBytes,
     env,
     rootFolders: rootFolders(),
@@ -94,6 +96,16 @@ function processLimits(host: Host, { limits }: TaskSpec): string[] {
 }
 
 const leastData = 2 ** 30;
+
+const volumeInside = (host: Host, id: string, ownMounts: boolean): string =>
+  ownMounts ? `${inside.volumes}/${id}` : volumePath(host, id);
+
+const volumeMounts = (host: Host, { volumes = [] }: TaskSpec) =>
+  volumes.map(({ id, readOnly }) => ({
+    source: volumePath(host, id),
+    target: volumeInside(host, id, true),
+    readOnly,
+  }));
 
 const memoryEventsInside = '/run/stoa/memory-events';
 

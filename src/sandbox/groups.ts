@@ -34,19 +34,19 @@ export function ensureGroup(host: Host, group: GroupFolder, alone: () => boolean
 async function mountGroup(host: Host, group: GroupFolder, image: string, path: string, alone: boolean): Promise<void> {
   const { groupLimits, toolPath } = host.options;
   await mountHome({ image, path, uid: 0, gid: group.gid, ...groupLimits }, toolPath, alone);
-  if ((statSync(path).mode & 0o7777) !== sharedMode && !isClosed(path)) await share(host, path);
+  if ((statSync(path).mode & 0o7777) !== sharedMode && !isClosed(path)) await shareWithGroup(host, path);
 }
 
 async function makeFolder(host: Host, group: GroupFolder, path: string): Promise<void> {
   const fresh = join(host.places.groups, `.${group.name}.new`);
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   await giveAway(host, fresh, 0, group.gid);
-  await share(host, fresh);
+  await shareWithGroup(host, fresh);
   renameSync(fresh, path);
 }
 
-/** Last the bits that let members in: who is in finds the default ACL. */
-async function share(host: Host, path: string): Promise<void> {
+/** Opens a folder to the members of its group. Last the bits that let members in: who is in finds the default ACL. */
+export async function shareWithGroup(host: Host, path: string): Promise<void> {
   // As whoever may set the group's bit: only root of the group's own ids.
   const asRoot = [...host.enterUser, 'sh', '-c', 'setfacl -m "$2" "$1" && chmod 2770 "$1"', 'sh'];
   await mustRun([...asRoot, path, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });

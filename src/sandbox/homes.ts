@@ -89,6 +89,21 @@ export async function workUsage(
   return new Map([...used].map(([path, holds]) => [basename(path), holds]));
 }
 
+/** The same of volumes that are folders. */
+export async function volumeUsage(
+  host: Host,
+  tenant: Tenant,
+  ids: readonly string[],
+): Promise<Map<string, Omit<HomeUsage, 'own'>>> {
+  if (ids.length === 0) return new Map();
+  const used = await counted(
+    host,
+    tenant,
+    ids.map((id) => join(host.places.volumes, id)),
+  );
+  return new Map([...used].map(([path, holds]) => [basename(path), holds]));
+}
+
 /**
  * Counted as the tenant, in the home itself, since what that is in may be closed to it. Unreadable parts are left out,
  * and a file that several folders have by hard links is the first one's.

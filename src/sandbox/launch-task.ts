@@ -13,6 +13,7 @@ import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
 import type { PlanOfTask } from './rules/launch-plan.ts';
 import { startRecorder } from './start-recorder.ts';
 import { type LaunchRecord, makeTaskFolder, writeOnce, writeWhole } from './task-folder.ts';
+import { ensureVolume } from './volumes.ts';
 
 /** Prepares what a task needs on the host, starts its recorder, and returns when its first process runs or it failed. */
 export async function launchTask(
@@ -35,6 +36,7 @@ export async function launchTask(
       spec.listen.length === 0 ? [] : listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
       joinNetwork(),
       ensureHome(host, spec.tenant, spec.limits, () => alone.withHome()),
+      ...(spec.volumes ?? []).map((volume) => ensureVolume(host, spec.tenant, volume)),
       ...spec.tenant.groups.map((group) => ensureGroup(host, group, () => alone.withGroup(group.name))),
     ]);
     if (host.rung >= 4) makeRuntimeFolder(host, spec.id, spec.tenant.uid, spec.tenant.gid);

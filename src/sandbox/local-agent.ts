@@ -31,6 +31,7 @@ import { type LaunchRecord, readJson, removeTaskFolder, taskFolder, taskIds, wri
 import { processesNamed } from './task-processes.ts';
 import { usageSamples } from './usage-samples.ts';
 import { closeUserRange } from './user-range.ts';
+import { knownVolumes, releaseVolume, removeVolume } from './volumes.ts';
 import { listWork, readWork } from './work-folder.ts';
 
 const rememberedStops = 1000;
@@ -72,6 +73,8 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   const onTheWay = new Set<string>();
   const tasksWith = (group: string) =>
     [...live.values()].filter(({ spec }) => spec.tenant.groups.some(({ name }) => name === group));
+  const taskWith = (volume: string) =>
+    [...live.values()].find(({ spec }) => spec.volumes?.some(({ id }) => id === volume));
   const tasksOf = (uid: number) => [...live.values()].filter((task) => task.spec.tenant.uid === uid);
 
   const releaseNetwork = (uid: number) =>
@@ -119,6 +122,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       for (const pid of host.cgroups.pids(id)) signalPid(pid, 'SIGKILL');
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
+    for (const volume of launch.spec.volumes ?? []) await releaseVolume(host, volume.id);
     if (launch.spec.listen.length > 0) rmSync(host.places.sockets(id), { recursive: true, force: true });
     if (host.rung >= 4) rmSync(host.places.runtime(id), { recursive: true, force: true });
   };
@@ -198,8 +202,8 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     for (const name of idleFor(idleHomes, homeIdleMilliseconds)) releaseHome(host, name).catch(failed);
     for (const name of idleFor(idleGroups, homeIdleMilliseconds)) releaseGroup(host, name).catch(failed);
   }, 1000);
-  const { images, homes, groups } = host.places;
-  const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups]) : () => {};
+  const { images, homes, groups, volumes } = host.places;
+  const closeHomes = host.homeImages ? closeHomesOnFullDisk(images, [homes, groups, volumes]) : () => {};
   const oftenLooks = setInterval(() => {
     limitNetworks();
     void watch.lookAtMemory(live.values()).catch(failed);
@@ -241,6 +245,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       if (spec.kind === 'task') lookAtScribe();
       if (closing) throw new AgentError('agent-unreachable', 'The agent is being ended; it starts nothing any more.');
       if (host.rung === 2) refuseOutside(host, spec.tenant);
+      for (const { id, path } of spec.volumes ?? []) {
+        const other = taskWith(id);
+        if (other) throw volumeInUse(path, other.spec.id);
+      }
       if (!report.severalAccounts) refuseOthers(host, report, spec.tenant.name);
       const launch: LaunchRecord = { spec, createdAt: Date.now(), rung: host.rung, cgroups: [], network: 'none' };
       const task = take(launch);
@@ -342,6 +350,11 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       await releaseHome(host, name);
       return true;
     },
+    async removeVolume(id) {
+      const user = taskWith(id);
+      if (user) throw volumeInUse(id, user.spec.id);
+      await removeVolume(host, id);
+    },
     endAtOnce() {
       for (const task of live.values()) task.kill();
     },
@@ -358,6 +371,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         if (!running.has(name)) await releaseHome(host, name).catch(failed);
       for (const name of readdirSync(host.places.groups))
         if (!inUse(name)) await releaseGroup(host, name).catch(failed);
+      for (const id of knownVolumes(host)) if (!taskWith(id)) await releaseVolume(host, id).catch(failed);
       for (const uid of idleNetworks.keys()) await releaseNetwork(uid).catch(failed);
       await host.networks.close();
       host.cgroups.close();
@@ -366,6 +380,12 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
     },
   };
 }
+
+const volumeInUse = (volume: string, task: string) =>
+  new AgentError('volume-in-use', `The volume ${volume} is used by the task ${task}.`, {
+    why: 'One task at a time has a volume.',
+    fix: 'Wait until that task is over, or end it.',
+  });
 
 /** Names of what has been idle so long; they are taken out. */
 function idleFor<Key>(idle: Map<Key, number>, milliseconds: number): Key[] {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -99,6 +99,14 @@ describe.skipIf(reason)('on a lower rung', { timeout: 60_000 }, () => {
         const said = async (stream: 'stdout' | 'stderr') =>
           Buffer.from((await agent.port.readLog('p1', { stream, offset: 0 }))?.bytes ?? []).toString();
         expect([await said('stdout'), await said('stderr')]).toEqual(['x\n', 'wrong\n']);
+        const volumes = [{ id: 'kept', path: 'data', diskBytes: 2 ** 20, files: 50, readOnly: false }];
+        await agent.port.launch(agent.shell('v1', 'dora', 'echo it > data/x', { volumes }));
+        expect(await agent.end('v1')).toMatchObject({ exitCode: 0 });
+        const reads = 'test "$(cat data/x)" = it && head -c 3000000 /dev/zero > data/big; sleep 30; exit 3';
+        await agent.port.launch(agent.shell('v2', 'dora', reads, { volumes }));
+        expect(await agent.end('v2')).toMatchObject({ reason: 'over-disk-limit', exitCode: 143 });
+        await agent.port.removeVolume('kept');
+        expect(existsSync(join(agent.dataDir, 'volumes/kept'))).toBe(false);
         const mark = 10_000 + Math.floor(Math.random() * 1e6);
         await inside(task, `(setsid sleep ${mark} >/dev/null 2>&1 &) ; true`);
         expect(await agent.port.stop('t1', 1)).toMatchObject({ phase: 'ended', reason: 'stopped' });

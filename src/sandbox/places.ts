@@ -20,6 +20,8 @@ export interface Places {
   epoch: string;
   homes: string;
   groups: string;
+  /** Of this agent alone. */
+  volumes: string;
   /** A task's listening sockets: only the gateway enters. */
   sockets: (taskId: string) => string;
   /** Bound into the account's sandboxes, read-only. */
@@ -46,6 +48,7 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir' | 'socke
     epoch: join(dataDir, 'agent/epoch'),
     homes: join(shared, 'homes'),
     groups: join(shared, 'groups'),
+    volumes: join(dataDir, 'volumes'),
     sockets: (taskId) => join(runDir, 'tasks', taskId),
     gatewayFolder: (account) => join(runDir, 'inside', account),
     runtime: (taskId) => join(runDir, 'runtime', taskId),

@@ -39,6 +39,20 @@ export interface TaskMount {
   variable?: string;
 }
 
+/** A disk of its own that stays when the task is over; one task at a time has it. */
+export interface TaskVolume {
+  /** `^[a-z0-9][a-z0-9-]{0,47}$` */
+  id: string;
+  /** In the work folder, where a link leads to it. */
+  path: string;
+  /** Its size and number of files. */
+  diskBytes: number;
+  files: number;
+  /** Whose members it belongs to; absent: to the tenant alone. */
+  group?: GroupFolder;
+  readOnly: boolean;
+}
+
 export interface TaskLimits {
   memoryBytes: number;
   /** Cores; may be a fraction. */
@@ -130,6 +144,8 @@ export interface TaskSpec {
   graceSeconds: number;
   /** Of a `task`; one that cannot be had ends the task before it begins (`fetch-failed`). */
   fetch?: FetchedFile[];
+  /** Of a `task`; none of them is another's at the same time (`volume-in-use`). */
+  volumes?: TaskVolume[];
   /** Of a `task`, which then listens on three sockets at most. */
   health?: HealthCheck;
   check?: TaskCheck;

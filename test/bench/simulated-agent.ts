@@ -113,6 +113,8 @@ export class SimulatedAgent implements AgentPort {
   signalProcess = async () => false;
   ensureGroup = async () => undefined;
   ensureHome = async () => undefined;
+  async removeVolume() {}
+
   releaseHome = async () => true;
 }
 

@@ -1,5 +1,5 @@
 import { becomeTenant } from '../become-tenant.ts';
-import { type HomeUsage, homeUsage, workUsage } from '../homes.ts';
+import { type HomeUsage, homeUsage, volumeUsage, workUsage } from '../homes.ts';
 import type { Host } from '../host.ts';
 import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
@@ -74,13 +74,25 @@ async function overDisk(host: Host, tasks: readonly LiveTask[]): Promise<LiveTas
     tenant,
     limited.map(({ spec }) => spec.id),
   );
-  return tasks.filter(({ spec: { id, limits } }) => {
+  const kept = tasks.flatMap(({ spec }) => spec.volumes ?? []);
+  const volumes = host.homeImages
+    ? none
+    : await volumeUsage(
+        host,
+        tenant,
+        kept.map(({ id }) => id),
+      );
+  return tasks.filter(({ spec: { id, limits, volumes: own = [] } }) => {
     const { workBytes = Number.POSITIVE_INFINITY, workFiles = Number.POSITIVE_INFINITY } = limits;
     const overHome = home !== undefined && !home.own && isOver(home, limits.diskBytes, limits.files);
     const work = works.get(id);
-    return overHome || (work !== undefined && isOver(work, workBytes, workFiles));
+    const overVolume = own.some((volume) => isOver(volumes.get(volume.id) ?? empty, volume.diskBytes, volume.files));
+    return overHome || overVolume || (work !== undefined && isOver(work, workBytes, workFiles));
   });
 }
+
+const empty = { diskBytes: 0, files: 0 };
+const none: ReadonlyMap<string, typeof empty> = new Map();
 
 const isOver = (used: Pick<HomeUsage, 'diskBytes' | 'files'>, bytes: number, files: number): boolean =>
   used.diskBytes > bytes || used.files > files;

@@ -2,6 +2,7 @@
 export const inside = {
   release: '/opt/stoa',
   groups: '/groups',
+  volumes: '/volumes',
   /** Read-only: the gateway's socket, and what the platform tells the sandbox. */
   gatewayFolder: '/run/stoa/gateway',
   /** A tmpfs on which the launcher makes the private runtime folder. */

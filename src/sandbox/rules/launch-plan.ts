@@ -20,12 +20,13 @@ export function launchPlan(
   processes: readonly TaskProcess[],
   listen: readonly string[],
   cwd: string,
-  more: PlanOfTask = { fetch: [], checks: {}, env: {}, release: '', cacheBytes: 0, sweep: undefined },
+  more: PlanOfTask = { fetch: [], checks: {}, env: {}, release: '', cacheBytes: 0, sweep: undefined, volumes: [] },
 ): string {
   const lines = [
     'prepare() {',
     `  cd ${quoted(cwd)} || return 1`,
     ...sweepLines(more),
+    ...volumeLines(more),
     ...fetchLines(more),
     '}',
     `count=${processes.length}`,
@@ -58,6 +59,8 @@ export interface PlanOfTask {
   cacheBytes: number;
   /** Work folders of ended tasks that are older, or have nothing in them, go; those of these tasks stay. */
   sweep: { days: number; keep: readonly string[] } | undefined;
+  /** What is at `target` is found at `path` in the work folder. */
+  volumes: readonly { path: string; target: string }[];
 }
 
 const allClosed = '3<&- 4<&- 5<&- 6<&- 7<&-';
@@ -69,6 +72,13 @@ function sweepLines({ sweep }: PlanOfTask): string[] {
   const gone = `\\( -mtime +${sweep.days} -o -empty -mmin +5 \\)`;
   const find = `find "$HOME/.stoa/tasks" -mindepth 1 -maxdepth 1 ${gone} ${kept} -exec rm -rf -- {} +`;
   return [`  ${find} </dev/null >/dev/null 2>&1 ${allClosed}`];
+}
+
+function volumeLines({ volumes }: PlanOfTask): string[] {
+  return volumes.map(({ path, target }) => {
+    const link = `"$STOA_WORK"/${quoted(path)}`;
+    return `  mkdir -p -- "$(dirname -- ${link})" && ln -sfn -- ${quoted(target)} ${link} || return 1`;
+  });
 }
 
 function fetchLines({ fetch, env, release, cacheBytes }: PlanOfTask): string[] {

@@ -9,6 +9,7 @@ import type {
   TaskMount,
   TaskProcess,
   TaskSpec,
+  TaskVolume,
   Tenant,
 } from '../task.ts';
 import { mostListeningSockets } from './launch-plan.ts';
@@ -67,6 +68,9 @@ export function parseGroup(value: unknown, field = 'group'): GroupFolder {
   };
 }
 
+const taskName = /^[a-z0-9][a-z0-9-]{0,47}$/;
+export const parseVolumeId = (id: unknown): string => text(id, 'volume', taskName, 'lower case letters, digits and -');
+
 export const parseTenantName = (name: unknown): string => text(name, 'tenant.name', accountName, 'an account name');
 
 export function parseTenant(value: unknown): Tenant {
@@ -95,14 +99,49 @@ function parseProcess(value: unknown, listen: readonly string[]): TaskProcess {
 }
 
 /** What only a task of a tenant's own choosing has. */
-function parseTaskParts(spec: Fields, listen: readonly string[]): Pick<TaskSpec, 'fetch' | 'health' | 'check'> {
+function parseTaskParts(
+  spec: Fields,
+  listen: readonly string[],
+  tenant: Tenant,
+): Pick<TaskSpec, 'fetch' | 'health' | 'check' | 'volumes'> {
   const checked = spec.health !== undefined || spec.check !== undefined;
   if (checked && listen.length >= mostListeningSockets)
     refuse('listen', `at most ${mostListeningSockets - 1} names, where there are checks`, listen);
   return {
     ...(spec.fetch === undefined ? {} : { fetch: list(spec.fetch, 'fetch').map(parseFetched) }),
+    ...(spec.volumes === undefined ? {} : { volumes: parseVolumes(spec.volumes, tenant) }),
     ...(spec.health === undefined ? {} : { health: parseHealth(spec.health) }),
     ...(spec.check === undefined ? {} : { check: parseCheck(spec.check, 'check') }),
+  };
+}
+
+const nameInWork = (value: unknown, field: string): string =>
+  text(value, field, /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\0\n]{1,1024}$/, 'a name in the work folder');
+
+function parseVolumes(value: unknown, tenant: Tenant): TaskVolume[] {
+  const volumes = list(value, 'volumes').map((volume) => parseVolume(volume, tenant));
+  for (const name of ['id', 'path'] as const)
+    if (new Set(volumes.map((volume) => volume[name])).size < volumes.length)
+      refuse(
+        `volumes.${name}`,
+        'each once',
+        volumes.map((volume) => volume[name]),
+      );
+  return volumes;
+}
+
+function parseVolume(value: unknown, tenant: Tenant): TaskVolume {
+  const volume = fields(value, 'volume');
+  const group = volume.group === undefined ? undefined : parseGroup(volume.group, 'volume.group');
+  if (group !== undefined && !tenant.groups.some(({ gid }) => gid === group.gid))
+    refuse('volume.group', `a group of ${tenant.name}`, group.name);
+  return {
+    id: parseVolumeId(volume.id),
+    path: nameInWork(volume.path, 'volume.path'),
+    diskBytes: Math.floor(number(volume.diskBytes, 'volume.diskBytes', 2 ** 20)),
+    files: Math.floor(number(volume.files, 'volume.files', 10)),
+    ...(group === undefined ? {} : { group }),
+    readOnly: flag(volume.readOnly ?? false, 'volume.readOnly'),
   };
 }
 
@@ -116,16 +155,7 @@ function parseFetched(value: unknown): FetchedFile {
     extract: flag(file.extract ?? false, 'fetch.extract'),
     executable: flag(file.executable ?? false, 'fetch.executable'),
     cache: flag(file.cache ?? false, 'fetch.cache'),
-    ...(file.output === undefined
-      ? {}
-      : {
-          output: text(
-            file.output,
-            'fetch.output',
-            /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\0\n]{1,1024}$/,
-            'a name in the work folder',
-          ),
-        }),
+    ...(file.output === undefined ? {} : { output: nameInWork(file.output, 'fetch.output') }),
   };
 }
 
@@ -212,10 +242,11 @@ export function parseTaskSpec(value: unknown): TaskSpec {
   const kind = oneOf(spec.kind, 'kind', ['workspace', 'files', 'task'] as const);
   if (kind === 'task' && (processes.length > 1 || processes[0]?.restart))
     refuse('processes', 'one that is not started again, as it is a task', processes);
+  const tenant = parseTenant(spec.tenant);
   return {
-    id: text(spec.id, 'id', /^[a-z0-9][a-z0-9-]{0,47}$/, 'lower case letters, digits and -'),
+    id: text(spec.id, 'id', taskName, 'lower case letters, digits and -'),
     kind,
-    tenant: parseTenant(spec.tenant),
+    tenant,
     processes,
     listen,
     home: absolutePath(spec.home, 'home'),
@@ -225,6 +256,6 @@ export function parseTaskSpec(value: unknown): TaskSpec {
     limits: parseLimits(spec.limits),
     network: oneOf(spec.network, 'network', ['internet', 'none'] as const),
     graceSeconds: number(spec.graceSeconds ?? 5, 'graceSeconds', 0),
-    ...(kind === 'task' ? parseTaskParts(spec, listen) : {}),
+    ...(kind === 'task' ? parseTaskParts(spec, listen, tenant) : {}),
   };
 }

@@ -54,6 +54,7 @@ export function agentClient(socketPath: string, epoch: () => number = () => 0): 
       parsed<{ found: boolean }>(await call('POST', `${task(id)}/signal`, { processName, signal })).found,
     ensureGroup: async (group) => void accepted(await call('POST', '/groups', group)),
     ensureHome: async (tenant, limits) => void accepted(await call('POST', '/homes', { tenant, limits })),
+    removeVolume: async (volume) => void accepted(await order('/volumes/remove', { volume })),
     releaseHome: async (tenant) => parsed<{ released: boolean }>(await order('/homes/release', { tenant })).released,
   };
 }
