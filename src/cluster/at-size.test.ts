@@ -26,6 +26,7 @@ import { LiveTasks } from './tasks/live-tasks.ts';
 import { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 import { simulatedHost } from './testing/simulated-host.ts';
+import { Volumes } from './volumes/volumes.ts';
 
 const agentCount = 10_000;
 const taskCount = 100_000;
@@ -94,7 +95,7 @@ beforeAll(async () => {
   const half: Partial<ClusterParts> = {};
   parts = Object.assign(half, {
     ...{ foundation, allocator, holdings, standings, roles, tasks, agents, places, startedAt: 0 },
-    ...{ preemptions: new RecentPreemptions(), measures: new Measures() },
+    ...{ preemptions: new RecentPreemptions(), measures: new Measures(), volumes: new Volumes(() => {}) },
   }) as ClusterParts;
   Object.assign(parts, { frameworks: new Frameworks(parts, 1) });
   for (let n = 0; n < taskCount; n++) {

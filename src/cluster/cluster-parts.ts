@@ -13,6 +13,7 @@ import type { Holdings } from './tasks/holdings.ts';
 import type { LiveTasks } from './tasks/live-tasks.ts';
 import type { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
+import type { Volumes } from './volumes/volumes.ts';
 
 /** What the use cases of this room work with. */
 export interface ClusterParts {
@@ -30,6 +31,7 @@ export interface ClusterParts {
   readonly roles: Roles;
   readonly agents: Agents;
   readonly reservations: Reservations;
+  readonly volumes: Volumes;
   readonly standings: Standings;
   readonly places: Places;
   readonly frameworks: FrameworkDesk;

@@ -2,6 +2,7 @@ import { type Foundation, type Room, route } from '../platform/index.ts';
 import { AgentError, type AgentPort } from '../sandbox/index.ts';
 import { Agents } from './agents/agents.ts';
 import { meetAgents } from './agents/meet-agents.ts';
+import { withoutVolumes } from './agents/register-agent.ts';
 import { startAllocator } from './allocator/allocator.ts';
 import { Standings } from './allocator/standings.ts';
 import type { ClusterParts } from './cluster-parts.ts';
@@ -44,6 +45,7 @@ import { showTask } from './show-task.ts';
 import { showUsage } from './show-usage.ts';
 import { allReservations } from './store/reservations.ts';
 import { allRoles } from './store/roles.ts';
+import { allVolumes } from './store/volumes.ts';
 import { listTaskFiles, readTaskFile } from './task-files.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
 import { Holdings } from './tasks/holdings.ts';
@@ -52,6 +54,10 @@ import { RecentPreemptions } from './tasks/recent-preemptions.ts';
 import type { EndWish } from './tasks/task-record.ts';
 import { tearDownFramework } from './tear-down-framework.ts';
 import { viewerOf } from './viewer.ts';
+import { createVolume } from './volumes/create-volume.ts';
+import { destroyVolume } from './volumes/destroy-volume.ts';
+import { listVolumes } from './volumes/show-volume.ts';
+import { Volumes } from './volumes/volumes.ts';
 import { whyFramework } from './why-framework.ts';
 import { whyTask } from './why-task.ts';
 import { whyWorkspace } from './why-workspace.ts';
@@ -128,10 +134,15 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         frameworks.check(agent.id);
       },
     ),
-    reservations: new Reservations((id) => {
-      const agent = parts.agents.get(id);
-      if (agent !== undefined) parts.agents.set({ ...agent, reserved: parts.reservations.on(id) });
-    }),
+    reservations: new Reservations(
+      (id) => parts.volumes.on(id),
+      (id) => {
+        const agent = parts.agents.get(id);
+        if (agent === undefined) return;
+        parts.agents.set({ ...agent, reserved: parts.reservations.on(id), total: withoutVolumes(parts, agent) });
+      },
+    ),
+    volumes: new Volumes((id) => parts.reservations.refresh(id)),
     preemptions: new RecentPreemptions(),
     measures: new Measures(),
     get places() {
@@ -151,6 +162,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
   const frameworks = new Frameworks(parts, epoch);
   parts.tasks.watch((task, before) => {
     tellAllocator(parts, task, before);
+    parts.volumes.follow(task);
     const viewer = { account: task.account, administrator: false, groups: [groupOf(task.role)] };
     events.publish({ type: 'task', audience: task.account, data: showTask(parts, task, viewer) });
   });
@@ -197,6 +209,12 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         await unreserve(ctx, parts, params.reservationId);
         return null;
       }),
+      route(contract.listVolumes, (ctx) => listVolumes(ctx, parts)),
+      route(contract.createVolume, (ctx, { body }) => createVolume(ctx, parts, body)),
+      route(contract.destroyVolume, async (ctx, { params }) => {
+        await destroyVolume(ctx, parts, params.volumeId);
+        return null;
+      }),
       route(contract.listRoles, async (ctx) => {
         const { items, others } = showRoles(parts, await viewerOf(ctx, parts));
         const total = parts.agents.all().reduce((sum, each) => plus(sum, each.total), nothing);
@@ -213,9 +231,12 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
     ],
     async recover() {
       parts.roles.load(await allRoles(database.read));
+      parts.volumes.load(await allVolumes(database.read));
       parts.reservations.load(await allReservations(database.read));
       await meetAgents(parts, [...agents.keys()]);
-      tellStored(parts, await parts.tasks.load());
+      const stored = await parts.tasks.load();
+      for (const task of stored) parts.volumes.follow(task);
+      tellStored(parts, stored);
       await frameworks.recover();
       work = Promise.all([
         ...[...agents.keys()].map((id) => followAgent(parts, id, ended.signal)),

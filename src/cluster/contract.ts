@@ -20,4 +20,5 @@ export {
   SomeResources,
 } from './contract/shapes.ts';
 export * from './contract/tasks.ts';
+export * from './contract/volumes.ts';
 export * from './contract/why.ts';

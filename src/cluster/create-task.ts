@@ -13,6 +13,7 @@ import { showTask, type Viewer } from './show-task.ts';
 import { findTaskOfKey, insertTask } from './store/tasks.ts';
 import type { TaskRecord } from './tasks/task-record.ts';
 import { viewerOf } from './viewer.ts';
+import { type VolumesOfTask, volumesOfTask } from './volumes/volumes-of-task.ts';
 
 type Asked = BodyOf<typeof operation>;
 
@@ -32,10 +33,14 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
       `${viewer.account} has ${parts.options.mostTasks} tasks that have not ended (setting cluster.most-tasks); end some first.`,
     );
   const primary = await parts.directory.primaryGroup(viewer.account);
-  const task = newTask(asked, viewer, roleFor(parts, asked, viewer, primary), ctx.now());
+  const role = roleFor(parts, asked, viewer, primary);
+  const volumes = volumesOfTask(parts, role, asked.volumes);
+  const task = withVolumes(newTask(asked, viewer, role, ctx.now()), volumes);
+  claimVolumes(parts, task);
   try {
     await ctx.commit(insertTask(task));
   } catch (error) {
+    parts.volumes.release(task.id, volumeIds(task));
     const same = error instanceof ConstraintBroken && task.key !== null;
     const first = same ? await findTaskOfKey(ctx.read, viewer.account, task.key ?? '') : undefined;
     if (first === undefined) throw error;
@@ -85,6 +90,25 @@ function newTask(asked: Asked, viewer: Viewer, role: string, now: number): TaskR
     timeline: [{ at: now, state: 'queued', source: 'platform', reason: null, message: '' }],
     version: 1,
   };
+}
+
+/** It runs where its volumes are. */
+function withVolumes(task: TaskRecord, given: VolumesOfTask | undefined): TaskRecord {
+  if (given === undefined) return task;
+  const there = { attribute: 'agent', values: [given.agent], not: false };
+  return { ...task, volumes: given.volumes, constraints: [...task.constraints, there] };
+}
+
+const volumeIds = ({ volumes = [] }: TaskRecord) => volumes.map(({ id }) => id);
+
+function claimVolumes({ volumes }: ClusterParts, task: TaskRecord): void {
+  const taken = volumes.claim(task.id, volumeIds(task));
+  if (taken === undefined) return;
+  const name = task.volumes?.find(({ id }) => id === taken)?.name ?? taken;
+  throw clusterProblems['volume-in-use']({
+    field: 'volumes',
+    detail: `"${name}" is had by the task ${volumes.userOf(taken)}; one task at a time has a volume.`,
+  });
 }
 
 /** The caller's own role in one of the caller's groups, the primary one where none is named; `everyone` is all's. */

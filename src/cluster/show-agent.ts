@@ -20,7 +20,8 @@ export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer
     used: told(held.resources),
     offered: told(nothing),
     byRole: byRole(held, seenBy(viewer)),
-    reserved: reservedOn(agent, seenBy(viewer)),
+    reserved: byRoles(agent.reserved, seenBy(viewer)),
+    volumes: byRoles(volumesOn(parts, agent), seenBy(viewer)),
     measured: parts.measures.sum(held.tasks.keys()),
     tasks: held.running,
     notEnforced: enforcedOn(agent).flatMap(({ name, enforced }) =>
@@ -48,10 +49,16 @@ function enforcedOn({ probe }: KnownAgent): AgentDetail['enforced'] {
 }
 
 /** For each role together; for all that the viewer may not know as one. */
-function reservedOn({ reserved }: KnownAgent, seen: (role: string) => string | null): Agent['reserved'] {
-  const groups = Map.groupBy(reserved, ({ role }) => seen(role));
+function byRoles(
+  amounts: readonly { readonly role: string; readonly resources: Resources }[],
+  seen: (role: string) => string | null,
+): Agent['reserved'] {
+  const groups = Map.groupBy(amounts, ({ role }) => seen(role));
   return [...groups].map(([role, all]) => ({ role, resources: told(sum(all.map(({ resources }) => resources))) }));
 }
+
+const volumesOn = ({ volumes }: ClusterParts, { id }: KnownAgent) =>
+  volumes.on(id).map(({ role, disk }) => ({ role, resources: { ...nothing, disk } }));
 
 /** Groups that hold something, the largest first; those that the viewer may not know are one. */
 function byRole(held: HeldOnAgent, seen: (role: string) => string | null): Agent['byRole'] {

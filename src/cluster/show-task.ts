@@ -56,6 +56,7 @@ export function showTaskDetail(
     command: [...task.command],
     constraints: [...task.constraints],
     fetch: [...task.fetch],
+    volumes: (task.volumes ?? []).map(({ id, name, path, readOnly }) => ({ id, name, path, readOnly })),
     graceSeconds: (task.graceMilliseconds ?? parts.options.grace[task.priority]) / 1000,
     health: showHealth(task),
     check: showCheck(task),

@@ -148,3 +148,55 @@ test('an operator of Mesos reserves and gives back; the role’s framework is of
   expect(await reserved()).toEqual([]);
   await mine.call({ type: 'TEARDOWN' });
 });
+
+test('a volume keeps what its tasks write, one at a time, for its role; its bytes are of what is reserved', async () => {
+  const disk = 64 * MiB;
+  const volume = (who: Client, more: object = {}) => who.post('/api/volumes', { name: 'data', disk, ...more });
+  expect((await volume(alice)).body).toMatchObject({ status: 409, code: 'no-room-for-volume', field: 'disk' });
+  const before = (await admin.get('/api/agents/local')).body.total.disk;
+  const kept = await reserve(admin, { resources: { disk: 100 * MiB } });
+  const made = await volume(alice);
+  expect(made.body).toMatchObject({ agent: 'local', role: 'everyone/alice', disk, path: 'data', task: null });
+  expect((await volume(alice, { disk: 16 * MiB })).body.code).toBe('volume-exists');
+  expect((await volume(alice, { name: 'more' })).body.detail).toContain('at most 36 MiB in one place');
+  expect((await volume(bob, { role: 'everyone/alice' })).body.code).toBe('role-not-allowed');
+  expect((await admin.get('/api/agents/local')).body).toMatchObject({
+    total: { disk: before - disk },
+    volumes: [{ role: 'everyone/alice', resources: { disk } }],
+  });
+  expect(await reserved()).toMatchObject([{ resources: { disk: 100 * MiB }, used: { disk } }]);
+  expect((await admin.send('DELETE', `/api/reservations/${kept.body.id}`)).body.code).toBe('volumes-in-reservation');
+
+  const task = (who: Client, line: string, more: object = {}) =>
+    who.post('/api/tasks', {
+      ...{ command: ['sh', '-c', line], resources: { cpus: 0.1, memory: 64 * MiB } },
+      ...{ volumes: [{ volume: 'data', ...more }], graceSeconds: 0 },
+    });
+  const writer = await task(alice, 'echo kept > data/it && sleep 600');
+  expect(writer.status).toBe(201);
+  await expect.poll(() => state(alice, writer.body.id)).toBe('running');
+  expect((await task(alice, 'true')).body).toMatchObject({ code: 'volume-in-use', field: 'volumes' });
+  expect((await task(bob, 'true')).body.code).toBe('volume-not-found');
+  expect((await alice.send('DELETE', `/api/volumes/${made.body.id}`)).body.code).toBe('volume-in-use');
+  const control = platformProcess(platform.data, 'control');
+  if (control === undefined) throw new Error('control does not run');
+  process.kill(control, 'SIGKILL');
+  await expect.poll(async () => (await alice.get('/api/volumes')).body.items?.[0]?.task).toBe(writer.body.id);
+  await alice.post(`/api/tasks/${writer.body.id}/kill`, {});
+  await expect.poll(() => state(alice, writer.body.id)).toBe('killed');
+
+  const reader = await task(alice, 'test "$(cat where/it)" = kept && ! touch where/new', {
+    path: 'where',
+    readOnly: true,
+  });
+  await expect.poll(() => state(alice, reader.body.id)).toBe('finished');
+  expect((await alice.get(`/api/tasks/${reader.body.id}`)).body).toMatchObject({
+    volumes: [{ name: 'data', path: 'where', readOnly: true }],
+    agent: 'local',
+  });
+  expect((await bob.send('DELETE', `/api/volumes/${made.body.id}`)).body.code).toBe('volume-not-found');
+  expect((await alice.send('DELETE', `/api/volumes/${made.body.id}`)).status).toBe(200);
+  expect((await alice.get('/api/volumes')).body.items).toEqual([]);
+  expect((await admin.get('/api/agents/local')).body.total.disk).toBe(before);
+  expect((await admin.send('DELETE', `/api/reservations/${kept.body.id}`)).status).toBe(200);
+});

@@ -2,9 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { drainAgent, reactivateAgent, type SomeResources, tearDownFramework } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
-import { duration, someResources } from './amounts.ts';
+import { bytes, duration, someResources, wholeNumber } from './amounts.ts';
 import type { QuotaOptions } from './quota.ts';
 import type { ListOptions } from './task-list.ts';
+import type { VolumeOptions } from './volumes.ts';
 
 type WithMe = (work: (to: Connection, account: string) => Promise<void>) => Promise<void>;
 
@@ -67,6 +68,7 @@ export function addClusterCommands(program: Command, withMe: WithMe, print: (tex
     );
   addFrameworks(program, withMe, print);
   addAgents(program, withMe, print);
+  addVolumes(program, withMe, print);
   addQuota(program, withMe, print);
 }
 
@@ -142,6 +144,29 @@ function addReservations(agents: Command, withMe: WithMe, print: (text: string) 
     .description('give back what was reserved; what runs in it goes on')
     .argument('<id>', 'of a reservation')
     .action((id: string) => withMe(async (to) => print(await (await import('./reservations.ts')).giveBack(to, id))));
+}
+
+function addVolumes(program: Command, withMe: WithMe, print: (text: string) => void): void {
+  const volumes = program
+    .command('volumes')
+    .description('list volumes: disks that stay when the tasks that use them are over')
+    .action(() => withMe(async (to) => print(await (await import('./volumes.ts')).volumeList(to))));
+  volumes
+    .command('create')
+    .description('make a volume out of disk that is reserved for a role')
+    .argument('<name>')
+    .requiredOption('--disk <size>', 'e.g. 10GB', bytes)
+    .option('--files <count>', 'how many files and folders it holds (default one for each 16 KiB)', wholeNumber)
+    .option('--role <role>', 'a group, or group/account (default your own in your primary group)')
+    .option('--agent <agent>', 'where; otherwise where most is reserved')
+    .action((name: string, options: VolumeOptions) =>
+      withMe(async (to) => print(await (await import('./volumes.ts')).makeVolume(to, name, options))),
+    );
+  volumes
+    .command('remove')
+    .description('remove a volume with all that is in it')
+    .argument('<id>', 'of a volume')
+    .action((id: string) => withMe(async (to) => print(await (await import('./volumes.ts')).removeVolume(to, id))));
 }
 
 function addQuota(program: Command, withMe: WithMe, print: (text: string) => void): void {

@@ -49,6 +49,9 @@ export async function oneTask(to: Connection, taskId: string): Promise<string> {
     ...(task.agent === null ? [] : [`  agent      ${task.agent}`]),
     ...(task.command === null ? [] : [`  command    ${task.command.join(' ')}`]),
     ...task.fetch.map(({ uri }) => `  fetches    ${uri}`),
+    ...task.volumes.map(
+      ({ name, path, readOnly }) => `  volume     ${name} at ${path}${readOnly ? ', read-only' : ''}`,
+    ),
     ...checkLines(task),
     ...task.timeline.map(({ at, state, reason, message }) =>
       `  ${new Date(at).toISOString()}  ${state.padEnd(8)}  ${[reason ?? '', message].filter((part) => part !== '').join(': ')}`.trimEnd(),

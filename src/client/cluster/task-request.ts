@@ -1,7 +1,14 @@
 import { homedir } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CheckedBy, Constraint, createTask, FetchedFile, PriorityClass } from '../../cluster/contract.ts';
+import type {
+  CheckedBy,
+  Constraint,
+  createTask,
+  FetchedFile,
+  PriorityClass,
+  TaskVolume,
+} from '../../cluster/contract.ts';
 import type { BodyOf } from '../../platform/operation.ts';
 import { bytes, cores, duration, wholeNumber } from './amounts.ts';
 import { type CheckTimes, checkedBy, checkTimes, fetched, healthCheck, taskCheck } from './check-options.ts';
@@ -19,6 +26,7 @@ export interface TaskOptions {
   readonly time?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly fetch?: readonly FetchedFile[];
+  readonly volume?: readonly TaskVolume[];
   readonly health?: CheckedBy;
   readonly healthTimes?: CheckTimes;
   readonly check?: CheckedBy;
@@ -41,6 +49,7 @@ export const taskOptions = [
   'time',
   'env',
   'fetch',
+  'volume',
   'health',
   'healthTimes',
   'check',
@@ -71,6 +80,11 @@ export function addTaskOptions(command: Command): Command {
       fetched,
     )
     .option(
+      '--volume <name>',
+      'a volume of its own, by name or id; behind it may stand :PATH in its folder, and :ro; may be repeated',
+      volume,
+    )
+    .option(
       '--health <check>',
       'http:8080/path, tcp:8080 or a command: it is ended when that fails again and again',
       checkedBy,
@@ -87,6 +101,14 @@ function where(text: string, before: readonly Constraint[] = []): Constraint[] {
   const [, attribute = '', not = '', values = ''] = /^([^=!]+)(!?)=(.*)$/.exec(text) ?? [];
   if (attribute === '') throw new InvalidArgumentError('It takes attribute=value or attribute!=value.');
   return [...before, { attribute, values: values.split('|'), not: not === '!' }];
+}
+
+/** `data`, `data:var/lib`, `data:ro`, `data:var/lib:ro`. */
+function volume(text: string, before: readonly TaskVolume[] = []): TaskVolume[] {
+  const readOnly = text.endsWith(':ro');
+  const [name = '', ...path] = (readOnly ? text.slice(0, -3) : text).split(':');
+  if (name === '') throw new InvalidArgumentError('It takes NAME, NAME:PATH or NAME:PATH:ro.');
+  return [...before, { volume: name, ...(path.length === 0 ? {} : { path: path.join(':') }), readOnly }];
 }
 
 function variable(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -121,6 +143,7 @@ export function taskRequest(
     ...(time === undefined ? {} : { milliseconds: time }),
     ...(Object.keys(env).length === 0 ? {} : { environment: { ...env } }),
     ...(options.fetch === undefined ? {} : { fetch: [...options.fetch] }),
+    ...(options.volume === undefined ? {} : { volumes: [...options.volume] }),
     ...(options.health === undefined ? {} : { health: healthCheck(options.health, options.healthTimes) }),
     ...(options.check === undefined ? {} : { check: taskCheck(options.check, options.checkTimes) }),
     ...(options.grace === undefined ? {} : { graceSeconds: Math.round(options.grace / 1000) }),

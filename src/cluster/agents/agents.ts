@@ -8,6 +8,9 @@ import type { AgentWish } from '../store/agents.ts';
 /** What an agent has, and whether it takes work. Times are milliseconds since 1970. */
 export interface KnownAgent {
   readonly id: string;
+  /** What it gives, and what volumes have of it. */
+  readonly whole: Resources;
+  /** For tasks: without the volumes. */
   readonly total: Resources;
   readonly keptBack: Resources;
   readonly attributes: Readonly<Record<string, string>>;

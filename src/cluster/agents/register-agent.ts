@@ -1,7 +1,7 @@
 import type { ProbeReport } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { tidy } from '../rules/ranges.ts';
-import { least, minus, nothing } from '../rules/resources.ts';
+import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { findAgentWish } from '../store/agents.ts';
 import type { KnownAgent } from './agents.ts';
 
@@ -13,7 +13,8 @@ export async function registerAgent(parts: ClusterParts, id: string): Promise<vo
   parts.agents.set({
     ...(await wished(parts, id)),
     id,
-    total: resources,
+    whole: resources,
+    total: withoutVolumes(parts, { id, whole: resources }),
     keptBack: keptBack(probe, resources),
     attributes: { ...attributes, agent: id },
     ports: tidy(ports),
@@ -28,7 +29,15 @@ export async function registerAgent(parts: ClusterParts, id: string): Promise<vo
 /** One that does not answer at the start has nothing until it does. */
 export async function expectAgent(parts: ClusterParts, id: string): Promise<void> {
   const now = parts.foundation.clock.now();
-  const common = { id, total: nothing, keptBack: nothing, attributes: { agent: id }, ports: [], probe: null };
+  const common = {
+    id,
+    whole: nothing,
+    total: nothing,
+    keptBack: nothing,
+    attributes: { agent: id },
+    ports: [],
+    probe: null,
+  };
   const reserved = parts.reservations.on(id);
   parts.agents.set({
     ...(await wished(parts, id)),
@@ -38,6 +47,12 @@ export async function expectAgent(parts: ClusterParts, id: string): Promise<void
     seenAt: now,
     reachable: false,
   });
+}
+
+/** What volumes have of an agent's disk is nobody's to use. */
+export function withoutVolumes({ volumes }: ClusterParts, { id, whole }: Pick<KnownAgent, 'id' | 'whole'>): Resources {
+  const bytes = volumes.on(id).reduce((sum, { disk }) => sum + disk, 0);
+  return bytes === 0 ? whole : { ...whole, disk: Math.max(0, whole.disk - bytes) };
 }
 
 async function wished(

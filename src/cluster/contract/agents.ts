@@ -26,6 +26,9 @@ export const Agent = Type.Object({
   offered: Resources,
   byRole: Type.Array(Type.Object({ role: SeenRole, resources: Resources }), { description: 'the largest first' }),
   reserved: Type.Array(Type.Object({ role: SeenRole, resources: Resources })),
+  volumes: Type.Array(Type.Object({ role: SeenRole, resources: Resources }), {
+    description: 'what volumes have of its disk; it is not in `total`',
+  }),
   measured: Type.Union([Measured, Type.Null()], { description: 'of all its tasks' }),
   tasks: Type.Integer(),
   notEnforced: Type.Array(Type.String(), { description: 'limits that its host enforces in part or not' }),

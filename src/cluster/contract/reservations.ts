@@ -8,7 +8,7 @@ export const Reservation = Type.Object({
   agent: AgentId,
   role: RolePath,
   resources: Type.Object({ ...Resources.properties }, { description: 'what is kept' }),
-  used: Type.Object({ ...Resources.properties }, { description: 'of it, by tasks of the role' }),
+  used: Type.Object({ ...Resources.properties }, { description: 'of it, by tasks of the role and by volumes' }),
   since: Time,
   madeBy: Type.Union([AccountName, Type.Null()], { description: 'null: somebody whom the caller may not know' }),
   labels: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
@@ -56,7 +56,7 @@ export const resizeReservation = operation({
   params: Type.Object({ reservationId: Reservation.properties.id }),
   body: Type.Object({ resources: SomeResources }, { additionalProperties: false }),
   reply: Reservation,
-  errors: ['reservation-not-found', 'nothing-reserved', 'not-free'],
+  errors: ['reservation-not-found', 'nothing-reserved', 'not-free', 'volumes-in-reservation'],
 });
 
 export const unreserve = operation({
@@ -66,5 +66,5 @@ export const unreserve = operation({
   policy: 'operate the cluster',
   params: Type.Object({ reservationId: Reservation.properties.id }),
   reply: Type.Null(),
-  errors: ['reservation-not-found'],
+  errors: ['reservation-not-found', 'volumes-in-reservation'],
 });

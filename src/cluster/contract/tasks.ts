@@ -17,6 +17,7 @@ import {
   TaskId,
   Time,
 } from './shapes.ts';
+import { VolumeId, VolumeName, VolumePath } from './volumes.ts';
 import { Explanation, Preemption } from './why.ts';
 
 /**
@@ -92,6 +93,7 @@ export const TaskDetail = Type.Object({
   constraints: Type.Array(Constraint),
   fetch: Type.Array(FetchedFile),
   graceSeconds: Type.Number({ description: 'between being told to end and being killed' }),
+  volumes: Type.Array(Type.Object({ id: VolumeId, name: VolumeName, path: Type.String(), readOnly: Type.Boolean() })),
   health: Type.Union([ShownHealth, Type.Null()]),
   check: Type.Union([ShownCheck, Type.Null()]),
   limits: Type.Array(
@@ -106,6 +108,17 @@ export const TaskDetail = Type.Object({
 export type TaskDetail = Type.Static<typeof TaskDetail>;
 
 const params = Type.Object({ taskId: TaskId });
+
+/** A volume that a task is to have: it runs where that is, and has it alone until it is over. */
+export const TaskVolume = Type.Object(
+  {
+    volume: Type.Union([VolumeId, VolumeName], { description: 'its id, or its name' }),
+    path: Type.Optional(VolumePath),
+    readOnly: Type.Boolean({ default: false }),
+  },
+  { additionalProperties: false },
+);
+export type TaskVolume = Type.Static<typeof TaskVolume>;
 
 /** Changes are told on `/api/events` as events of type `task` whose data is a Task. */
 export const createTask = operation({
@@ -148,6 +161,7 @@ export const createTask = operation({
     fetch: Type.Optional(
       Type.Array(FetchedFile, { maxItems: 50, description: 'put into its own folder before it begins' }),
     ),
+    volumes: Type.Optional(Type.Array(TaskVolume, { maxItems: 20 })),
     health: Type.Optional(HealthCheck),
     check: Type.Optional(TaskCheck),
     graceSeconds: Type.Optional(
@@ -163,7 +177,10 @@ export const createTask = operation({
   }),
   reply: Task,
   status: 201,
-  errors: ['role-not-allowed', 'class-not-allowed', 'command-too-long', 'too-many-tasks'],
+  errors: [
+    ...['role-not-allowed', 'class-not-allowed', 'command-too-long', 'too-many-tasks'],
+    ...['volume-not-found', 'volume-in-use', 'volumes-apart'],
+  ],
 });
 
 export const listTasks = operation({

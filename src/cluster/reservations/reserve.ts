@@ -8,7 +8,7 @@ import { isNothing, least, minus, nothing, plus, type Resources, shortOf } from 
 import { counted } from '../rules/role-views.ts';
 import { amountText } from '../rules/say/amount-text.ts';
 import { told, toldKind } from '../rules/say/kinds.ts';
-import { reservedRooms, unusedRooms } from '../rules/state/reserved-rooms.ts';
+import { unusedRooms } from '../rules/state/reserved-rooms.ts';
 import { requireRole } from '../set-role.ts';
 import { seenBy, type Viewer } from '../show-task.ts';
 import {
@@ -18,6 +18,7 @@ import {
   resizeReservation as store,
 } from '../store/reservations.ts';
 import { viewerOf } from '../viewer.ts';
+import { roomsLeft } from './rooms-left.ts';
 
 /** Keeps a part of an agent for a role: only what nobody has, and what is not reserved yet. */
 export async function reserve(
@@ -49,6 +50,7 @@ export async function resizeReservation(
 ): Promise<Reservation> {
   const before = found(parts, id);
   const resources = amountOf(given);
+  requireForVolumes(parts, before, resources.disk);
   requireFree(parts, before.agent, minus(resources, least(resources, before.resources)));
   await ctx.commit(store(id, resources));
   const record = { ...before, resources };
@@ -59,6 +61,7 @@ export async function resizeReservation(
 /** What of it is in use stays in use, and is everybody's when it ends. */
 export async function unreserve(ctx: Context, parts: ClusterParts, id: string): Promise<void> {
   const record = found(parts, id);
+  requireForVolumes(parts, record, 0);
   await ctx.commit(deleteReservation(id));
   parts.reservations.remove(record);
 }
@@ -95,6 +98,16 @@ function amountOf(given: SomeResources): Resources {
   return resources;
 }
 
+/** What volumes have of it stays reserved. */
+function requireForVolumes({ reservations }: ClusterParts, record: ReservationRecord, disk: number): void {
+  const taken = reservations.volumeBytes(record);
+  if (taken <= disk) return;
+  throw clusterProblems['volumes-in-reservation']({
+    field: 'resources.disk',
+    detail: `Volumes of ${record.role} on ${record.agent} have ${amountText('disk', taken)} of it; remove them first.`,
+  });
+}
+
 function requireFree(parts: ClusterParts, agent: string, resources: Resources): void {
   const free = unreserved(parts, agent);
   const [kind] = shortOf(resources, free);
@@ -109,10 +122,7 @@ function requireFree(parts: ClusterParts, agent: string, resources: Resources): 
 
 function shown(parts: ClusterParts, record: ReservationRecord, viewer: Viewer): Reservation {
   const { id, agent, role, resources, madeBy, since, labels } = record;
-  const tasks = [...parts.holdings.onAgent(agent).tasks.values()].map((view) => ({ view }));
-  const all = parts.reservations.on(agent);
-  const { rooms } = reservedRooms(all, tasks);
-  const left = rooms.find(({ of }) => of === record)?.room ?? resources;
+  const left = roomsLeft(parts, agent).find(({ of }) => of.id === id)?.room ?? resources;
   const known = viewer.administrator || viewer.account === madeBy;
   return {
     ...{ id, agent, role, since, labels: [...labels], madeBy: known ? madeBy : null },

@@ -1,6 +1,6 @@
-import type { TaskSpec, Tenant } from '../../sandbox/index.ts';
+import { AgentError, type TaskSpec, type TaskVolume, type Tenant } from '../../sandbox/index.ts';
 import type { ClusterOptions } from '../ports.ts';
-import type { TaskRecord } from '../tasks/task-record.ts';
+import type { HeldVolume, TaskRecord } from '../tasks/task-record.ts';
 
 const leastMemory = 16 * 2 ** 20;
 
@@ -29,7 +29,15 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
     network,
     graceSeconds: (task.graceMilliseconds ?? options.grace[task.priority]) / 1000,
     ...(task.fetch.length > 0 ? { fetch: [...task.fetch] } : {}),
+    ...(task.volumes === undefined ? {} : { volumes: task.volumes.map((one) => volumeOf(one, tenant)) }),
     ...(task.health === null ? {} : { health: task.health }),
     ...(task.check === null ? {} : { check: task.check }),
   };
+}
+
+function volumeOf({ id, path, disk, files, group, readOnly }: HeldVolume, tenant: Tenant): TaskVolume {
+  const folder = group === null ? undefined : tenant.groups.find(({ name }) => name === group);
+  if (group !== null && folder === undefined)
+    throw new AgentError('bad-task', `${tenant.name} is not in the group ${group}, whose volume it asked for.`);
+  return { id, path, diskBytes: disk, files, readOnly, ...(folder === undefined ? {} : { group: folder }) };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Silence } from '../agents/silence.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { removeEndedBeyond, removeTasksEndedBefore } from '../store/tasks.ts';
+import { removeAllLeaving } from '../volumes/destroy-volume.ts';
 import { Deadlines } from './deadlines.ts';
 import { endDrained } from './end-drained.ts';
 import { endTask } from './end-task.ts';
@@ -29,6 +30,7 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
         cleaned = clock.monotonic();
         const { keepEndedMilliseconds, mostEnded } = parts.options;
         const before = clock.now() - keepEndedMilliseconds;
+        await removeAllLeaving(parts);
         await database.commit([removeTasksEndedBefore(before), removeEndedBeyond(mostEnded)]);
       }
     } catch (error) {

@@ -91,6 +91,26 @@ export const clusterMigrations: readonly Migration[] = [
        ) strict`,
     ],
   },
+  {
+    number: 480,
+    name: 'volumes that outlive their tasks',
+    statements: [
+      `create table cluster_volume (
+         id text primary key,
+         agent text not null,
+         role text not null,
+         name text not null,
+         path text not null,
+         disk integer not null,
+         files integer not null,
+         reservation text not null,
+         made_by text not null,
+         since integer not null,
+         leaving integer not null check (leaving in (0, 1)),
+         unique (agent, role, name)
+       ) strict`,
+    ],
+  },
 ];
 
 export type Tables = {
@@ -142,6 +162,19 @@ export type Tables = {
     made_by: string;
     since: number;
     labels: string;
+  };
+  cluster_volume: {
+    id: string;
+    agent: string;
+    role: string;
+    name: string;
+    path: string;
+    disk: number;
+    files: number;
+    reservation: string;
+    made_by: string;
+    since: number;
+    leaving: 0 | 1;
   };
   cluster_history: { at: number; point: string };
   cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };

@@ -49,6 +49,20 @@ export interface StatusUpdate {
   readonly said?: string;
 }
 
+/** A volume that a task has. */
+export interface HeldVolume {
+  readonly id: string;
+  readonly name: string;
+  /** In the work folder. */
+  readonly path: string;
+  /** Bytes, and files and folders. */
+  readonly disk: number;
+  readonly files: number;
+  /** Whose members it belongs to; null: to the account. */
+  readonly group: string | null;
+  readonly readOnly: boolean;
+}
+
 /** A task as it is stored: what was asked for, and its life so far. Times are milliseconds since 1970. */
 export interface TaskRecord {
   readonly id: string;
@@ -92,6 +106,7 @@ export interface TaskRecord {
   readonly timeline: readonly TaskStep[];
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   readonly updates: readonly StatusUpdate[];
+  readonly volumes?: readonly HeldVolume[];
   readonly executor?: ExecutorPart;
   readonly executed?: ExecutedPart;
   readonly version: number;

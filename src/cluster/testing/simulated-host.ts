@@ -7,7 +7,12 @@ const resources = { milliCpus: 16_000, memory: 2 ** 36, disk: 2 ** 40, inodes: 2
 /** An agent with 16 cores and 64 GiB. */
 export function simulatedHost(id: string): KnownAgent {
   return {
-    ...{ id, total: resources, keptBack: { ...resources, milliCpus: 0, memory: 0, disk: 0, inodes: 0 } },
+    ...{
+      id,
+      whole: resources,
+      total: resources,
+      keptBack: { ...resources, milliCpus: 0, memory: 0, disk: 0, inodes: 0 },
+    },
     ...{
       attributes: { hostname: id, agent: id, rack: id.slice(-1) },
       ports: [{ begin: 31_000, end: 32_000 }],

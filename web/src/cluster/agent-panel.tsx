@@ -51,6 +51,7 @@ export function AgentPanel({ agent, close }: { agent: Agent; close: () => void }
       </div>
       <RoleAmounts title={t('cluster.usedBy')} amounts={agent.byRole} />
       <RoleAmounts title={t('cluster.reservedFor')} amounts={agent.reserved} />
+      <RoleAmounts title={t('cluster.volumes')} amounts={agent.volumes} />
       {more?.enforced.some(({ enforced }) => enforced !== 'yes') ? (
         <div className={styles.block}>
           <h2>{t('cluster.notEnforced')}</h2>

@@ -95,6 +95,14 @@ function factsOf(task: TaskDetail, t: Said, language: string) {
     ...(constraints.length > 0 ? [[t('cluster.where'), constraints.map(constraintWords).join(', ')] as const] : []),
     [t('cluster.agent'), agent === null ? '–' : <AgentLink key="agent" agent={agent} />],
     [t('cluster.framework'), task.framework.name],
+    ...(task.volumes.length === 0
+      ? []
+      : [
+          [
+            t('cluster.volumes'),
+            task.volumes.map((one) => volumeWords(one, t('cluster.readOnly'))).join(', '),
+          ] as const,
+        ]),
     ...(task.fetch.length === 0 ? [] : [[t('cluster.fetches'), <Fetched key="fetch" task={task} />] as const]),
     ...(task.kind === 'task'
       ? [[t('cluster.grace'), formatDuration(task.graceSeconds * 1000, language)] as const]
@@ -130,6 +138,10 @@ function AgentLink({ agent }: { agent: string }) {
       {agent}
     </Link>
   );
+}
+
+function volumeWords({ name, path, readOnly }: TaskDetail['volumes'][number], only: string): string {
+  return `${name}${path === name ? '' : ` → ${path}`}${readOnly ? ` (${only})` : ''}`;
 }
 
 function constraintWords({ attribute, values, not }: TaskDetail['constraints'][number]): string {

@@ -128,6 +128,8 @@ export const admin = {
     reserve: 'Reserves room for a role',
     resizeReservation: 'Changes how much is reserved',
     unreserve: 'Gives reserved room back',
+    createVolume: 'Makes a volume',
+    destroyVolume: 'Removes a volume',
     setRole: 'Changes a role',
     previewRoles: 'Tries a change of roles',
     tearDownFramework: 'Ends a framework',

@@ -223,6 +223,8 @@ export const cluster = {
   measured: 'Measured',
   keptBack: 'Kept back',
   reservedFor: 'Reserved for',
+  volumes: 'Volumes',
+  readOnly: 'read-only',
   version: 'Version',
   here: 'Here since',
   usedBy: 'Used by',

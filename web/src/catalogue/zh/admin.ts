@@ -128,6 +128,8 @@ export const admin: Translation<typeof english> = {
     reserve: '为角色预留资源',
     resizeReservation: '更改预留的数量',
     unreserve: '取消预留的资源',
+    createVolume: '创建卷',
+    destroyVolume: '删除卷',
     setRole: '更改角色',
     previewRoles: '试算角色更改',
     tearDownFramework: '结束框架',

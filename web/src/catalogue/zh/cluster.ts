@@ -216,6 +216,8 @@ export const cluster: Translation<typeof english> = {
   measured: '实测',
   keptBack: '保留',
   reservedFor: '预留给',
+  volumes: '卷',
+  readOnly: '只读',
   version: '版本',
   here: '加入时间',
   usedBy: '使用者',

@@ -1,0 +1,95 @@
+import { ConstraintBroken, type Context, newId } from '../../platform/index.ts';
+import type { BodyOf } from '../../platform/operation.ts';
+import type { ClusterParts } from '../cluster-parts.ts';
+import type { createVolume as operation, Volume } from '../contract.ts';
+import { knownAgent } from '../drain-agent.ts';
+import { clusterProblems } from '../problems.ts';
+import { roomsLeft } from '../reservations/rooms-left.ts';
+import { everyone } from '../rules/role-views.ts';
+import { amountText } from '../rules/say/amount-text.ts';
+import { isBelow } from '../rules/state/reserved-rooms.ts';
+import { requireRole } from '../set-role.ts';
+import type { Viewer } from '../show-task.ts';
+import type { ReservationRecord } from '../store/reservations.ts';
+import { insertVolume, type VolumeRecord } from '../store/volumes.ts';
+import { viewerOf } from '../viewer.ts';
+import { mayHave, showVolume } from './show-volume.ts';
+
+const bytesForFile = 16 * 1024;
+const leastFiles = 100;
+
+/** Disk that was reserved becomes a volume; who may use the role may do that. */
+export async function createVolume(
+  ctx: Context,
+  parts: ClusterParts,
+  asked: BodyOf<typeof operation>,
+): Promise<Volume> {
+  const viewer = await viewerOf(ctx, parts);
+  const role = asked.role ?? `${await parts.directory.primaryGroup(viewer.account)}/${viewer.account}`;
+  await requireOwn(parts, viewer, role);
+  if (asked.agent !== undefined) knownAgent(parts, asked.agent);
+  const reservation = reservationFor(parts, role, asked.disk, asked.agent);
+  const record = newVolume(asked, { role, reservation, madeBy: viewer.account, now: ctx.now() });
+  const same = parts.volumes.on(record.agent).some((one) => one.role === role && one.name === record.name);
+  if (same) throw exists(record);
+  parts.volumes.set(record);
+  try {
+    await ctx.commit(insertVolume(record));
+  } catch (error) {
+    parts.volumes.remove(record);
+    throw error instanceof ConstraintBroken ? exists(record) : error;
+  }
+  return showVolume(parts, record, viewer);
+}
+
+/** @param now  milliseconds since 1970 */
+export function newVolume(
+  { name, disk, files, path }: Pick<BodyOf<typeof operation>, 'name' | 'disk' | 'files' | 'path'>,
+  given: {
+    readonly role: string;
+    readonly reservation: Pick<ReservationRecord, 'id' | 'agent'>;
+    readonly madeBy: string;
+    readonly now: number;
+  },
+): VolumeRecord {
+  return {
+    ...{ id: newId(given.now), agent: given.reservation.agent, role: given.role, name, path: path ?? name, disk },
+    files: files ?? Math.max(leastFiles, Math.floor(disk / bytesForFile)),
+    ...{ reservation: given.reservation.id, madeBy: given.madeBy, since: given.now, leaving: false },
+  };
+}
+
+async function requireOwn(parts: ClusterParts, viewer: Viewer, role: string): Promise<void> {
+  if (role === everyone)
+    throw clusterProblems['role-not-allowed']({
+      field: 'role',
+      detail: `A volume belongs to an account, as in ${everyone}/${viewer.account}, or to a group.`,
+    });
+  await requireRole(parts, role);
+  if (!mayHave(viewer, role))
+    throw clusterProblems['role-not-allowed']({
+      field: 'role',
+      detail: `"${role}" is no role of ${viewer.account}, and no group that ${viewer.account} is in.`,
+    });
+}
+
+/** The closest reservation with so much unused disk, the one with most of it. */
+function reservationFor(parts: ClusterParts, role: string, disk: number, agent: string | undefined): ReservationRecord {
+  const rooms = parts.agents
+    .all()
+    .filter(({ id }) => agent === undefined || id === agent)
+    .flatMap(({ id }) => roomsLeft(parts, id))
+    .filter(({ of, room }) => room.disk > 0 && isBelow(role, of.role))
+    .sort((a, b) => b.of.role.length - a.of.role.length || b.room.disk - a.room.disk);
+  const fitting = rooms.find(({ room }) => room.disk >= disk);
+  if (fitting !== undefined) return fitting.of;
+  const most = Math.max(0, ...rooms.map(({ room }) => room.disk));
+  const there = most === 0 ? 'nothing' : `at most ${amountText('disk', most)} in one place`;
+  throw clusterProblems['no-room-for-volume']({
+    field: 'disk',
+    detail: `Of the disk that is reserved for ${role}${agent === undefined ? '' : ` on ${agent}`}, ${there} is unused; asked for: ${amountText('disk', disk)}. An administrator reserves more: stoa agents reserve AGENT ${role} disk=SIZE.`,
+  });
+}
+
+const exists = ({ role, agent, name }: VolumeRecord) =>
+  clusterProblems['volume-exists']({ field: 'name', detail: `${role} has a volume "${name}" on ${agent} already.` });
