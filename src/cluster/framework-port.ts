@@ -1,3 +1,4 @@
+import type { CheckResult, HealthCheck, Probe, TaskCheck } from '../sandbox/index.ts';
 import type { Ranges } from './rules/ranges.ts';
 import type { Resources } from './rules/resources.ts';
 
@@ -79,18 +80,6 @@ export interface FetchRequest {
   readonly outputFile: string | null;
 }
 
-export interface HealthCheck {
-  readonly kind: 'command' | 'http' | 'tcp';
-  readonly argv: readonly string[];
-  readonly port: number;
-  readonly path: string;
-  readonly delayMs: number;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly graceMs: number;
-  readonly consecutiveFailures: number;
-}
-
 /** A process of a framework's own that runs its tasks: one for each id on an agent, started with the first of them. */
 export interface ExecutorRequest {
   readonly executorId: string;
@@ -116,6 +105,7 @@ export interface LaunchRequest {
   readonly env: ReadonlyMap<string, string>;
   readonly fetches: readonly FetchRequest[];
   readonly healthCheck: HealthCheck | null;
+  readonly check: TaskCheck | null;
   /** Between asking it to end and ending it; null: the platform's own. */
   readonly graceMs: number | null;
   /** It is ended when it has run for so long. */
@@ -162,6 +152,8 @@ export interface TaskStatus {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly healthy?: boolean;
+  /** Of a task that has a check: what it said last. */
+  readonly check?: CheckResult & { readonly kind: Probe['kind'] };
   /** Of the process that it runs in, which names its sandbox. */
   readonly containerId?: string;
   /** Of a task that an executor runs. */

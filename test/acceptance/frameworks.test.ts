@@ -118,6 +118,47 @@ describe('a framework that speaks the Mesos API', () => {
     await expect.poll(async () => (await alice.get('/api/tasks?state=live')).body.items.length).toBe(0);
   }, 60_000);
 
+  test('is told what the check of its task says, first that it said nothing, and in each status from then on', async () => {
+    const framework = await subscribe();
+    const { offers } = await framework.find(({ type }) => type === 'OFFERS');
+    const [offer] = offers.offers;
+    const check = {
+      ...{
+        type: 'COMMAND',
+        command: {
+          command: { value: 'exit $((2 + MORE))', environment: { variables: [{ name: 'MORE', value: '1' }] } },
+        },
+      },
+      ...{ delay_seconds: 0, interval_seconds: 1 },
+    };
+    const refused = { ...taskInfo('refused', offer, 'sleep 60'), check: { type: 'TCP' } };
+    await framework.call(accept(offer, [{ ...taskInfo('checked', offer, 'sleep 600'), check }, refused]));
+    const error = await framework.find(updateOf('refused', 'TASK_ERROR'));
+    expect(error.update.status).toMatchObject({
+      reason: 'REASON_TASK_INVALID',
+      message: expect.stringContaining('tcp'),
+    });
+    for (const state of ['TASK_STARTING', 'TASK_RUNNING']) {
+      const { status } = (await framework.find(updateOf('checked', state))).update;
+      expect(status.check_status).toEqual({ type: 'COMMAND', command: {} });
+      const { task_id, agent_id, uuid } = status;
+      await framework.call({ type: 'ACKNOWLEDGE', acknowledge: { task_id, agent_id, uuid } });
+    }
+    const said = await framework.find(
+      ({ type, update }) => type === 'UPDATE' && update.status.reason === 'REASON_TASK_CHECK_STATUS_UPDATED',
+    );
+    expect(said.update.status).toMatchObject({
+      ...{ state: 'TASK_RUNNING', source: 'SOURCE_EXECUTOR' },
+      check_status: { type: 'COMMAND', command: { exit_code: 3 } },
+    });
+    await framework.call({ type: 'RECONCILE', reconcile: { tasks: [{ task_id: { value: 'checked' } }] } });
+    const asked = await framework.find(
+      ({ type, update }) => type === 'UPDATE' && update.status.reason === 'REASON_RECONCILIATION',
+    );
+    expect(asked.update.status.check_status).toEqual({ type: 'COMMAND', command: { exit_code: 3 } });
+    await framework.call({ type: 'TEARDOWN' });
+  }, 60_000);
+
   test('is listed with what it holds, says why it waits, and is ended by its owner alone, with its tasks', async () => {
     const bob = await newPerson(admin, 'bob');
     const framework = await subscribe();

@@ -65,6 +65,7 @@ export function executorRecord(id: string, framework: string, executor: Executor
       ...(outputFile === null ? {} : { output: outputFile }),
     })),
     health: null,
+    check: null,
     graceMilliseconds: graceMs ?? defaultGraceMilliseconds,
     milliseconds: null,
     labels: [],
@@ -80,7 +81,7 @@ export function executorRecord(id: string, framework: string, executor: Executor
 /** A task that has no process of its own. */
 export function inExecutor(task: Placed, executor: TaskRecord, { executorId, task: said }: Asked): Placed {
   const info = Buffer.from(said).toString('base64');
-  return { ...task, health: null, fetch: [], executed: { by: executor.id, executorId, info, heard: [] } };
+  return { ...task, health: null, check: null, fetch: [], executed: { by: executor.id, executorId, info, heard: [] } };
 }
 
 /**

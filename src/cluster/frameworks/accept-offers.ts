@@ -1,16 +1,8 @@
 import { newId } from '../../platform/index.ts';
-import type { HealthCheck as AgentHealthCheck } from '../../sandbox/index.ts';
 import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { executorName, executorRecord, inExecutor, whyNotInExecutor } from '../executors/executor-task.ts';
-import type {
-  ExecutorRequest,
-  HealthCheck,
-  LaunchRequest,
-  MesosTaskState,
-  ReservedShare,
-  Share,
-} from '../framework-port.ts';
+import type { ExecutorRequest, LaunchRequest, MesosTaskState, ReservedShare, Share } from '../framework-port.ts';
 import { includesReserved, lessReserved } from '../reserved-shares.ts';
 import { viewOf } from '../rules/allocator-views.ts';
 import { notChecked } from '../rules/checked.ts';
@@ -187,7 +179,7 @@ function newExecutor({ parts }: Frameworks, framework: LiveFramework, executor: 
 function taskOf(
   { parts }: Frameworks,
   framework: LiveFramework,
-  { taskId, name, share, argv, env, fetches, healthCheck, graceMs, longestMs, labels }: LaunchRequest,
+  { taskId, name, share, argv, env, fetches, healthCheck, check, graceMs, longestMs, labels }: LaunchRequest,
   { agentId, role }: OpenOffer,
 ): Placed {
   const now = parts.foundation.clock.now();
@@ -210,9 +202,9 @@ function taskOf(
       ...{ uri: url, extract, executable, cache },
       ...(outputFile === null ? {} : { output: outputFile }),
     })),
-    health: healthCheck && toAgent(healthCheck),
+    health: healthCheck,
     healthy: null,
-    check: null,
+    check,
     checked: notChecked,
     graceMilliseconds: graceMs,
     milliseconds: longestMs,
@@ -231,24 +223,6 @@ function taskOf(
     labels,
     updates: [],
     version: 1,
-  };
-}
-
-function toAgent(check: HealthCheck): AgentHealthCheck {
-  const { kind, argv, port, path, delayMs, intervalMs, timeoutMs, graceMs, consecutiveFailures } = check;
-  const how =
-    kind === 'command'
-      ? { kind, argv: [...argv], env: {} }
-      : kind === 'tcp'
-        ? { kind, port }
-        : { kind, port, path, scheme: 'http' as const };
-  return {
-    how,
-    delaySeconds: delayMs / 1000,
-    intervalSeconds: intervalMs / 1000,
-    timeoutSeconds: timeoutMs / 1000,
-    graceSeconds: graceMs / 1000,
-    failures: consecutiveFailures,
   };
 }
 

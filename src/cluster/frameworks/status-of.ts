@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../sandbox/index.ts';
 import type { MesosTaskState, TaskStatus } from '../framework-port.ts';
 import type { StatusUpdate, TaskRecord } from '../tasks/task-record.ts';
 
@@ -18,7 +19,7 @@ const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
 };
 
 /** An update that waits for its acknowledgement. */
-export function updateOf(task: TaskRecord, { uuid, step, healthy, said }: StatusUpdate): TaskStatus {
+export function updateOf(task: TaskRecord, { uuid, step, healthy, check, said }: StatusUpdate): TaskStatus {
   return {
     ...of(task),
     state: states[step.state],
@@ -28,6 +29,7 @@ export function updateOf(task: TaskRecord, { uuid, step, healthy, said }: Status
     message: step.message,
     timestamp: step.at,
     ...(healthy === undefined ? {} : { healthy }),
+    ...checked(task, check),
     ...(said === undefined ? {} : { said: Buffer.from(said, 'base64') }),
   };
 }
@@ -44,7 +46,13 @@ export function statusOf(task: TaskRecord): TaskStatus {
     message: step?.message ?? '',
     timestamp: step?.at ?? task.requestedAt,
     ...(task.healthy === null ? {} : { healthy: task.healthy }),
+    ...checked(task, task.checked.check?.result),
   };
+}
+
+/** Whoever asked for a check is told in each status what it is, also before it has said anything. */
+function checked({ check }: TaskRecord, result: CheckResult | undefined): Pick<TaskStatus, 'check'> {
+  return check === null ? {} : { check: { kind: check.how.kind, ...result } };
 }
 
 function of({ id, frameworkTask, framework, agent, executed }: TaskRecord) {

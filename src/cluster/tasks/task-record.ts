@@ -1,4 +1,4 @@
-import type { FetchedFile, HealthCheck, TaskCheck } from '../../sandbox/index.ts';
+import type { CheckResult, FetchedFile, HealthCheck, TaskCheck } from '../../sandbox/index.ts';
 import type { Constraint, Sentence, TaskState, TaskStep } from '../contract.ts';
 import type { Checked } from '../rules/checked.ts';
 import type { PriorityClass } from '../rules/priority-class.ts';
@@ -45,6 +45,8 @@ export interface StatusUpdate {
   readonly uuid: string;
   readonly step: TaskStep;
   readonly healthy?: boolean;
+  /** Of a task that has a check. */
+  readonly check?: CheckResult;
   /** As an executor said it, in base64, for its framework. */
   readonly said?: string;
 }

@@ -8,10 +8,8 @@ export function withUpdate(before: TaskRecord, after: TaskRecord): TaskRecord {
   if (after.framework === runFramework.id || after.executor !== undefined) return after;
   // What an executor says is told as it was said.
   if (after.updates.length > before.updates.length) return after;
-  const updates = after.timeline
-    .slice(before.timeline.length)
-    .map((step) => ({ uuid: randomBytes(16).toString('hex'), step }));
-  return { ...after, updates: [...after.updates, ...updates, ...ofHealth(before, after)] };
+  const updates = after.timeline.slice(before.timeline.length).map((step) => update(after, step));
+  return { ...after, updates: [...after.updates, ...updates, ...ofHealth(before, after), ...ofCheck(before, after)] };
 }
 
 /** As Mesos's own executor tells it: again that it runs, with its health. */
@@ -21,5 +19,18 @@ function ofHealth(before: TaskRecord, after: TaskRecord): StatusUpdate[] {
     return [];
   const reason = 'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED';
   const step: TaskStep = { at: health.at, state: 'running', source: 'agent', reason, message: health.said };
-  return [{ uuid: randomBytes(16).toString('hex'), step, healthy: after.healthy }];
+  return [{ ...update(after, step), healthy: after.healthy }];
+}
+
+function ofCheck(before: TaskRecord, after: TaskRecord): StatusUpdate[] {
+  const { check } = after.checked;
+  if (check === null || check === before.checked.check || after.state !== 'running') return [];
+  const reason = 'REASON_TASK_CHECK_STATUS_UPDATED';
+  const told = update(after, { at: check.at, state: 'running', source: 'agent', reason, message: '' });
+  return [{ ...told, ...(after.healthy === null ? {} : { healthy: after.healthy }) }];
+}
+
+function update({ checked }: TaskRecord, step: TaskStep): StatusUpdate {
+  const check = checked.check === null ? {} : { check: checked.check.result };
+  return { uuid: randomBytes(16).toString('hex'), step, ...check };
 }

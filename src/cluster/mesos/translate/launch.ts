@@ -1,7 +1,8 @@
-import type { HealthCheck, LaunchRequest } from '../../framework-port.ts';
+import type { LaunchRequest } from '../../framework-port.ts';
 import type { Read } from '../codec/schema.ts';
 import { writeBinary } from '../codec/write-binary.ts';
-import { type HealthCheck as MesosHealthCheck, TaskInfo } from '../messages/task.ts';
+import { TaskInfo } from '../messages/task.ts';
+import { readChecks } from './checks.ts';
 import { argvOf, environment, fetchesOf, isGoodId, lengthOf, milliseconds } from './command.ts';
 import { readExecutor } from './executor.ts';
 import { fromMesosResources } from './resources.ts';
@@ -18,6 +19,8 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
   if (problem !== undefined) return { taskId, problem };
   const amount = fromMesosResources(task.resources);
   if ('problem' in amount) return { taskId, problem: `Task uses invalid resources: ${amount.problem}` };
+  const checks = readChecks(task);
+  if ('problem' in checks) return { taskId, problem: checks.problem };
   const { command } = task;
   const executor = task.executor === undefined ? null : readExecutor(task.executor, frameworkId);
   if (executor !== null && 'problem' in executor) return { taskId, problem: executor.problem };
@@ -31,7 +34,7 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
       argv: executor?.argv ?? argvOf(command),
       env: environment(command),
       fetches: fetchesOf(command),
-      healthCheck: task.health_check === undefined ? null : healthCheck(task.health_check),
+      ...checks,
       graceMs: milliseconds(task.kill_policy?.grace_period),
       longestMs: milliseconds(task.max_completion_time),
       executor: executor && { ...executor, task: toExecutor(task, frameworkId) },
@@ -54,6 +57,8 @@ function whyNot({
   container,
   resources,
   labels,
+  health_check,
+  check,
 }: Read<typeof TaskInfo>): string | undefined {
   if (!isGoodId(task_id.value)) return `'${task_id.value.slice(0, 100)}' is not a task id`;
   if (name.length > 1000) return 'The name of a task has at most 1000 characters';
@@ -73,26 +78,14 @@ function whyNot({
     ...environment(command).values(),
     ...(labels?.labels ?? []).flatMap(({ key, value }) => [key, value ?? '']),
     ...(command?.uris ?? []).flatMap((uri) => [uri.value, uri.output_file ?? '']),
+    ...[health_check?.command, check?.command?.command].flatMap((asked) => [
+      ...argvOf(asked),
+      ...environment(asked).keys(),
+      ...environment(asked).values(),
+    ]),
   ];
   if (text.some((each) => each.includes('\0'))) return 'The command holds a NUL';
   return lengthOf(text) > mostText
     ? `The command, its variables and the labels have more than ${mostText} characters`
     : undefined;
-}
-
-function healthCheck(given: Read<typeof MesosHealthCheck>): HealthCheck {
-  const { type, command, http, tcp } = given;
-  const kind =
-    type === 'HTTP' || (type === undefined && http !== undefined) ? 'http' : type === 'TCP' ? 'tcp' : 'command';
-  return {
-    kind,
-    argv: kind === 'command' ? argvOf(command) : [],
-    port: http?.port ?? tcp?.port ?? 0,
-    path: http?.path ?? '/',
-    delayMs: (given.delay_seconds ?? 15) * 1000,
-    intervalMs: (given.interval_seconds ?? 10) * 1000,
-    timeoutMs: (given.timeout_seconds ?? 20) * 1000,
-    graceMs: (given.grace_period_seconds ?? 10) * 1000,
-    consecutiveFailures: given.consecutive_failures ?? 3,
-  };
 }

@@ -20,7 +20,19 @@ export function knownState(state: MesosTaskState, capabilities: readonly string[
 }
 
 export function toMesosStatus(status: TaskStatus, capabilities: readonly string[]): Given<typeof MesosStatus> {
-  const { taskId, agentId, uuid, reason, message, timestamp, healthy, said, executorId = taskId, containerId } = status;
+  const {
+    taskId,
+    agentId,
+    uuid,
+    reason,
+    message,
+    timestamp,
+    healthy,
+    check,
+    said,
+    executorId = taskId,
+    containerId,
+  } = status;
   return {
     ...(said === undefined ? {} : readBinary(MesosStatus, said)),
     task_id: { value: taskId },
@@ -32,9 +44,23 @@ export function toMesosStatus(status: TaskStatus, capabilities: readonly string[
     ...(containerId === undefined ? {} : { container_status: { container_id: { value: containerId } } }),
     ...(uuid === null ? {} : { uuid }),
     ...(healthy === undefined ? {} : { healthy }),
+    ...(check === undefined ? {} : { check_status: checkStatus(check) }),
     ...(reason !== null && isReason(reason) ? { reason } : {}),
     ...(status.state === 'TASK_UNREACHABLE' ? { unreachable_time: { nanoseconds: timestamp * 1_000_000 } } : {}),
   };
+}
+
+function checkStatus({ kind, exitCode, statusCode, succeeded }: NonNullable<TaskStatus['check']>) {
+  switch (kind) {
+    case 'command':
+      return { type: 'COMMAND' as const, command: exitCode === undefined ? {} : { exit_code: exitCode } };
+    case 'http':
+      return { type: 'HTTP' as const, http: statusCode === undefined ? {} : { status_code: statusCode } };
+    case 'tcp':
+      return { type: 'TCP' as const, tcp: succeeded === undefined ? {} : { succeeded } };
+    default:
+      return kind satisfies never;
+  }
 }
 
 type Reason = NonNullable<Given<typeof MesosStatus>['reason']>;
