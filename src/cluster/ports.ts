@@ -24,6 +24,10 @@ export interface ClusterOptions {
   readonly highestClass: PriorityClass;
   /** Tasks of one account that have not ended. */
   readonly mostTasks: number;
+  /** Of each account. */
+  readonly mostEndedFrameworks: number;
+  /** That all frameworks of an account want, with the offers that they hold. */
+  readonly mostWants: number;
   /** Of a command with its environment. */
   readonly mostCommandBytes: number;
   readonly keepEndedMilliseconds: number;

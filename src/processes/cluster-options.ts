@@ -18,6 +18,8 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
     sandbox: (tenant) => ({ ...sandboxOf(tenant, launcher), processes, diskBytes, files, scratchBytes }),
     highestClass: settings.highestClass,
     mostTasks: settings.mostTasks,
+    mostEndedFrameworks: settings.mostEndedFrameworks,
+    mostWants: settings.mostWants,
     mostCommandBytes: settings.mostCommand,
     agentLostMilliseconds: settings.agentLostMinutes * 60_000,
     mostEnded: settings.mostEnded,

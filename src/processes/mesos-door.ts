@@ -34,6 +34,7 @@ export function mesosDoor(
       version: mesosVersion,
     },
     mostFrameworks: settings.mostFrameworks,
+    mostWatchers: settings.mostWatchers,
     callsPerSecond: settings.mesosCalls,
     startedAt: Date.now(),
     now: () => Date.now(),

@@ -28,6 +28,8 @@ const options: ClusterOptions = {
     mostEnded: 1_000_000,
     agentLostMilliseconds: 600_000,
     mostCommandBytes: 100_000,
+    mostEndedFrameworks: 100,
+    mostWants: 500,
     keepEndedMilliseconds: 3_600_000,
   },
   ...{ offerMilliseconds: 30_000, cycleEvery: 10, reportEvery: 1000 },

@@ -9,8 +9,6 @@ import type { LiveFramework, Want } from './live-framework.ts';
 import type { OpenOffer } from './offers.ts';
 import { Trials } from './trials.ts';
 
-/** All frameworks of an account want no more than this many things at once, with the offers that they hold. */
-const mostWants = 500;
 /** However often a framework changes its mind or is offered something, the allocator is told once in so many milliseconds. */
 const tellEvery = 20;
 const prefix = 'framework ';
@@ -37,7 +35,7 @@ export class Appetite {
   say(framework: LiveFramework, requests: readonly DemandRequest[]): void {
     const [first] = framework.record.roles;
     this.#wanting.set(framework.record.id, framework);
-    const left = Math.max(0, mostWants - this.#wantedBesides(framework));
+    const left = Math.max(0, this.#parts.options.mostWants - this.#wantedBesides(framework));
     const wants = requests.slice(0, left).flatMap(({ agentId, role, share }): Want[] => {
       const asked = role ?? first;
       if (asked === undefined || !framework.record.roles.includes(asked)) return [];

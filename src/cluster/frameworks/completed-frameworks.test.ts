@@ -10,7 +10,7 @@ const stored = (id: string, account: string) => ({
 });
 
 test('the last of each account are known, and those that have tasks yet', () => {
-  const completed = new CompletedFrameworks();
+  const completed = new CompletedFrameworks(100);
   const busy = (id: string) => id === 'm-0';
   completed.add(stored('a', 'alice'), busy);
   const gone = Array.from({ length: 150 }, (_, n) => completed.add(stored(`m-${n}`, 'mallory'), busy)).flat();

@@ -1,12 +1,14 @@
 import type { StoredFramework } from '../store/frameworks.ts';
 
-/** So many of an account are known after their end; whoever registers without end fills nobody's memory. */
-const mostOfAccount = 100;
-
-/** Frameworks that were torn down, the last ones of each account. */
+/** Frameworks that were torn down, the last ones of each account: whoever registers without end fills nobody's memory. */
 export class CompletedFrameworks {
+  readonly #mostOfAccount: number;
   readonly #byId = new Map<string, StoredFramework>();
   readonly #byAccount = new Map<string, Set<string>>();
+
+  constructor(mostOfAccount: number) {
+    this.#mostOfAccount = mostOfAccount;
+  }
 
   get(id: string): StoredFramework | undefined {
     return this.#byId.get(id);
@@ -27,7 +29,7 @@ export class CompletedFrameworks {
     this.#byId.set(id, stored);
     const gone: string[] = [];
     for (const oldest of own) {
-      if (own.size <= mostOfAccount) break;
+      if (own.size <= this.#mostOfAccount) break;
       if (kept(oldest)) continue;
       own.delete(oldest);
       this.#byId.delete(oldest);

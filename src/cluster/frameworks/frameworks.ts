@@ -43,12 +43,13 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   readonly appetite: Appetite;
   readonly executors: LiveExecutors;
   readonly #live = new Map<string, LiveFramework>();
-  readonly #completed = new CompletedFrameworks();
+  readonly #completed: CompletedFrameworks;
   /** `framework task` to our id, of all that is known of. */
   readonly #ids = new Map<string, string>();
 
   constructor(parts: ClusterParts, epoch: number) {
     this.parts = parts;
+    this.#completed = new CompletedFrameworks(parts.options.mostEndedFrameworks);
     this.appetite = new Appetite(parts, (framework) => this.offering.offeredTo(framework.record.id));
     this.offering = new Offering(parts, epoch, (id) => this.#live.get(id), this.appetite);
     this.updates = new Updates(

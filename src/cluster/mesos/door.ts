@@ -13,6 +13,8 @@ import type { MesosParts } from './parts.ts';
 import { SchedulerApi } from './scheduler/scheduler-api.ts';
 
 export interface MesosDoor extends Omit<MesosParts, 'operate' | 'pace' | 'watchers'> {
+  /** Streams of an operator's events, of an account. */
+  readonly mostWatchers: number;
   /** Of an account. */
   readonly callsPerSecond: number;
   /** Who has the token in this header; undefined: nobody. */
@@ -31,7 +33,7 @@ export function openMesosDoor(app: FastifyInstance, given: MesosDoor): () => voi
     ...given,
     operate: operationsOf(app),
     pace: new Pace(given.callsPerSecond),
-    watchers: new Watchers(),
+    watchers: new Watchers(given.mostWatchers),
   };
   const scheduler = new SchedulerApi(door);
   const routes = new Map<string, Answerer>([

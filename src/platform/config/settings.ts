@@ -155,6 +155,24 @@ export const settings = {
   ),
   mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
   mostFrameworks: integer('cluster.most-frameworks', [1, 100_000], 100, 'frameworks of an account at a time'),
+  mostEndedFrameworks: integer(
+    'cluster.most-ended-frameworks',
+    [0, 100_000],
+    100,
+    'ended frameworks of an account that are known',
+  ),
+  mostWants: integer(
+    'cluster.most-wants',
+    [1, 100_000],
+    500,
+    'things that all frameworks of an account ask for at once, with the offers that they hold',
+  ),
+  mostWatchers: integer(
+    'cluster.operator-streams',
+    [1, 10_000],
+    10,
+    'streams of the Mesos API’s operator events that an account has open',
+  ),
   mesosCalls: integer(
     'cluster.calls-per-second',
     [1, 100_000],

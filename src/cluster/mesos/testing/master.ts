@@ -16,6 +16,7 @@ export async function startMaster({ callsPerSecond = 10_000 } = {}) {
     rolesOf: async (account) => [`everyone/${account}`, `team/${account}`],
     master: { id: 'm', ip: 2130706433, port: 5050, hostname: 'localhost', version: '1.11.0' },
     mostFrameworks: 20,
+    mostWatchers: 10,
     callsPerSecond,
     startedAt: 1,
     now: () => 2_000,
