@@ -19,6 +19,21 @@ export interface ReservedShare {
   readonly resources: Resources;
 }
 
+/** A disk of an agent that outlives the tasks that use it, as frameworks name it. */
+export interface VolumeShare {
+  /** Unique for the role on the agent. */
+  readonly name: string;
+  readonly role: string;
+  /** In the work folder. */
+  readonly path: string;
+  /** Bytes. */
+  readonly disk: number;
+  /** The account that made it; null where nobody says. */
+  readonly principal: string | null;
+  /** Whose its bytes were. */
+  readonly reservation: Omit<ReservedShare, 'resources'>;
+}
+
 export interface FrameworkRecord {
   readonly id: string;
   readonly name: string;
@@ -57,6 +72,8 @@ export interface AgentRecord {
   readonly offered: Share;
   /** Of `total`. */
   readonly reserved: readonly ReservedShare[];
+  /** Beside `total`. */
+  readonly volumes: readonly VolumeShare[];
   readonly registeredAt: number;
 }
 
@@ -69,6 +86,8 @@ export interface Offer {
   readonly share: Share;
   /** Of `share`: what is kept for the role. */
   readonly reserved: readonly ReservedShare[];
+  /** Beside `share`: those of the role that no task has. */
+  readonly volumes: readonly VolumeShare[];
   readonly attributes: ReadonlyMap<string, string>;
 }
 
@@ -101,6 +120,8 @@ export interface LaunchRequest {
   readonly share: Share;
   /** What it says is reserved of its share; the rest comes from wherever there is room. */
   readonly reserved: readonly ReservedShare[];
+  /** It has them alone until it is over. */
+  readonly volumes: readonly VolumeShare[];
   readonly argv: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly fetches: readonly FetchRequest[];
@@ -113,6 +134,31 @@ export interface LaunchRequest {
   /** Who runs it, and what it is told of the task; null: the command is a process of its own. */
   readonly executor: (ExecutorRequest & { readonly task: Uint8Array }) | null;
   readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** What a framework does with its offers. Those with an id are told of, others are done or not. */
+export type AcceptOperation =
+  | { readonly kind: 'launch'; readonly launches: readonly LaunchRequest[] }
+  | {
+      /** Out of what is reserved in the offers; or of what is in them, with all that is in it. */
+      readonly kind: 'create' | 'destroy';
+      readonly operationId: string | null;
+      readonly volumes: readonly VolumeShare[];
+    }
+  | { readonly kind: 'refused'; readonly operationId: string | null; readonly message: string };
+
+export interface OperationStatus {
+  readonly operationId: string;
+  readonly agentId: string | null;
+  readonly state:
+    | 'OPERATION_FINISHED'
+    | 'OPERATION_ERROR'
+    | 'OPERATION_DROPPED'
+    | 'OPERATION_GONE_BY_OPERATOR'
+    | 'OPERATION_UNKNOWN';
+  readonly message: string;
+  /** What was made. */
+  readonly volumes: readonly VolumeShare[];
 }
 
 export interface DemandRequest {
@@ -260,7 +306,7 @@ export interface FrameworkConnection {
   /** What it wants; nothing: `[]`. Never called: it says nothing, and what it needs is inferred. */
   demand(wants: readonly DemandRequest[]): void;
   /** Results come as updates. @param refuseMs  of what is left; null: the default */
-  accept(offerIds: readonly string[], launches: readonly LaunchRequest[], refuseMs: number | null): Promise<void>;
+  accept(offerIds: readonly string[], operations: readonly AcceptOperation[], refuseMs: number | null): Promise<void>;
   decline(offerIds: readonly string[], refuseMs: number | null): void;
   /** Without roles: all of the framework's. */
   revive(roles?: readonly string[]): void;
@@ -269,6 +315,8 @@ export interface FrameworkConnection {
   acknowledge(taskId: string, agentId: string, uuid: Uint8Array): Promise<void>;
   /** None: all tasks. */
   reconcile(tasks: readonly { readonly taskId: string; readonly agentId?: string }[]): void;
+  /** What is known yet of its operations: the last ones since control has started. */
+  reconcileOperations(asked: readonly { readonly operationId: string; readonly agentId?: string }[]): void;
   /** To an executor of its own; it may be lost. */
   message(agentId: string, executorId: string, data: Uint8Array): void;
   /** Ends an executor of its own, and so its tasks. */
@@ -281,6 +329,7 @@ export interface FrameworkSink {
   offers(offers: readonly Offer[]): void;
   rescind(offerId: string): void;
   update(status: TaskStatus): void;
+  operation(status: OperationStatus): void;
   message(agentId: string, executorId: string, data: Uint8Array): void;
   /** An executor is over. @param status  as `wait` has it; null: nobody knows */
   failure(agentId: string, executorId: string, status: number | null): void;

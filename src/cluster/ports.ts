@@ -28,6 +28,8 @@ export interface ClusterOptions {
   readonly mostEndedFrameworks: number;
   /** That all frameworks of an account want, with the offers that they hold. */
   readonly mostWants: number;
+  /** Of one role. */
+  readonly mostVolumes: number;
   /** Of a command with its environment. */
   readonly mostCommandBytes: number;
   readonly keepEndedMilliseconds: number;

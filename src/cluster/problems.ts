@@ -10,6 +10,7 @@ export const clusterProblems = problems({
   'not-free': [409, 'So much is not free on the agent'],
   'volumes-in-reservation': [409, 'There are volumes in the reservation'],
   'no-room-for-volume': [409, 'So much disk is not reserved for the role'],
+  'too-many-volumes': [429, 'The role has too many volumes'],
   'volume-not-found': [404, 'No such volume'],
   'volume-exists': [409, 'There is a volume of this name'],
   'volume-in-use': [409, 'A task has the volume'],

@@ -20,6 +20,7 @@ export function clusterOptions(settings: Settings, folders: Folders): ClusterOpt
     mostTasks: settings.mostTasks,
     mostEndedFrameworks: settings.mostEndedFrameworks,
     mostWants: settings.mostWants,
+    mostVolumes: settings.mostVolumes,
     mostCommandBytes: settings.mostCommand,
     agentLostMilliseconds: settings.agentLostMinutes * 60_000,
     mostEnded: settings.mostEnded,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { platformProcess } from '../platform/processes.ts';
-import { Scheduler } from '../platform/scheduler.ts';
+import { Scheduler, type Told } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 const MiB = 2 ** 20;
@@ -31,6 +31,15 @@ const state = async (who: Client, id: string) => (await who.get(`/api/tasks/${id
 const reserve = (who: Client, more: object = {}) =>
   who.post('/api/reservations', { agent: 'local', role: 'everyone/alice', resources: { cpus: cores - 0.5 }, ...more });
 const reserved = async () => (await admin.get('/api/reservations')).body.items;
+
+const agent_id = { value: 'local' };
+const tokenOf = async (who: Client) => (await who.post('/api/tokens', { name: 'm' })).body.token as string;
+/** Calls Mesos's operator API. */
+async function operate(token: string, body: object): Promise<readonly [number, string]> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${platform.url}/mesos/api/v1`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return [answer.status, await answer.text()];
+}
 
 test('what is reserved for a role waits for it, however much others want, and after a restart', async () => {
   const made = await reserve(admin);
@@ -79,14 +88,8 @@ test('only what is free is reserved, for a role that there is, on an agent that 
 });
 
 test('an operator of Mesos reserves and gives back; the role’s framework is offered it, and nobody else’s is', async () => {
-  const tokenOf = async (who: Client) => (await who.post('/api/tokens', { name: 'm' })).body.token as string;
   const operator = await tokenOf(admin);
-  const call = async (body: object, token = operator) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${platform.url}/mesos/api/v1`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return [answer.status, await answer.text()] as const;
-  };
-  const agent_id = { value: 'local' };
+  const call = (body: object, token = operator) => operate(token, body);
   const kept = (role: string, value: number, more: object = {}) => ({
     ...{ name: 'cpus', type: 'SCALAR', scalar: { value } },
     reservations: [{ type: 'DYNAMIC', role, ...more }],
@@ -198,5 +201,104 @@ test('a volume keeps what its tasks write, one at a time, for its role; its byte
   expect((await alice.send('DELETE', `/api/volumes/${made.body.id}`)).status).toBe(200);
   expect((await alice.get('/api/volumes')).body.items).toEqual([]);
   expect((await admin.get('/api/agents/local')).body.total.disk).toBe(before);
+  expect((await admin.send('DELETE', `/api/reservations/${kept.body.id}`)).status).toBe(200);
+});
+
+test('a framework of Mesos makes a volume in its offer, finds it again in a later one, and takes it away', async () => {
+  const operator = await tokenOf(admin);
+  const role = 'everyone/alice';
+  const disk = (value: number, more: object = {}) => ({
+    ...{ name: 'disk', type: 'SCALAR', scalar: { value }, ...more },
+    reservations: [{ type: 'DYNAMIC', role, principal: 'admin' }],
+  });
+  const volume = (id: string, value = 40) =>
+    disk(value, { disk: { persistence: { id }, volume: { mode: 'RW', container_path: 'data' } } });
+  const kept = await reserve(admin, { resources: { disk: 100 * MiB } });
+  expect(kept.status).toBe(201);
+
+  const capabilities = [{ type: 'MULTI_ROLE' }, { type: 'RESERVATION_REFINEMENT' }, { type: 'PARTITION_AWARE' }];
+  const mine = await Scheduler.subscribe(platform.url, await tokenOf(alice), { capabilities, roles: [role] });
+  const accept = async (operations: (offer: Told) => object[]) => {
+    const offer = await mine.offer(0.2);
+    return mine.accept(offer, operations(offer));
+  };
+  const task = (offer: Told, name: string, value: string, id = 'db#data#1') => ({
+    ...{ name, task_id: { value: name }, agent_id: offer.agent_id, command: { shell: true, value } },
+    resources: [
+      { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 } },
+      { name: 'mem', type: 'SCALAR', scalar: { value: 64 } },
+      volume(id),
+    ],
+  });
+  const named = (id: string) => ({ id: { value: id } });
+  await accept((offer) => [
+    { type: 'RESERVE', ...named('r'), reserve: { resources: [disk(1)] } },
+    { type: 'CREATE', ...named('too-large'), create: { volumes: [volume('huge', 1000)] } },
+    { type: 'CREATE', ...named('made'), create: { volumes: [volume('db#data#1')] } },
+    {
+      type: 'LAUNCH',
+      launch: {
+        task_infos: [
+          task(offer, 'writes', 'echo kept > data/it && sleep 600'),
+          task(offer, 'both', 'true'),
+          task(offer, 'none', 'true', 'nothing'),
+        ],
+      },
+    },
+  ]);
+  const told = async (id: string) =>
+    (await mine.find(({ update_operation_status: it }) => it?.status.operation_id.value === id)).update_operation_status
+      .status;
+  expect((await told('r')).state).toBe('OPERATION_ERROR');
+  expect(await told('too-large')).toMatchObject({
+    state: 'OPERATION_ERROR',
+    message: expect.stringContaining('reserved disk'),
+  });
+  expect(await told('made')).toMatchObject({
+    state: 'OPERATION_FINISHED',
+    converted_resources: [{ scalar: { value: 40 }, disk: { persistence: { id: 'db#data#1', principal: 'alice' } } }],
+  });
+  await mine.status('both', 'TASK_ERROR');
+  await mine.status('none', 'TASK_ERROR');
+  await mine.until('writes', 'TASK_RUNNING');
+  expect((await alice.get('/api/volumes')).body.items).toMatchObject([
+    { name: 'db#data#1', disk: 40 * MiB, path: 'data' },
+  ]);
+  expect(JSON.stringify(await mine.offer(0.1))).not.toContain('db#data#1');
+  expect((await operate(operator, { type: 'GET_AGENTS' }))[1]).toContain('db#data#1');
+  expect((await operate(await tokenOf(bob), { type: 'GET_AGENTS' }))[1]).not.toContain('everyone/alice');
+  await mine.call({
+    type: 'RECONCILE_OPERATIONS',
+    reconcile_operations: { operations: [{ operation_id: { value: 'unheard' } }] },
+  });
+  expect((await told('unheard')).state).toBe('OPERATION_UNKNOWN');
+
+  await mine.call({ type: 'KILL', kill: { task_id: { value: 'writes' } } });
+  await mine.until('writes', 'TASK_KILLED');
+  const again = async () => {
+    const offer = await mine.offer(0.2);
+    if (JSON.stringify(offer).includes('db#data#1')) return offer;
+    await mine.accept(offer, []);
+    return null;
+  };
+  let found: Told = null;
+  await expect.poll(async () => (found ??= await again())).not.toBeNull();
+  await mine.accept(found, [
+    { type: 'LAUNCH', launch: { task_infos: [task(found, 'reads', 'test "$(cat data/it)" = kept')] } },
+  ]);
+  await mine.until('reads', 'TASK_FINISHED');
+  found = null;
+  await expect.poll(async () => (found ??= await again())).not.toBeNull();
+  await mine.accept(found, [{ type: 'DESTROY', ...named('gone'), destroy: { volumes: [volume('db#data#1')] } }]);
+  expect((await told('gone')).state).toBe('OPERATION_FINISHED');
+  await expect.poll(async () => (await alice.get('/api/volumes')).body.items).toEqual([]);
+  await mine.call({ type: 'TEARDOWN' });
+
+  const call = (type: string, key: string, volumes: object[]) =>
+    operate(operator, { type, [key]: { agent_id, volumes } });
+  expect((await call('CREATE_VOLUMES', 'create_volumes', [volume('o', 1000)]))[0]).toBe(409);
+  expect(await call('CREATE_VOLUMES', 'create_volumes', [volume('o')])).toEqual([200, '']);
+  expect((await call('DESTROY_VOLUMES', 'destroy_volumes', [volume('other')]))[0]).toBe(409);
+  expect(await call('DESTROY_VOLUMES', 'destroy_volumes', [volume('o')])).toEqual([200, '']);
   expect((await admin.send('DELETE', `/api/reservations/${kept.body.id}`)).status).toBe(200);
 });

@@ -25,6 +25,7 @@ const options: ClusterOptions = {
     version: 'bench',
     highestClass: 'service',
     mostTasks: 1_000_000,
+    mostVolumes: 100,
     mostEnded: 1_000_000,
     agentLostMilliseconds: 600_000,
     mostCommandBytes: 100_000,

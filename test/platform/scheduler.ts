@@ -90,8 +90,12 @@ export class Scheduler {
 
   /** Launches these on the offer, which is used then. */
   launchAll(offer: Told, task_infos: readonly object[]): Promise<number> {
+    return this.accept(offer, [{ type: 'LAUNCH', launch: { task_infos } }]);
+  }
+
+  /** Does these with the offer, which is used then; the same agent is offered again soon. */
+  accept(offer: Told, operations: readonly object[]): Promise<number> {
     this.#used.add(offer.id.value);
-    const operations = [{ type: 'LAUNCH', launch: { task_infos } }];
     return this.call({ type: 'ACCEPT', accept: { offer_ids: [offer.id], operations, filters: { refuse_seconds: 0 } } });
   }
 
@@ -109,6 +113,19 @@ export class Scheduler {
       await this.launch(await this.offer(), id, value);
       const first = await this.find(({ update }) => update?.status.task_id.value === id);
       if (first.update.status.state !== 'TASK_LOST' || tries === 5) return id;
+    }
+  }
+
+  /** Acknowledges what is told of the task until it is in this state. */
+  async until(task: string, state: string): Promise<Told> {
+    const heard = new Set<string>();
+    for (;;) {
+      const told = await this.find(
+        ({ update }) => update?.status.task_id.value === task && update.status.uuid && !heard.has(update.status.uuid),
+      );
+      heard.add(told.update.status.uuid);
+      await this.acknowledge(told);
+      if (told.update.status.state === state) return told;
     }
   }
 

@@ -1,18 +1,18 @@
 import Type from 'typebox';
 import { operation } from '../../platform/operation.ts';
+import { volumeName, volumePath } from '../rules/volume-names.ts';
 import { AccountName, AgentId, RolePath, TaskId, Time } from './shapes.ts';
 
 export const VolumeId = Type.String({ pattern: '^[a-z0-9-]{1,48}$', description: 'given by the platform' });
 export const VolumeName = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  pattern: volumeName,
   description: 'unique for the role on an agent',
 });
-/** No part of it is `.` or `..`. */
 export const VolumePath = Type.String({
-  pattern: '^(?!.*(^|/)\\.{1,2}(/|$))[^/\\u0000-\\u001f][^\\u0000-\\u001f]{0,254}$',
+  pattern: volumePath,
   description: 'in the folder of the task, where a link leads to it',
 });
-const bytes = Type.Integer({ minimum: 16 * 2 ** 20, maximum: 1e18, description: 'bytes' });
+const bytes = Type.Integer({ minimum: 2 ** 20, maximum: 1e18, description: 'bytes' });
 const files = Type.Integer({ minimum: 100, maximum: 4e9, description: 'files and folders' });
 
 /** A disk of an agent that stays when the tasks that use it are over; one task at a time has it. */
@@ -58,7 +58,10 @@ export const createVolume = operation({
     { additionalProperties: false },
   ),
   reply: Volume,
-  errors: ['role-not-allowed', 'role-not-found', 'agent-not-found', 'no-room-for-volume', 'volume-exists'],
+  errors: [
+    ...['role-not-allowed', 'role-not-found', 'agent-not-found'],
+    ...['no-room-for-volume', 'volume-exists', 'too-many-volumes'],
+  ],
 });
 
 export const destroyVolume = operation({

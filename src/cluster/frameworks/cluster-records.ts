@@ -6,11 +6,13 @@ import { type Ranges, tidy } from '../rules/ranges.ts';
 import { sum } from '../rules/resources.ts';
 import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
+import { volumeShare } from '../volumes/volume-share.ts';
 import type { Offers } from './offers.ts';
 import { statusOf } from './status-of.ts';
 
 /** The agents as Mesos's words know them. */
-export function agentRecords({ agents, holdings, reservations }: ClusterParts, offers: Offers): AgentRecord[] {
+export function agentRecords(parts: ClusterParts, offers: Offers): AgentRecord[] {
+  const { agents, holdings, reservations, volumes } = parts;
   return agents.all().map((agent) => {
     const held = holdings.onAgent(agent.id);
     const open = offers.on(agent.id);
@@ -26,6 +28,7 @@ export function agentRecords({ agents, holdings, reservations }: ClusterParts, o
         ports: tidy(open.flatMap(({ share }) => share.ports)),
       },
       reserved: reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
+      volumes: volumes.on(agent.id).map((one) => volumeShare(parts, one)),
       registeredAt: agent.registeredAt,
     };
   });

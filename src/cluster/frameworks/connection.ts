@@ -35,8 +35,8 @@ export function connectionOf(
   const roles = (given: readonly string[] | undefined) => given ?? framework.record.roles;
   return {
     demand: (wants) => current() && appetite.say(framework, wants),
-    accept: async (offerIds, launches, refuseMs) => {
-      if (current()) await acceptOffers(frameworks, framework, offerIds, launches, refuseMs);
+    accept: async (offerIds, operations, refuseMs) => {
+      if (current()) await acceptOffers(frameworks, framework, offerIds, operations, refuseMs);
     },
     decline: (offerIds, refuseMs) => {
       if (current()) for (const offer of offerIds) offering.decline(framework, offer, refuseMs);
@@ -56,6 +56,9 @@ export function connectionOf(
     kill: (taskId, agentId, graceMs) => kill(frameworks, framework, taskId, agentId, graceMs),
     acknowledge: (taskId, _, uuid) => acknowledge(frameworks, id, taskId, Buffer.from(uuid).toString('hex')),
     reconcile: (asked) => told(frameworks, framework, asked),
+    reconcileOperations: (asked) => {
+      for (const status of framework.operations.reconcile(asked)) framework.sink?.operation(status);
+    },
     message: (agentId, executorId, data) => {
       const executor = frameworks.idOf(id, executorName(agentId, executorId));
       if (executor !== undefined) executors.message(executor, data);

@@ -3,6 +3,7 @@ import { type Seen, withTurnedDown } from '../rules/guess-need.ts';
 import { type PriorityClass, priorityClasses } from '../rules/priority-class.ts';
 import { fits, nothing, type Resources } from '../rules/resources.ts';
 import type { StoredFramework } from '../store/frameworks.ts';
+import { Operations } from './operations.ts';
 
 /** What a silent framework is taken to need before it has launched anything: the least that Mesos offers. */
 const leastNeed: Resources = { ...nothing, milliCpus: 10, memory: 32 * 2 ** 20 };
@@ -44,6 +45,7 @@ export class LiveFramework {
   /** `role agent`: not offered there for a while, unless it is more than was turned down. */
   readonly filters = new Map<string, { readonly timer: NodeJS.Timeout; readonly refused: Resources }>();
   readonly since = new Map<string, number>();
+  readonly operations = new Operations();
 
   constructor(stored: StoredFramework, now: number) {
     this.stored = stored;

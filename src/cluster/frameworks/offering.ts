@@ -5,6 +5,9 @@ import type { ClusterParts } from '../cluster-parts.ts';
 import { tidy, without } from '../rules/ranges.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
 import { unusedRooms } from '../rules/state/reserved-rooms.ts';
+import type { VolumeRecord } from '../store/volumes.ts';
+import { volumeShare } from '../volumes/volume-share.ts';
+import { isUsable } from '../volumes/volumes-of-task.ts';
 import { type Appetite, frameworkOf } from './appetite.ts';
 import type { LiveFramework } from './live-framework.ts';
 import { Offers, type OpenOffer } from './offers.ts';
@@ -69,6 +72,7 @@ export class Offering {
     const surplus = this.#surplus(role, agentId, spare);
     const reserved = ownReserved(this.#parts, role, agentId, this.#claimsOn(agentId));
     const own = sum(reserved.map(({ resources }) => resources));
+    const kept = this.#volumes(role, agentId);
     const timer = setTimeout(() => this.#late(id), this.#parts.options.offerMilliseconds).unref();
     const offer: OpenOffer = {
       id,
@@ -78,6 +82,8 @@ export class Offering {
       role,
       share: { resources: plus(plus(minus(base, least(base, own)), own), surplus), ports: this.#freePorts(agentId) },
       reserved,
+      kept,
+      volumes: kept.map((volume) => volumeShare(this.#parts, volume)),
       attributes: new Map(Object.entries(agent.attributes)),
       booked: id,
       base,
@@ -200,6 +206,15 @@ export class Offering {
   /** Offers that are out, and those whose tasks are being stored. */
   #claimsOn(agentId: string): OpenOffer[] {
     return [...this.offers.on(agentId), ...this.offers.acceptedOn(agentId)];
+  }
+
+  /** Of the role, and neither a task's nor in another's offer. */
+  #volumes(role: string, agentId: string): readonly VolumeRecord[] {
+    const { volumes } = this.#parts;
+    const all = volumes.on(agentId);
+    if (all.length === 0) return all;
+    const offered = new Set(this.#claimsOn(agentId).flatMap(({ kept }) => kept.map(({ id }) => id)));
+    return all.filter((one) => isUsable(role, one) && volumes.userOf(one.id) === undefined && !offered.has(one.id));
   }
 
   #freePorts(agentId: string) {

@@ -5,7 +5,7 @@ import { Offers, type OpenOffer } from './offers.ts';
 const offer = (id: string): OpenOffer => ({
   ...{ id, frameworkId: 'f', agentId: 'a', hostname: 'a', role: 'growth/ada', booked: id, base: nothing },
   ...{ share: { resources: nothing, ports: [{ begin: 31_000, end: 31_000 }] }, attributes: new Map() },
-  ...{ reserved: [], surplus: nothing, since: 0, timer: setTimeout(() => {}, 0) },
+  ...{ reserved: [], kept: [], volumes: [], surplus: nothing, since: 0, timer: setTimeout(() => {}, 0) },
 });
 
 test('what is in an accepted offer is nobody else’s until what was launched on it is stored', () => {

@@ -1,11 +1,14 @@
 import type { Offer } from '../framework-port.ts';
 import type { Resources } from '../rules/resources.ts';
+import type { VolumeRecord } from '../store/volumes.ts';
 
 /** An offer that is out. */
 export interface OpenOffer extends Offer {
   /** Under this name the allocator has booked `base` for it; the rest is free until somebody else gets it. */
   readonly booked: string;
   readonly base: Resources;
+  /** The records of its volumes. */
+  readonly kept: readonly VolumeRecord[];
   readonly surplus: Resources;
   /** Of the monotonic clock, in milliseconds. */
   readonly since: number;

@@ -73,7 +73,7 @@ test('operators are answered what they ask for, in JSON and in protobuf', async 
     get_frameworks: { frameworks: [{ framework_info: { name: 'ünïcode' } }] },
     get_agents: { agents: [{ agent_info: { hostname: 'here' } }] },
   });
-  expect((await master.call({ type: 'CREATE_VOLUMES' }, operator)).status).toBe(501);
+  expect((await master.call({ type: 'GROW_VOLUME' }, operator)).status).toBe(501);
   expect((await master.call({}, operator)).status).toBe(400);
 });
 

@@ -79,7 +79,7 @@ test('calls are checked in the order in which a Mesos master checks them', async
     expect.stringContaining("didn't match the stream ID"),
   ]);
   expect(await said(alice.call({ type: 'REVIVE' }))).toEqual([202, '']);
-  expect(await said(alice.call({ type: 'RECONCILE_OPERATIONS' }))).toMatchObject([501, expect.anything()]);
+  expect(await said(alice.call({ type: 'RECONCILE_OPERATIONS' }))).toMatchObject([400, expect.anything()]);
   const acknowledge = { agent_id: { value: 'a' }, task_id: { value: 't' }, uuid: 'AAAA' };
   expect(await said(alice.call({ type: 'ACKNOWLEDGE', acknowledge }))).toMatchObject([
     400,

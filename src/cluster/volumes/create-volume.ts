@@ -1,4 +1,4 @@
-import { ConstraintBroken, type Context, newId } from '../../platform/index.ts';
+import { ConstraintBroken, type Context } from '../../platform/index.ts';
 import type { BodyOf } from '../../platform/operation.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { createVolume as operation, Volume } from '../contract.ts';
@@ -13,10 +13,8 @@ import type { Viewer } from '../show-task.ts';
 import type { ReservationRecord } from '../store/reservations.ts';
 import { insertVolume, type VolumeRecord } from '../store/volumes.ts';
 import { viewerOf } from '../viewer.ts';
+import { newVolume, whyNoMore } from './new-volume.ts';
 import { mayHave, showVolume } from './show-volume.ts';
-
-const bytesForFile = 16 * 1024;
-const leastFiles = 100;
 
 /** Disk that was reserved becomes a volume; who may use the role may do that. */
 export async function createVolume(
@@ -28,6 +26,8 @@ export async function createVolume(
   const role = asked.role ?? `${await parts.directory.primaryGroup(viewer.account)}/${viewer.account}`;
   await requireOwn(parts, viewer, role);
   if (asked.agent !== undefined) knownAgent(parts, asked.agent);
+  const tooMany = whyNoMore(parts, role);
+  if (tooMany !== null) throw clusterProblems['too-many-volumes'](tooMany);
   const reservation = reservationFor(parts, role, asked.disk, asked.agent);
   const record = newVolume(asked, { role, reservation, madeBy: viewer.account, now: ctx.now() });
   const same = parts.volumes.on(record.agent).some((one) => one.role === role && one.name === record.name);
@@ -40,23 +40,6 @@ export async function createVolume(
     throw error instanceof ConstraintBroken ? exists(record) : error;
   }
   return showVolume(parts, record, viewer);
-}
-
-/** @param now  milliseconds since 1970 */
-export function newVolume(
-  { name, disk, files, path }: Pick<BodyOf<typeof operation>, 'name' | 'disk' | 'files' | 'path'>,
-  given: {
-    readonly role: string;
-    readonly reservation: Pick<ReservationRecord, 'id' | 'agent'>;
-    readonly madeBy: string;
-    readonly now: number;
-  },
-): VolumeRecord {
-  return {
-    ...{ id: newId(given.now), agent: given.reservation.agent, role: given.role, name, path: path ?? name, disk },
-    files: files ?? Math.max(leastFiles, Math.floor(disk / bytesForFile)),
-    ...{ reservation: given.reservation.id, madeBy: given.madeBy, since: given.now, leaving: false },
-  };
 }
 
 async function requireOwn(parts: ClusterParts, viewer: Viewer, role: string): Promise<void> {

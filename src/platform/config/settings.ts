@@ -153,6 +153,7 @@ export const settings = {
     'interactive',
     'class that a role without one of its own may ask for at most',
   ),
+  mostVolumes: integer('cluster.most-volumes', [0, 100_000], 100, 'volumes of a role'),
   mostTasks: integer('cluster.most-tasks', [1, 1_000_000], 10_000, 'tasks of an account that have not ended'),
   mostFrameworks: integer('cluster.most-frameworks', [1, 100_000], 100, 'frameworks of an account at a time'),
   mostEndedFrameworks: integer(

@@ -70,6 +70,14 @@ export const OperatorCallUnreserveResources = message('master.Call.UnreserveReso
   agent_id: required(1, AgentID),
   resources: repeated(2, Resource),
 });
+export const OperatorCallCreateVolumes = message('master.Call.CreateVolumes', {
+  agent_id: required(1, AgentID),
+  volumes: repeated(2, Resource),
+});
+export const OperatorCallDestroyVolumes = message('master.Call.DestroyVolumes', {
+  agent_id: required(1, AgentID),
+  volumes: repeated(2, Resource),
+});
 export const Duration = message('google.protobuf.Duration', {
   seconds: optional(1, 'int64'),
   nanos: optional(2, 'int32'),
@@ -109,6 +117,8 @@ export const OperatorCall = message('master.Call', {
   update_weights: optional(6, OperatorCallUpdateWeights),
   reserve_resources: optional(7, OperatorCallReserveResources),
   unreserve_resources: optional(8, OperatorCallUnreserveResources),
+  create_volumes: optional(9, OperatorCallCreateVolumes),
+  destroy_volumes: optional(10, OperatorCallDestroyVolumes),
   drain_agent: optional(21, OperatorCallDrainAgent),
   deactivate_agent: optional(22, OperatorCallDeactivateAgent),
   reactivate_agent: optional(23, OperatorCallReactivateAgent),

@@ -107,6 +107,18 @@ export const SchedulerCallAcknowledge = message('scheduler.Call.Acknowledge', {
   task_id: required(2, TaskID),
   uuid: required(3, 'bytes'),
 });
+export const SchedulerCallAcknowledgeOperationStatus = message('scheduler.Call.AcknowledgeOperationStatus', {
+  agent_id: optional(1, AgentID),
+  uuid: required(3, 'bytes'),
+  operation_id: required(4, OperationID),
+});
+export const SchedulerCallReconcileOperationsOperation = message('scheduler.Call.ReconcileOperations.Operation', {
+  operation_id: required(1, OperationID),
+  agent_id: optional(2, AgentID),
+});
+export const SchedulerCallReconcileOperations = message('scheduler.Call.ReconcileOperations', {
+  operations: repeated(1, SchedulerCallReconcileOperationsOperation),
+});
 export const SchedulerCallReconcileTask = message('scheduler.Call.Reconcile.Task', {
   task_id: required(1, TaskID),
   agent_id: optional(2, AgentID),
@@ -141,7 +153,9 @@ export const SchedulerCall = message('scheduler.Call', {
   kill: optional(6, SchedulerCallKill),
   shutdown: optional(7, SchedulerCallShutdown),
   acknowledge: optional(8, SchedulerCallAcknowledge),
+  acknowledge_operation_status: optional(17, SchedulerCallAcknowledgeOperationStatus),
   reconcile: optional(9, SchedulerCallReconcile),
+  reconcile_operations: optional(18, SchedulerCallReconcileOperations),
   message: optional(10, SchedulerCallMessage),
   request: optional(11, SchedulerCallRequest),
   suppress: optional(16, SchedulerCallSuppress),

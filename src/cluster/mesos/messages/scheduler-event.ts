@@ -2,6 +2,7 @@ import { enumeration, message, optional, repeated, required } from '../codec/sch
 import { AgentID, ExecutorID, FrameworkID, OfferID } from './ids.ts';
 import { MasterInfo } from './machines.ts';
 import { InverseOffer, Offer } from './offer.ts';
+import { OperationStatus } from './operations.ts';
 import { TaskStatus } from './task.ts';
 
 /** What a scheduler is told. Names and numbers are those of org.apache.mesos.v1, 1.11. */
@@ -40,6 +41,9 @@ export const SchedulerEventRescindInverseOffer = message('scheduler.Event.Rescin
 export const SchedulerEventUpdate = message('scheduler.Event.Update', {
   status: required(1, TaskStatus),
 });
+export const SchedulerEventUpdateOperationStatus = message('scheduler.Event.UpdateOperationStatus', {
+  status: required(1, OperationStatus),
+});
 export const SchedulerEventMessage = message('scheduler.Event.Message', {
   agent_id: required(1, AgentID),
   executor_id: required(2, ExecutorID),
@@ -61,6 +65,7 @@ export const SchedulerEvent = message('scheduler.Event', {
   rescind: optional(4, SchedulerEventRescind),
   rescind_inverse_offer: optional(10, SchedulerEventRescindInverseOffer),
   update: optional(5, SchedulerEventUpdate),
+  update_operation_status: optional(11, SchedulerEventUpdateOperationStatus),
   message: optional(6, SchedulerEventMessage),
   failure: optional(7, SchedulerEventFailure),
   error: optional(8, SchedulerEventError),

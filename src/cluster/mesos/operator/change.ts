@@ -8,6 +8,7 @@ import { isGoodId } from '../translate/command.ts';
 import { fromQuantities } from '../translate/quantities.ts';
 import { fromMesosResources } from '../translate/resources.ts';
 import { reserve, unreserve } from './reservations.ts';
+import { createVolumes, destroyVolumes } from './volumes.ts';
 
 type Call = Read<typeof OperatorCall>;
 
@@ -66,6 +67,16 @@ export async function change(parts: MesosParts, asked: Asked, call: Call): Promi
     case 'UNRESERVE_RESOURCES': {
       const { agent_id, resources } = given(call.unreserve_resources, 'unreserve_resources');
       await unreserve(parts, asked, agent_id.value, resources);
+      return true;
+    }
+    case 'CREATE_VOLUMES': {
+      const { agent_id, volumes } = given(call.create_volumes, 'create_volumes');
+      await createVolumes(parts, asked, agent_id.value, volumes);
+      return true;
+    }
+    case 'DESTROY_VOLUMES': {
+      const { agent_id, volumes } = given(call.destroy_volumes, 'destroy_volumes');
+      await destroyVolumes(parts, asked, agent_id.value, volumes);
       return true;
     }
     default:

@@ -13,10 +13,12 @@ import type {
   OperatorResponseGetTasks,
 } from '../messages/operator-response.ts';
 import { ExecutorInfo, type Task } from '../messages/task.ts';
+import type { Resource } from '../messages/values.ts';
 import { toMesosFramework } from '../translate/framework.ts';
 import { agentPort, toMesosAttributes } from '../translate/offer.ts';
 import { toMesosResources, withReserved } from '../translate/resources.ts';
 import { toMesosStatus } from '../translate/status.ts';
+import { toMesosVolume } from '../translate/volumes.ts';
 import { heldBy, type View } from '../view.ts';
 
 /** Operators are told every state by its own name. */
@@ -53,12 +55,17 @@ export function toMesosTask({
   };
 }
 
-export function toAgentInfo({ id, hostname, attributes, total, reserved }: AgentRecord): Given<typeof AgentInfo> {
+function totalOf({ total, reserved, volumes }: AgentRecord): Given<typeof Resource>[] {
+  return [...withReserved(total, reserved, null, true), ...volumes.map((volume) => toMesosVolume(volume, null, true))];
+}
+
+export function toAgentInfo(agent: AgentRecord): Given<typeof AgentInfo> {
+  const { id, hostname, attributes } = agent;
   return {
     id: { value: id },
     hostname,
     port: agentPort,
-    resources: withReserved(total, reserved, null, true),
+    resources: totalOf(agent),
     attributes: toMesosAttributes(attributes),
   };
 }
@@ -71,7 +78,7 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
     version,
     pid: `slave(1)@127.0.0.1:${agentPort}`,
     registered_time: toTime(agent.registeredAt),
-    total_resources: withReserved(agent.total, agent.reserved, null, true),
+    total_resources: totalOf(agent),
     allocated_resources: toMesosResources(agent.used, null),
     offered_resources: toMesosResources(agent.offered, null),
     ...(agent.state === 'draining' ? { drain_info: { state: 'DRAINING' as const, config: {} } } : {}),

@@ -1,8 +1,16 @@
-import type { FrameworkConnection, FrameworkRecord, FrameworkSink, Offer, TaskStatus } from '../../framework-port.ts';
+import type {
+  FrameworkConnection,
+  FrameworkRecord,
+  FrameworkSink,
+  Offer,
+  OperationStatus,
+  TaskStatus,
+} from '../../framework-port.ts';
 import type { EventStream } from '../http/event-stream.ts';
 import type { SchedulerEvent } from '../messages/scheduler-event.ts';
 import { toMesosOffer } from '../translate/offer.ts';
 import { toMesosStatus } from '../translate/status.ts';
+import { toMesosVolume } from '../translate/volumes.ts';
 
 /** A framework that has subscribed: what the core tells it goes out as events. */
 export class LiveFramework implements FrameworkSink {
@@ -58,6 +66,17 @@ export class LiveFramework implements FrameworkSink {
       if (uuid !== null) return;
     }
     this.#stream.send({ type: 'UPDATE', update: { status: toMesosStatus(status, this.#capabilities) } });
+  }
+
+  operation({ operationId, agentId, state, message, volumes }: OperationStatus): void {
+    const refined = this.#capabilities.includes('RESERVATION_REFINEMENT');
+    const status = {
+      ...{ operation_id: { value: operationId }, state },
+      ...(message === '' ? {} : { message }),
+      ...(agentId === null ? {} : { agent_id: { value: agentId } }),
+      converted_resources: volumes.map((volume) => toMesosVolume(volume, null, refined)),
+    };
+    this.#stream.send({ type: 'UPDATE_OPERATION_STATUS', update_operation_status: { status } });
   }
 
   message(agentId: string, executorId: string, data: Uint8Array): void {

@@ -133,10 +133,18 @@ export class SchedulerApi {
         if (call.message !== undefined)
           connection.message(call.message.agent_id.value, call.message.executor_id.value, call.message.data);
         break;
+      case 'RECONCILE_OPERATIONS':
+        connection.reconcileOperations(
+          (call.reconcile_operations?.operations ?? []).map(({ operation_id, agent_id }) => ({
+            operationId: operation_id.value,
+            ...(agent_id === undefined ? {} : { agentId: agent_id.value }),
+          })),
+        );
+        break;
       case 'ACCEPT_INVERSE_OFFERS':
       case 'DECLINE_INVERSE_OFFERS':
       case 'ACKNOWLEDGE_OPERATION_STATUS':
-        // There are no inverse offers and no operations: a master drops these and says nothing.
+        // There are no inverse offers, and no status of an operation asks to be acknowledged: a master drops these.
         break;
       default:
         throw new Refusal(501, `The call ${call.type} is not answered here`);

@@ -15,6 +15,8 @@ const details = {
   SHUTDOWN: 'shutdown',
   ACKNOWLEDGE: 'acknowledge',
   RECONCILE: 'reconcile',
+  RECONCILE_OPERATIONS: 'reconcile_operations',
+  ACKNOWLEDGE_OPERATION_STATUS: 'acknowledge_operation_status',
   MESSAGE: 'message',
   UPDATE_FRAMEWORK: 'update_framework',
 } as const satisfies Partial<Record<NonNullable<Call['type']>, keyof Call>>;

@@ -48,9 +48,10 @@ export class SmallCore implements ClusterCore {
     const ask = (...words: unknown[]) => this.asked.push(words);
     return {
       demand: (wants) => ask('demand', wants),
-      accept: async (offerIds, launches, refuseMs) => {
+      accept: async (offerIds, operations, refuseMs) => {
         ask('accept', offerIds, refuseMs);
-        for (const each of launches) this.#launch(id, each);
+        for (const one of operations)
+          if (one.kind === 'launch') for (const each of one.launches) this.#launch(id, each);
       },
       decline: (offerIds, refuseMs) => ask('decline', offerIds, refuseMs),
       revive: (roles) => ask('revive', roles),
@@ -66,6 +67,7 @@ export class SmallCore implements ClusterCore {
           if (frameworkId === id)
             sink.update({ ...status, uuid: null, source: 'master', reason: 'REASON_RECONCILIATION' });
       },
+      reconcileOperations: (asked) => void ask('reconcileOperations', asked),
       message: (...words) => ask('message', ...words),
       shutdown: async (...words) => void ask('shutdown', ...words),
       close: () => {
@@ -106,7 +108,7 @@ export class SmallCore implements ClusterCore {
     return [
       {
         ...{ id: 'agent-1', hostname: 'here', state, attributes, total: this.share, used, offered: used },
-        ...{ reserved: [], registeredAt: 1 },
+        ...{ reserved: [], volumes: [], registeredAt: 1 },
       },
     ];
   }
@@ -132,6 +134,7 @@ export class SmallCore implements ClusterCore {
       role,
       share: this.share,
       reserved: [],
+      volumes: [],
       attributes,
     };
     this.sinks.get(frameworkId)?.offers([offer]);

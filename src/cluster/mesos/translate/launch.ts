@@ -6,6 +6,7 @@ import { readChecks } from './checks.ts';
 import { argvOf, environment, fetchesOf, isGoodId, lengthOf, milliseconds } from './command.ts';
 import { readExecutor } from './executor.ts';
 import { fromMesosResources } from './resources.ts';
+import { withoutVolumes } from './volumes.ts';
 
 /** A task to launch, or why it cannot be: then it ends as TASK_ERROR with these words, as it would in Mesos. */
 export type ReadLaunch = { readonly launch: LaunchRequest } | { readonly taskId: string; readonly problem: string };
@@ -17,7 +18,15 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
   const taskId = task.task_id.value;
   const problem = whyNot(task);
   if (problem !== undefined) return { taskId, problem };
-  const amount = fromMesosResources(task.resources);
+  const parts = withoutVolumes(task.resources);
+  if ('problem' in parts) return { taskId, problem: `Task uses invalid resources: ${parts.problem}` };
+  const { volumes } = parts;
+  if (volumes.length > 0 && task.executor !== undefined)
+    return {
+      taskId,
+      problem: 'Persistent volumes are given to tasks that have a command, not to those of an executor',
+    };
+  const amount = fromMesosResources(parts.rest);
   if ('problem' in amount) return { taskId, problem: `Task uses invalid resources: ${amount.problem}` };
   const checks = readChecks(task);
   if ('problem' in checks) return { taskId, problem: checks.problem };
@@ -31,6 +40,7 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
       agentId: task.agent_id.value,
       share: amount.share,
       reserved: amount.reserved,
+      volumes,
       argv: executor?.argv ?? argvOf(command),
       env: environment(command),
       fetches: fetchesOf(command),

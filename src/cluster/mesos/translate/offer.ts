@@ -3,6 +3,7 @@ import type { Given } from '../codec/schema.ts';
 import type { Offer as MesosOffer } from '../messages/offer.ts';
 import type { Attribute } from '../messages/values.ts';
 import { withReserved } from './resources.ts';
+import { toMesosVolume } from './volumes.ts';
 
 /** Where agents are reached in Mesos; nothing listens there here, but clients expect an address. */
 export const agentPort = 5051;
@@ -18,7 +19,10 @@ export function toMesosOffer(offer: Offer, capabilities: readonly string[]): Giv
     agent_id: { value: offer.agentId },
     hostname,
     url: { scheme: 'http', address: { hostname, ip: '127.0.0.1', port: agentPort }, path: `/slave(1)` },
-    resources: withReserved(offer.share, offer.reserved, multiRole ? role : null, refined),
+    resources: [
+      ...withReserved(offer.share, offer.reserved, multiRole ? role : null, refined),
+      ...offer.volumes.map((volume) => toMesosVolume(volume, multiRole ? role : null, refined)),
+    ],
     attributes: toMesosAttributes(offer.attributes),
     ...(multiRole ? { allocation_info: { role } } : {}),
   };

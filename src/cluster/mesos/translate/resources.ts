@@ -49,7 +49,8 @@ export function withReserved(
   return [...toMesosResources({ resources: open, ports }, allocatedTo), ...kept];
 }
 
-function said({ role, principal, labels }: Omit<ReservedShare, 'resources'>, refined: boolean) {
+/** A reservation in the newer form or in the older. */
+export function said({ role, principal, labels }: Omit<ReservedShare, 'resources'>, refined: boolean) {
   const whose = {
     ...(principal === null ? {} : { principal }),
     ...(labels.length === 0 ? {} : { labels: { labels: [...labels] } }),
@@ -105,7 +106,7 @@ export function fromMesosResources(given: readonly Read<typeof Resource>[]): Rea
 }
 
 /** By whom and for whom it is reserved, in the newer form or in the older; undefined: it is everybody's. */
-function reservationOf({
+export function reservationOf({
   role = '*',
   reservation,
   reservations,
@@ -124,7 +125,7 @@ function whyNot({ name, type, scalar, ranges, revocable, shared, disk, ...more }
   if (revocable !== undefined) return `Revocable resources are not offered: ${name}`;
   if (shared !== undefined) return `Shared resources are not offered: ${name}`;
   if (disk?.persistence !== undefined || disk?.volume !== undefined || disk?.source !== undefined)
-    return `Persistent volumes are not offered: ${name}`;
+    return `Persistent volumes are given to tasks that have a command: ${name}`;
   if (more.reservations.length > 1) return `Reservations are not refined here: ${name}`;
   const reserved = (more.role ?? '*') !== '*' || more.reservations.length > 0;
   if (reserved && name === 'ports') return 'Ports are not reserved';

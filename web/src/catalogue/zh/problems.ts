@@ -17,6 +17,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'nothing-reserved': ['预留必须包含某种资源'],
   'volumes-in-reservation': ['预留中有卷', '请先删除这些卷。'],
   'no-room-for-volume': ['没有为该角色预留这么多磁盘空间'],
+  'too-many-volumes': ['该角色的卷过多', '请先删除一些卷。'],
   'volume-not-found': ['没有此卷'],
   'volume-exists': ['已有同名的卷'],
   'volume-in-use': ['该卷正被一个任务使用'],
