@@ -89,6 +89,7 @@ beforeAll(async () => {
   const agents = new Agents(
     () => 0,
     () => {},
+    () => {},
   );
   for (let n = 0; n < agentCount; n++) agents.set(simulatedHost(`agent-${String(n).padStart(5, '0')}`));
   const places = new Places({ clock: systemClock, allocator, roles, standings, holdings, freed() {} });

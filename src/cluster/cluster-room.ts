@@ -16,6 +16,7 @@ import { getTask } from './get-task.ts';
 import { killTask } from './kill-task.ts';
 import { listAgents } from './list-agents.ts';
 import { listTasks } from './list-tasks.ts';
+import { markAgentGone } from './mark-agent-gone.ts';
 import { keepMeasures } from './measure/keep-measures.ts';
 import { Measures } from './measure/measures.ts';
 import { Places } from './places/places.ts';
@@ -43,6 +44,7 @@ import { showHistory } from './show-history.ts';
 import { showRoles } from './show-roles.ts';
 import { showTask } from './show-task.ts';
 import { showUsage } from './show-usage.ts';
+import { goneAgents } from './store/agents.ts';
 import { allReservations } from './store/reservations.ts';
 import { allRoles } from './store/roles.ts';
 import { allVolumes } from './store/volumes.ts';
@@ -133,6 +135,10 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         allocator.change({ type: 'agent', agent });
         frameworks.check(agent.id);
       },
+      (agent) => {
+        allocator.change({ type: 'no-agent', agent });
+        frameworks.check(agent);
+      },
     ),
     reservations: new Reservations(
       (id) => parts.volumes.on(id),
@@ -197,7 +203,8 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       route(contract.getAgent, async (ctx, { params }) =>
         showAgentDetail(parts, knownAgent(parts, params.agentId), await viewerOf(ctx, parts)),
       ),
-      route(contract.drainAgent, (ctx, { params, body }) => drainAgent(ctx, parts, params.agentId, body.graceSeconds)),
+      route(contract.drainAgent, (ctx, { params, body }) => drainAgent(ctx, parts, params.agentId, body)),
+      route(contract.markAgentGone, (ctx, { params }) => markAgentGone(ctx, parts, params.agentId)),
       route(contract.deactivateAgent, (ctx, { params }) => deactivateAgent(ctx, parts, params.agentId)),
       route(contract.reactivateAgent, (ctx, { params }) => reactivateAgent(ctx, parts, params.agentId)),
       route(contract.listReservations, (ctx) => listReservations(ctx, parts)),
@@ -233,7 +240,12 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
       parts.roles.load(await allRoles(database.read));
       parts.volumes.load(await allVolumes(database.read));
       parts.reservations.load(await allReservations(database.read));
-      await meetAgents(parts, [...agents.keys()]);
+      for (const id of await goneAgents(database.read)) parts.agents.setGone(id);
+      const here = [...agents.keys()].filter((id) => !parts.agents.isGone(id));
+      for (const id of agents.keys())
+        if (!here.includes(id))
+          foundation.log.warn({ agent: id }, 'an agent of this name was marked gone: it gets no work');
+      await meetAgents(parts, here);
       const stored = await parts.tasks.load();
       for (const task of stored) parts.volumes.follow(task);
       tellStored(parts, stored);

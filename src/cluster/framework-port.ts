@@ -66,6 +66,8 @@ export interface AgentRecord {
   readonly id: string;
   readonly hostname: string;
   readonly state: 'active' | 'draining' | 'deactivated' | 'unreachable';
+  /** It is gone for ever when it is drained. */
+  readonly markGone: boolean;
   readonly attributes: ReadonlyMap<string, string>;
   readonly total: Share;
   readonly used: Share;
@@ -333,6 +335,7 @@ export interface FrameworkSink {
   message(agentId: string, executorId: string, data: Uint8Array): void;
   /** An executor is over. @param status  as `wait` has it; null: nobody knows */
   failure(agentId: string, executorId: string, status: number | null): void;
+  agentLost(agentId: string): void;
   failedOver(): void;
   error(message: string): void;
 }

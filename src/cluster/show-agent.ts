@@ -9,7 +9,8 @@ import type { HeldOnAgent } from './tasks/holdings.ts';
 
 export function showAgent(parts: ClusterParts, agent: KnownAgent, viewer: Viewer): Agent {
   const held = parts.holdings.onAgent(agent.id);
-  const draining = agent.wish === 'draining' ? { startedAt: agent.since, endsBy: agent.drainUntil } : null;
+  const draining =
+    agent.wish === 'draining' ? { startedAt: agent.since, endsBy: agent.drainUntil, markGone: agent.markGone } : null;
   return {
     id: agent.id,
     host: agent.attributes.hostname ?? agent.id,

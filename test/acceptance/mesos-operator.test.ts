@@ -100,8 +100,6 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     expect((await call({ type: 'DRAIN_AGENT', drain_agent: { agent_id } }))[0]).toBe(200);
     expect((await agent()).deactivated).toBe(true);
     expect((await call({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id } }))[0]).toBe(200);
-    const gone = { agent_id, mark_gone: true };
-    expect((await call({ type: 'DRAIN_AGENT', drain_agent: gone }))[0]).toBe(501);
     const unknown = { agent_id: { value: '../../accounts' } };
     expect((await call({ type: 'DRAIN_AGENT', drain_agent: unknown }))[0]).toBe(400);
   });
@@ -149,6 +147,27 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     expect(await (await legacy(`/files/download?path=${root(run)}/sub/file`)).text()).toBe('deep\n');
     expect((await legacy(`/files/download?path=${root(run)}/sub/file`, 'bob')).status).toBe(404);
     expect((await legacy('/files/read')).status).toBe(400);
+    await scheduler.call({ type: 'TEARDOWN' });
+  });
+
+  // The last one: the agent does not come back.
+  test('an agent that is drained to be gone is not there any more when it is drained', async () => {
+    const [, { get_agents }] = await call({ type: 'GET_AGENTS' });
+    const { id: agent_id } = get_agents.agents[0].agent_info;
+    const scheduler = await Scheduler.subscribe(platform.url, tokens.alice ?? '');
+    const id = await scheduler.runs('sleep 600');
+    await scheduler.acknowledge(await scheduler.status(id, 'TASK_STARTING'));
+    await scheduler.acknowledge(await scheduler.status(id, 'TASK_RUNNING'));
+    const gone = { type: 'DRAIN_AGENT', drain_agent: { agent_id, mark_gone: true } };
+    expect((await call(gone, 'alice'))[0]).toBe(403);
+    expect((await call(gone))[0]).toBe(200);
+    expect((await scheduler.status(id, 'TASK_KILLED')).update.status.reason).toBe('REASON_AGENT_DRAINING');
+    const agents = async () => (await call({ type: 'GET_AGENTS' }))[1].get_agents.agents ?? [];
+    await expect.poll(agents, { timeout: 20_000 }).toEqual([]);
+    await scheduler.find(({ failure }) => failure?.agent_id.value === agent_id.value);
+    expect((await call({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id } }))[0]).toBe(400);
+    expect(await call({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id } })).toEqual([200, '']);
+    expect((await call({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id: { value: 'never' } } }))[0]).toBe(400);
     await scheduler.call({ type: 'TEARDOWN' });
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
 import { platformProcess } from '../platform/processes.ts';
+import { Scheduler } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 const MiB = 2 ** 20;
@@ -130,4 +131,50 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
     expect((await admin.post('/api/agents/second/reactivate', {})).body.state).toBe('active');
     await alice.post(`/api/tasks/${here}/kill`, { graceSeconds: 0 });
   });
+
+  test('one that is marked gone is never back: its tasks are over, each framework hears it in its words, and what ran there ends', async () => {
+    const token = (await alice.post('/api/tokens', { name: 'gone' })).body.token;
+    await admin.post('/api/agents/local/deactivate', {});
+    const there = await run('while :; do date +%s%N > ~/beat; sleep 0.1; done', 'second');
+    await until(there, 'running');
+    const modern = await Scheduler.subscribe(platform.url, token, { capabilities: [{ type: 'PARTITION_AWARE' }] });
+    const plain = await Scheduler.subscribe(platform.url, token);
+    for (const each of [modern, plain]) {
+      const id = await each.runs('sleep 600');
+      await each.acknowledge(await each.status(id, 'TASK_STARTING'));
+      await each.acknowledge(await each.status(id, 'TASK_RUNNING'));
+    }
+    await admin.post('/api/agents/local/reactivate', {});
+    const kept = { agent: 'second', role: 'everyone', resources: { cpus: 0.05 } };
+    expect((await admin.post('/api/reservations', kept)).status).toBe(201);
+    expect((await alice.post('/api/agents/second/gone', {})).status).toBe(403);
+    expect((await admin.post('/api/agents/second/gone', {})).body).toEqual({ id: 'second', tasks: 3 });
+
+    const removed = 'REASON_AGENT_REMOVED_BY_OPERATOR';
+    const told = async (each: Scheduler, state: string) =>
+      (await each.find(({ update }) => update?.status.state === state)).update.status;
+    expect(await told(modern, 'TASK_GONE_BY_OPERATOR')).toMatchObject({ reason: removed, source: 'SOURCE_MASTER' });
+    expect(await told(plain, 'TASK_LOST')).toMatchObject({ reason: removed });
+    for (const each of [modern, plain]) await each.find(({ failure }) => failure?.agent_id.value === 'second');
+    expect(await until(there, 'gone')).toMatchObject({ reason: { code: 'ended-agent-gone' } });
+    const tasks = [{ task_id: { value: 'never' }, agent_id: { value: 'second' } }];
+    await modern.call({ type: 'RECONCILE', reconcile: { tasks } });
+    await modern.status('never', 'TASK_GONE_BY_OPERATOR');
+    for (const each of [modern, plain]) await each.call({ type: 'TEARDOWN' });
+
+    expect((await admin.get('/api/reservations')).body.items).toEqual([]);
+    const beat = async () => {
+      const id = await run('cat ~/beat; sleep 0.5; cat ~/beat', 'local');
+      await until(id, 'finished');
+      const [before, after] = (await written(id)).trim().split('\n');
+      return before === after;
+    };
+    await expect.poll(beat, { timeout: 20_000 }).toBe(true);
+    expect((await admin.post('/api/agents/second/gone', {})).body).toEqual({ id: 'second', tasks: 0 });
+    process.kill(pidOf('control'), 'SIGKILL');
+    const back = async () => (await agents().catch(() => undefined))?.map(({ id }: { id: string }) => id);
+    await expect.poll(back, { timeout: 30_000 }).toEqual(['local']);
+    expect((await admin.post('/api/agents/second/reactivate', {})).body.detail).toContain('marked gone');
+    expect((await task(there)).state).toBe('gone');
+  }, 120_000);
 });

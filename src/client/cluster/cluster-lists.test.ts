@@ -42,7 +42,12 @@ const explanation: Explanation = {
 const agent: Agent = {
   ...{ id: 'agent-01', host: 'one', state: 'draining', since: 0, attributes: { rack: '1' }, tasks: 3 },
   ...{ total: size(16, 64 * gib), used: size(12, 40 * gib), offered: size(0, 0), byRole: [], reserved: [] },
-  ...{ measured: null, volumes: [], notEnforced: ['work-folder'], drain: { startedAt: 0, endsBy: null, tasksLeft: 3 } },
+  ...{
+    measured: null,
+    volumes: [],
+    notEnforced: ['work-folder'],
+    drain: { startedAt: 0, endsBy: null, markGone: false, tasksLeft: 3 },
+  },
 };
 const role: Role = {
   ...{ path: 'growth', weight: 2, guarantee: { cpus: 4 }, limit: {}, highestClass: 'service', recorded: true },

@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { drainAgent, reactivateAgent, type SomeResources, tearDownFramework } from '../../cluster/contract.ts';
+import {
+  drainAgent,
+  markAgentGone,
+  reactivateAgent,
+  type SomeResources,
+  tearDownFramework,
+} from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
 import { bytes, duration, someResources, wholeNumber } from './amounts.ts';
@@ -102,9 +108,10 @@ function addAgents(program: Command, withMe: WithMe, print: (text: string) => vo
     .description('give an agent nothing new and end what runs there')
     .argument('<agent>')
     .option('--grace <duration>', 'how long tasks may go on, e.g. 10m (default 5m)', duration)
-    .action((agentId: string, { grace = 300_000 }: { grace?: number }) =>
+    .option('--gone', 'it never comes back afterwards: see `stoa agents gone`')
+    .action((agentId: string, { grace = 300_000, gone = false }: { grace?: number; gone?: boolean }) =>
       withMe(async (to) => {
-        const body = { graceSeconds: Math.round(grace / 1000) };
+        const body = { graceSeconds: Math.round(grace / 1000), markGone: gone };
         const { id, state, tasks } = await call(to, drainAgent, { params: { agentId }, body });
         print(`${id}: ${state}, ${tasks} tasks\n`);
       }),
@@ -117,6 +124,19 @@ function addAgents(program: Command, withMe: WithMe, print: (text: string) => vo
       withMe(async (to) => {
         const { id, state } = await call(to, reactivateAgent, { params: { agentId } });
         print(`${id}: ${state}\n`);
+      }),
+    );
+  agents
+    .command('gone')
+    .description(
+      'say that an agent never comes back: its tasks, volumes and reservations are over, its name is used up',
+    )
+    .argument('<agent>')
+    .requiredOption('--yes', 'it cannot be undone')
+    .action((agentId: string) =>
+      withMe(async (to) => {
+        const { id, tasks } = await call(to, markAgentGone, { params: { agentId } });
+        print(`${id} is gone, and with it ${tasks} tasks. No agent of this name gets work again.\n`);
       }),
     );
   addReservations(agents, withMe, print);

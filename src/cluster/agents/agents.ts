@@ -26,6 +26,8 @@ export interface KnownAgent {
   /** In its state. */
   readonly since: number;
   readonly drainUntil: number | null;
+  /** It is gone for ever when it is drained. */
+  readonly markGone: boolean;
 }
 
 export function stateOf({ reachable, wish }: Pick<KnownAgent, 'reachable' | 'wish'>): AgentState {
@@ -34,15 +36,19 @@ export function stateOf({ reachable, wish }: Pick<KnownAgent, 'reachable' | 'wis
 
 /** The agents that have registered since the start; the allocator knows the same ones. */
 export class Agents {
+  readonly #gone = new Set<string>();
   readonly #agents = new Map<string, KnownAgent>();
   /** Made anew when somebody asks after a change. */
   #sorted: readonly KnownAgent[] | null = null;
   readonly #tell: (agent: AgentView) => void;
+  readonly #left: (id: string) => void;
   readonly #now: () => number;
 
-  constructor(now: () => number, tell: (agent: AgentView) => void) {
+  /** @param tell  of each that has changed; @param left  of one that is gone for ever */
+  constructor(now: () => number, tell: (agent: AgentView) => void, left: (id: string) => void) {
     this.#now = now;
     this.#tell = tell;
+    this.#left = left;
   }
 
   get(id: string): KnownAgent | undefined {
@@ -55,7 +61,23 @@ export class Agents {
     return this.#sorted;
   }
 
+  /** Marked gone by an operator: it never comes back under its name. */
+  isGone(id: string): boolean {
+    return this.#gone.has(id);
+  }
+
+  get gone(): ReadonlySet<string> {
+    return this.#gone;
+  }
+
+  setGone(id: string): void {
+    this.#gone.add(id);
+    this.#sorted = null;
+    if (this.#agents.delete(id)) this.#left(id);
+  }
+
   set(agent: KnownAgent): void {
+    if (this.isGone(agent.id)) return;
     const before = this.#agents.get(agent.id);
     const changed = before === undefined || stateOf(before) !== stateOf(agent);
     const known = changed ? { ...agent, since: this.#now() } : agent;

@@ -11,6 +11,7 @@ const patienceMilliseconds = 5_000;
  * is registered when it comes; until then it is there, and gets nothing.
  */
 export async function meetAgents(parts: ClusterParts, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   const enough = new AbortController();
   const meetings = ids.map((id) => untilItAnswers(parts, id, enough.signal));
   await Promise.race(meetings);

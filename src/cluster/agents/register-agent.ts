@@ -58,12 +58,13 @@ export function withoutVolumes({ volumes }: ClusterParts, { id, whole }: Pick<Kn
 async function wished(
   { foundation }: ClusterParts,
   id: string,
-): Promise<Pick<KnownAgent, 'wish' | 'since' | 'drainUntil'>> {
+): Promise<Pick<KnownAgent, 'wish' | 'since' | 'drainUntil' | 'markGone'>> {
   const stored = await findAgentWish(foundation.database.read, id);
   return {
     wish: stored?.wish ?? 'active',
     since: stored?.since ?? foundation.clock.now(),
     drainUntil: stored?.drainUntil ?? null,
+    markGone: stored?.markGone ?? false,
   };
 }
 

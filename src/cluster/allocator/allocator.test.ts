@@ -80,3 +80,22 @@ test('while the effect of a change is looked at, others are placed; too many at 
     await allocator.close();
   }
 }, 60_000);
+
+test('what ran on an agent that is not there any more, or never was, takes no room and stops nobody', async () => {
+  const placed = new Map<string, string>();
+  const allocator = started((decision) => {
+    for (const { demand, agent } of decision.placed) placed.set(demand, agent);
+  });
+  try {
+    allocator.change(...large(2), { type: 'no-agent', agent: 'agent-0' });
+    for (const agent of ['agent-0', 'never']) {
+      const task = { ...common, id: `on-${agent}`, agent, role: 'a', resources: cores(1) };
+      allocator.change({ type: 'task', task: { ...task, startedAt: 0, endsBy: null, ending: false } });
+    }
+    allocator.change(wants('first', 'c', 1));
+    await expect.poll(() => placed.get('first'), { timeout: 20_000, interval: 1 }).toBe('agent-1');
+    await expect(allocator.foresee([[]], 0)).resolves.toHaveLength(1);
+  } finally {
+    await allocator.close();
+  }
+});

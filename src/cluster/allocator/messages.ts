@@ -8,6 +8,7 @@ import type { AgentView, Demand, RoleView, Snapshot, TaskView } from '../rules/s
 /** What is new in the cluster, for the allocator. Times are milliseconds of the monotonic clock that all threads share. */
 export type Change =
   | { readonly type: 'agent'; readonly agent: AgentView }
+  | { readonly type: 'no-agent'; readonly agent: string }
   | { readonly type: 'role'; readonly role: RoleView }
   | { readonly type: 'task'; readonly task: TaskView }
   | { readonly type: 'ending'; readonly task: string; readonly by: number }

@@ -33,6 +33,7 @@ export class StateCopy {
 
   take(change: Change): void {
     if (change.type === 'agent') this.#agents.set(change.agent.id, change.agent);
+    else if (change.type === 'no-agent') this.#agents.delete(change.agent);
     else if (change.type === 'role') this.#roles.set(change.role.path, change.role);
     else if (change.type === 'task') this.#tasks.set(change.task.id, change.task);
     else if (change.type === 'ending') this.#ends(change.task, change.by);

@@ -32,9 +32,15 @@ export const Agent = Type.Object({
   measured: Type.Union([Measured, Type.Null()], { description: 'of all its tasks' }),
   tasks: Type.Integer(),
   notEnforced: Type.Array(Type.String(), { description: 'limits that its host enforces in part or not' }),
-  drain: Type.Union([Type.Object({ startedAt: Time, endsBy: MaybeTime, tasksLeft: Type.Integer() }), Type.Null()], {
-    description: 'while it drains',
-  }),
+  drain: Type.Union(
+    [
+      Type.Object({ startedAt: Time, endsBy: MaybeTime, tasksLeft: Type.Integer(), markGone: Type.Boolean() }),
+      Type.Null(),
+    ],
+    {
+      description: 'while it drains',
+    },
+  ),
 });
 export type Agent = Type.Static<typeof Agent>;
 
@@ -90,6 +96,7 @@ export const drainAgent = operation({
       default: 300,
       description: 'how long tasks may go on before they are told to end',
     }),
+    markGone: Type.Boolean({ default: false, description: 'it is gone for ever when it is drained' }),
   }),
   reply: Agent,
   errors: ['agent-not-found'],
@@ -112,5 +119,15 @@ export const reactivateAgent = operation({
   policy: 'operate the cluster',
   params,
   reply: Agent,
+  errors: ['agent-not-found'],
+});
+
+export const markAgentGone = operation({
+  method: 'POST',
+  path: '/api/agents/:agentId/gone',
+  summary: 'Say that an agent never comes back under its name: its tasks are over, its volumes and reservations too',
+  policy: 'operate the cluster',
+  params,
+  reply: Type.Object({ id: AgentId, tasks: Type.Integer({ description: 'that ran there' }) }),
   errors: ['agent-not-found'],
 });

@@ -20,6 +20,7 @@ export function agentRecords(parts: ClusterParts, offers: Offers): AgentRecord[]
       id: agent.id,
       hostname: agent.attributes.hostname ?? agent.id,
       state: stateOf(agent),
+      markGone: agent.markGone,
       attributes: new Map(Object.entries(agent.attributes)),
       total: { resources: agent.total, ports: agent.ports },
       used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },

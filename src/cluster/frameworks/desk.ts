@@ -5,6 +5,8 @@ import type { FrameworkLook } from './look.ts';
 
 /** What the rest of the room needs of frameworks. */
 export interface FrameworkDesk {
+  /** The agent is gone for now, or for ever: whoever had something there hears so. */
+  agentLost(id: string): void;
   readonly executors: ExecutorDesk;
   /** Whether it is a framework that wants this, and not a task that waits. */
   wants(demand: string): boolean;

@@ -212,6 +212,10 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     ];
   }
 
+  agentLost(agent: string): void {
+    for (const { sink } of this.#live.values()) sink?.agentLost(agent);
+  }
+
   workspaceOf(account: string): string | undefined {
     const own = this.parts.places.all().find((place) => {
       return place.account === account && place.framework === workspaceFramework.id && place.agent !== null;

@@ -32,12 +32,13 @@ function unknown(
   { taskId, agentId }: Asked,
 ): TaskStatus {
   const known = agentId !== undefined && agents.get(agentId) !== undefined;
-  const state = known ? 'TASK_GONE' : 'TASK_UNKNOWN';
+  const gone = agentId !== undefined && agents.isGone(agentId);
+  const state = gone ? 'TASK_GONE_BY_OPERATOR' : known ? 'TASK_GONE' : 'TASK_UNKNOWN';
   return {
     ...{ taskId, frameworkId: id, agentId: agentId ?? null, uuid: null, source: 'master' },
     state: capabilities.includes('PARTITION_AWARE') ? state : 'TASK_LOST',
     reason: 'REASON_RECONCILIATION',
-    message: `Reconciliation: Task is unknown${known ? ' to the agent' : ''}`,
+    message: gone ? 'Reconciliation: Task is gone' : `Reconciliation: Task is unknown${known ? ' to the agent' : ''}`,
     timestamp: foundation.clock.now(),
   };
 }

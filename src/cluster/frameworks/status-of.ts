@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../sandbox/index.ts';
+import type { TaskStep } from '../contract.ts';
 import type { MesosTaskState, TaskStatus } from '../framework-port.ts';
 import type { StatusUpdate, TaskRecord } from '../tasks/task-record.ts';
 
@@ -18,11 +19,15 @@ const states: Readonly<Record<TaskRecord['state'], MesosTaskState>> = {
   gone: 'TASK_GONE',
 };
 
+function stateOf({ state, reason }: Pick<TaskStep, 'state' | 'reason'>): MesosTaskState {
+  return state === 'gone' && reason === 'REASON_AGENT_REMOVED_BY_OPERATOR' ? 'TASK_GONE_BY_OPERATOR' : states[state];
+}
+
 /** An update that waits for its acknowledgement. */
 export function updateOf(task: TaskRecord, { uuid, step, healthy, check, said }: StatusUpdate): TaskStatus {
   return {
     ...of(task),
-    state: states[step.state],
+    state: stateOf(step),
     uuid: Buffer.from(uuid, 'hex'),
     source: step.source === 'platform' ? 'master' : executed(task, step) ? 'agent' : 'executor',
     reason: step.reason,
@@ -39,7 +44,7 @@ export function statusOf(task: TaskRecord): TaskStatus {
   const step = task.timeline.at(-1);
   return {
     ...of(task),
-    state: states[task.state],
+    state: stateOf({ state: task.state, reason: step?.reason ?? null }),
     uuid: null,
     source: 'master',
     reason: 'REASON_RECONCILIATION',

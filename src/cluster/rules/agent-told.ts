@@ -141,6 +141,7 @@ function withCode(exitCode: number): Sentence {
 
 export function reasonOf({ end }: TaskRecord): string | null {
   if (end?.by === 'preemption') return 'REASON_CONTAINER_PREEMPTED';
+  if (end?.by === 'drain') return 'REASON_AGENT_DRAINING';
   return end?.by === 'tear-down' ? 'REASON_FRAMEWORK_REMOVED' : null;
 }
 

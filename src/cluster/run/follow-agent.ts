@@ -3,16 +3,25 @@ import type { TaskEvent } from '../../sandbox/index.ts';
 import { registerAgent } from '../agents/register-agent.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { compare } from './compare.ts';
+import { clearGoneAgent } from './gone-agents.ts';
 import { hearAgent } from './hear-agent.ts';
 import { launch } from './start-placed.ts';
 
 const againMilliseconds = 250;
 const pulseMilliseconds = 3_000;
 
-/** Registers it, compares, then follows what happens to its tasks, and so again after each loss of the agent. */
+/**
+ * Registers it, compares, then follows what happens to its tasks, and so again after each loss of the agent. Of one that is
+ * gone for ever nothing is heard, and what it runs is ended.
+ */
 export async function followAgent(parts: ClusterParts, agentId: string, signal: AbortSignal): Promise<void> {
   let last = 0;
   while (!signal.aborted) {
+    if (parts.agents.isGone(agentId)) {
+      await clearGoneAgent(parts, agentId);
+      await sleep(pulseMilliseconds, undefined, { signal }).catch(() => {});
+      continue;
+    }
     const lost = new AbortController();
     const either = AbortSignal.any([signal, lost.signal]);
     try {
@@ -51,6 +60,7 @@ async function feelPulse(parts: ClusterParts, agentId: string, signal: AbortSign
   while (!signal.aborted) {
     await sleep(pulseMilliseconds, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
+    if (parts.agents.isGone(agentId)) return lost();
     try {
       parts.measures.hear(agentId, await parts.agentPort(agentId).samples());
       parts.agents.seen(agentId, true);

@@ -6,6 +6,7 @@ import { removeAllLeaving } from '../volumes/destroy-volume.ts';
 import { Deadlines } from './deadlines.ts';
 import { endDrained } from './end-drained.ts';
 import { endTask } from './end-task.ts';
+import { endOnGoneAgents } from './gone-agents.ts';
 import { loseSilentAgents } from './lose-agent.ts';
 
 const lookEveryMilliseconds = 1000;
@@ -25,6 +26,7 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
       await endLateTasks(parts, deadlines);
       await endDrained(parts, deadlines);
       deadlines.tidy();
+      await endOnGoneAgents(parts);
       await loseSilentAgents(parts, silence);
       if (clock.monotonic() - cleaned > cleanEveryMilliseconds) {
         cleaned = clock.monotonic();

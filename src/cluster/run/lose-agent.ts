@@ -8,8 +8,10 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 export async function loseSilentAgents(parts: ClusterParts, silence: Silence): Promise<void> {
   const used = [...parts.tasks.all()].flatMap(({ agent }) => agent ?? []);
   // One that tasks are on, and that is in no setting any more, does not answer either.
-  const silent = [...used, ...parts.agents.all().map(({ id }) => id)].filter((id) => !parts.agents.get(id)?.reachable);
+  const all = [...used, ...parts.agents.all().map(({ id }) => id)];
+  const silent = all.filter((id) => !parts.agents.get(id)?.reachable && !parts.agents.isGone(id));
   for (const agent of silence.tooLong(new Set(silent))) {
+    parts.frameworks.agentLost(agent);
     parts.foundation.log.warn(
       { agent },
       'an agent has not answered for too long; its tasks are told to be unreachable',

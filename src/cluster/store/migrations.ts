@@ -111,6 +111,14 @@ export const clusterMigrations: readonly Migration[] = [
        ) strict`,
     ],
   },
+  {
+    number: 495,
+    name: 'agents that never come back',
+    statements: [
+      `create table cluster_gone_agent (id text primary key, since integer not null) strict`,
+      `alter table cluster_agent add column mark_gone integer not null default 0 check (mark_gone in (0, 1))`,
+    ],
+  },
 ];
 
 export type Tables = {
@@ -177,5 +185,12 @@ export type Tables = {
     leaving: 0 | 1;
   };
   cluster_history: { at: number; point: string };
-  cluster_agent: { id: string; wish: 'active' | 'draining' | 'deactivated'; since: number; drain_until: number | null };
+  cluster_gone_agent: { id: string; since: number };
+  cluster_agent: {
+    id: string;
+    wish: 'active' | 'draining' | 'deactivated';
+    since: number;
+    drain_until: number | null;
+    mark_gone: 0 | 1;
+  };
 };

@@ -41,3 +41,7 @@ export function resizeReservation(id: string, resources: Resources): Command {
 export function deleteReservation(id: string): Command {
   return command(write.deleteFrom('cluster_reservation').where('id', '=', id), 1);
 }
+
+export function deleteReservationsOn(agent: string): Command {
+  return command(write.deleteFrom('cluster_reservation').where('agent', '=', agent));
+}

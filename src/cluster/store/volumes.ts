@@ -46,3 +46,7 @@ export function markLeaving(id: string): Command {
 export function deleteVolume(id: string): Command {
   return command(write.deleteFrom('cluster_volume').where('id', '=', id), 1);
 }
+
+export function deleteVolumesOn(agent: string): Command {
+  return command(write.deleteFrom('cluster_volume').where('agent', '=', agent));
+}

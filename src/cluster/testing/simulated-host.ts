@@ -27,6 +27,6 @@ export function simulatedHost(id: string): KnownAgent {
         ...{ bandwidth: limit, internet: limit },
       },
     },
-    ...{ registeredAt: 0, seenAt: 0, reachable: true, wish: 'active', since: 0, drainUntil: null },
+    ...{ registeredAt: 0, seenAt: 0, reachable: true, wish: 'active', since: 0, drainUntil: null, markGone: false },
   };
 }

@@ -46,6 +46,7 @@ export const auditedActs: Readonly<Record<string, WordKey>> = {
   'GET /api/agents/:agentId': 'admin.act.lookCluster',
   'POST /api/agents/:agentId/drain': 'admin.act.drainAgent',
   'POST /api/agents/:agentId/deactivate': 'admin.act.deactivateAgent',
+  'POST /api/agents/:agentId/gone': 'admin.act.markAgentGone',
   'POST /api/agents/:agentId/reactivate': 'admin.act.reactivateAgent',
   'GET /api/reservations': 'admin.act.lookCluster',
   'POST /api/reservations': 'admin.act.reserve',

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Agent, drainAgent, reactivateAgent } from '../../../src/cluster/contract.ts';
+import { type Agent, drainAgent, markAgentGone, reactivateAgent } from '../../../src/cluster/contract.ts';
 import { call } from '../api/call.ts';
 import { useSession } from '../api/session.ts';
 import { sayHost } from '../catalogue/host-words.ts';
@@ -64,7 +64,7 @@ export function AgentPanel({ agent, close }: { agent: Agent; close: () => void }
             ))}
         </div>
       ) : null}
-      {account.admin ? <DrainAct agent={agent} /> : null}
+      {account.admin ? <DrainAct agent={agent} close={close} /> : null}
     </SidePanel>
   );
 }
@@ -93,10 +93,10 @@ function measuredWords({ measured }: Agent, t: ReturnType<typeof useTranslation>
   return kinds.join(t('cluster.and')) || '–';
 }
 
-function DrainAct({ agent }: { agent: Agent }) {
+function DrainAct({ agent, close }: { agent: Agent; close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'drain' | 'gone' | null>(null);
   const [error, setError] = useState<unknown>(null);
   const params = { agentId: agent.id };
   const refresh = () => client.invalidateQueries({ queryKey: ['cluster'] });
@@ -108,7 +108,7 @@ function DrainAct({ agent }: { agent: Agent }) {
     <div className={styles.foot}>
       {agent.state === 'active' || agent.state === 'unreachable' ? (
         <>
-          <Button variant="default" data-danger onClick={() => setAsking(true)}>
+          <Button variant="default" data-danger onClick={() => setAsking('drain')}>
             {t('cluster.drain')}
           </Button>
           <span className="t3 s12">{t('cluster.drainHint')}</span>
@@ -116,15 +116,30 @@ function DrainAct({ agent }: { agent: Agent }) {
       ) : (
         <Button onClick={back}>{t('cluster.reactivate')}</Button>
       )}
+      {agent.state === 'active' ? null : (
+        <Button variant="default" data-danger onClick={() => setAsking('gone')}>
+          {t('cluster.gone')}
+        </Button>
+      )}
       {error ? <ProblemBox error={error} /> : null}
-      {asking ? (
+      {asking === 'drain' ? (
         <ConfirmLoss
           title={t('cluster.drainTitle', { name: agent.id })}
           verb={t('cluster.drain')}
-          act={() => call(drainAgent, { params, body: { graceSeconds: 300 } }).then(refresh)}
-          close={() => setAsking(false)}
+          act={() => call(drainAgent, { params, body: { graceSeconds: 300, markGone: false } }).then(refresh)}
+          close={() => setAsking(null)}
         >
           {t('cluster.drainLoss', { count: agent.tasks })}
+        </ConfirmLoss>
+      ) : null}
+      {asking === 'gone' ? (
+        <ConfirmLoss
+          title={t('cluster.goneTitle', { name: agent.id })}
+          verb={t('cluster.gone')}
+          act={() => call(markAgentGone, { params }).then(refresh).then(close)}
+          close={() => setAsking(null)}
+        >
+          {t('cluster.goneLoss', { count: agent.tasks })}
         </ConfirmLoss>
       ) : null}
     </div>

@@ -118,6 +118,9 @@ export function countsOf(tasks: readonly TaskRecord[]): Record<string, number> {
     'LOST',
     'ERROR',
     'UNREACHABLE',
+    'DROPPED',
+    'GONE',
+    'GONE_BY_OPERATOR',
   ];
   for (const state of states) counts[`TASK_${state}`] = 0;
   for (const { status } of tasks) counts[status.state] = (counts[status.state] ?? 0) + 1;

@@ -44,9 +44,8 @@ export async function change(parts: MesosParts, asked: Asked, call: Call): Promi
       return true;
     case 'DRAIN_AGENT': {
       const { agent_id, max_grace_period, mark_gone = false } = given(call.drain_agent, 'drain_agent');
-      if (mark_gone) throw new Refusal(501, 'Agents are not marked gone by draining them here');
       if ((max_grace_period?.seconds ?? 0) < 0) throw invalid("'max_grace_period' is negative");
-      await parts.operate(asked, 'POST', agentPath(agent_id.value, 'drain'), { graceSeconds: 0 });
+      await parts.operate(asked, 'POST', agentPath(agent_id.value, 'drain'), { graceSeconds: 0, markGone: mark_gone });
       return true;
     }
     case 'DEACTIVATE_AGENT': {
@@ -57,6 +56,11 @@ export async function change(parts: MesosParts, asked: Asked, call: Call): Promi
     case 'REACTIVATE_AGENT': {
       const { agent_id } = given(call.reactivate_agent, 'reactivate_agent');
       await parts.operate(asked, 'POST', agentPath(agent_id.value, 'reactivate'), {});
+      return true;
+    }
+    case 'MARK_AGENT_GONE': {
+      const { agent_id } = given(call.mark_agent_gone, 'mark_agent_gone');
+      await parts.operate(asked, 'POST', agentPath(agent_id.value, 'gone'), {});
       return true;
     }
     case 'RESERVE_RESOURCES': {

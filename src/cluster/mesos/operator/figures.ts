@@ -35,6 +35,9 @@ export function figures(
       'error',
       'lost',
       'unreachable',
+      'dropped',
+      'gone',
+      'gone_by_operator',
     ].map((name): [string, number] => [`master/tasks_${name}`, inState(`TASK_${name.toUpperCase()}`)]),
     ...used.flatMap(([name, held, total]): [string, number][] => [
       [`master/${name}_used`, held],

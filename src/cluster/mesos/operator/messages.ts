@@ -81,7 +81,9 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
     total_resources: totalOf(agent),
     allocated_resources: toMesosResources(agent.used, null),
     offered_resources: toMesosResources(agent.offered, null),
-    ...(agent.state === 'draining' ? { drain_info: { state: 'DRAINING' as const, config: {} } } : {}),
+    ...(agent.state === 'draining'
+      ? { drain_info: { state: 'DRAINING' as const, config: { mark_gone: agent.markGone } } }
+      : {}),
   };
 }
 

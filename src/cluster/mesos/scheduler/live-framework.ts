@@ -89,6 +89,10 @@ export class LiveFramework implements FrameworkSink {
     this.#stream.send({ type: 'FAILURE', failure: { ...failure, ...(status === null ? {} : { status }) } });
   }
 
+  agentLost(agentId: string): void {
+    this.#stream.send({ type: 'FAILURE', failure: { agent_id: { value: agentId } } });
+  }
+
   failedOver(): void {
     this.error('Framework failed over');
   }

@@ -108,7 +108,7 @@ export class SmallCore implements ClusterCore {
     return [
       {
         ...{ id: 'agent-1', hostname: 'here', state, attributes, total: this.share, used, offered: used },
-        ...{ reserved: [], volumes: [], registeredAt: 1 },
+        ...{ reserved: [], volumes: [], registeredAt: 1, markGone: false },
       },
     ];
   }

@@ -96,6 +96,7 @@ export const english = {
   'ended-for': 'It had to make room for {{name}}.',
   'ended-for-another': 'It had to make room for another task.',
   'ended-drain': '{{agent}} was drained.',
+  'ended-agent-gone': '{{agent}} was marked gone: it does not come back.',
   'ended-framework': 'Its framework {{name}} was ended.',
   'ended-unhealthy': 'Its health check failed {{failures}} times.',
   'ended-account': 'The account {{account}} was suspended or deleted.',

@@ -123,6 +123,7 @@ export const admin = {
     createTask: 'Runs a task',
     killTask: 'Ends a task',
     drainAgent: 'Drains an agent',
+    markAgentGone: 'Marks an agent gone for ever',
     deactivateAgent: 'Lets an agent take no new work',
     reactivateAgent: 'Lets an agent take work',
     reserve: 'Reserves room for a role',

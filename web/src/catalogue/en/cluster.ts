@@ -236,6 +236,12 @@ export const cluster = {
     'It gets nothing new. {{count}} task may go on for 5 minutes and is then ended; what waits starts elsewhere.',
   drainLoss_other:
     'It gets nothing new. {{count}} tasks may go on for 5 minutes and are then ended; what waits starts elsewhere.',
+  gone: 'Mark gone',
+  goneTitle: '{{name}} never comes back?',
+  goneLoss_one:
+    'Its {{count}} task is over, and what volumes and reservations are there. It cannot be undone: a machine in its place needs another name.',
+  goneLoss_other:
+    'Its {{count}} tasks are over, and what volumes and reservations are there. It cannot be undone: a machine in its place needs another name.',
   reactivate: 'Let it take work again',
   weight: 'Weight',
   shareOfFair: 'Share of fair',

@@ -123,6 +123,7 @@ export const admin: Translation<typeof english> = {
     createTask: '运行任务',
     killTask: '结束任务',
     drainAgent: '排空节点',
+    markAgentGone: '将节点标记为永久移除',
     deactivateAgent: '让节点不再接收新任务',
     reactivateAgent: '让节点重新接收任务',
     reserve: '为角色预留资源',

@@ -63,6 +63,7 @@ export const says: Translation<typeof english> = {
   'ended-for': '为 {{name}} 让出了位置。',
   'ended-for-another': '为另一个任务让出了位置。',
   'ended-drain': '{{agent}} 被排空。',
+  'ended-agent-gone': '{{agent}} 已标记为永久移除，不会恢复。',
   'ended-framework': '它的框架 {{name}} 已结束。',
   'ended-unhealthy': '健康检查失败 {{failures}} 次。',
   'ended-account': '账户 {{account}} 已被停用或删除。',
