@@ -11,6 +11,7 @@ export * from './contract/reservations.ts';
 export * from './contract/roles.ts';
 export {
   Constraint,
+  limitedNames,
   Measured,
   PriorityClass,
   ResourceName,

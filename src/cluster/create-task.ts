@@ -51,7 +51,7 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
 }
 
 function newTask(asked: Asked, viewer: Viewer, role: string, now: number): TaskRecord {
-  const { cpus, memory, disk, inodes, bandwidth } = asked.resources;
+  const { cpus, memory, disk, inodes, bandwidth, ports } = asked.resources;
   const id = newId(now);
   return {
     id,
@@ -61,7 +61,7 @@ function newTask(asked: Asked, viewer: Viewer, role: string, now: number): TaskR
     account: viewer.account,
     role,
     priority: asked.class ?? 'batch',
-    resources: { milliCpus: Math.max(1, Math.round(cpus * 1000)), memory, disk, inodes, bandwidth },
+    resources: { milliCpus: Math.max(1, Math.round(cpus * 1000)), memory, disk, inodes, bandwidth, ports },
     ports: [],
     command: asked.command,
     environment: asked.environment ?? {},

@@ -1,6 +1,6 @@
 import type { Context } from '../platform/index.ts';
 import type { ClusterParts } from './cluster-parts.ts';
-import { type Role, type RoleChange, resourceNames, type SomeResources } from './contract.ts';
+import { limitedNames, type Role, type RoleChange, type SomeResources } from './contract.ts';
 import { clusterProblems } from './problems.ts';
 import { nothing, plus } from './rules/resources.ts';
 import { groupOf } from './rules/role-views.ts';
@@ -63,7 +63,7 @@ export async function requireRole({ directory }: ClusterParts, path: string): Pr
 }
 
 function requireWithin({ path, guarantee, limit }: RoleRecord): void {
-  for (const kind of resourceNames) {
+  for (const kind of limitedNames) {
     const least = guarantee?.[kind];
     const most = limit?.[kind];
     if (least === undefined || most === undefined || least <= most) continue;
@@ -81,7 +81,7 @@ function requirePromisable(parts: ClusterParts, records: readonly RoleRecord[], 
   const group = groupOf(after.path);
   const level = records.filter(({ path }) => path.includes('/') === inGroup && (!inGroup || groupOf(path) === group));
   const above: SomeResources = inGroup ? (records.find(({ path }) => path === group)?.guarantee ?? {}) : whole(parts);
-  for (const kind of resourceNames) {
+  for (const kind of limitedNames) {
     const promised = level.reduce((sum, { guarantee }) => sum + (guarantee?.[kind] ?? 0), 0);
     const there = above[kind] ?? 0;
     if ((after.guarantee?.[kind] ?? 0) === 0 || promised <= there) continue;

@@ -34,6 +34,7 @@ export function showTask(parts: ClusterParts, task: TaskRecord, viewer: Viewer):
     state: task.state,
     reason: why ?? task.reason,
     agent: task.agent,
+    ports: [...task.ports],
     requestedAt: task.requestedAt,
     launchedAt: task.launchedAt,
     startedAt,

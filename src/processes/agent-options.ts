@@ -57,7 +57,6 @@ export function agentOptions(
         memoryBytes: settings.agentKeptMemory,
         diskBytes: settings.agentKeptDisk,
       },
-      ports: settings.agentPorts,
     },
     bubblewrap: ['bwrap'],
     toolPath: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',

@@ -13,13 +13,34 @@ test('agents of a host share it by their weights, and have attributes of their o
   });
   const parts = settings.agents.map((name) => 1 / agentShare(settings, name).parts);
   expect(parts.map((part) => Math.round(part * 1000))).toEqual([667, 111, 222]);
+  const ports = settings.agents.map(
+    (name) =>
+      agentShare(
+        {
+          ...settings,
+          agentPorts: [
+            { begin: 1, end: 4 },
+            { begin: 11, end: 15 },
+          ],
+        },
+        name,
+      ).ports,
+  );
+  expect(ports).toEqual([
+    [
+      { begin: 1, end: 4 },
+      { begin: 11, end: 12 },
+    ],
+    [{ begin: 13, end: 13 }],
+    [{ begin: 14, end: 15 }],
+  ]);
   expect(agentShare(settings, 'local').attributes).toEqual({ rack: 'r1', disk: 'ssd' });
   expect(agentShare(settings, 'second').attributes).toEqual({ rack: 'r2', disk: 'ssd', gpu: 'none' });
 });
 
 test('without weights their shares are equal; what names no agent is refused', () => {
   const settings = settingsOf({ agents: 'local,second' });
-  expect(agentShare(settings, 'second')).toEqual({ parts: 2, attributes: {} });
+  expect(agentShare(settings, 'second')).toEqual({ parts: 2, attributes: {}, ports: [{ begin: 31_501, end: 32_000 }] });
   for (const flags of [{ 'agent.weights': 'third:2' }, { 'agent.own-attributes': 'third/rack:r1' }])
     expect(() => agentShare(settingsOf({ agents: 'local,second', ...flags }), 'local')).toThrow(
       'there is no agent third',

@@ -20,7 +20,7 @@ export function workspacePlaces({ places }: ClusterRoom, settings: Settings): Pl
       account,
       role: `${roleGroup}/${account}`,
       priority: 'interactive' as const,
-      resources,
+      resources: { ...resources, ports: 0 },
     },
     where: [{ attribute: 'agent', values: [agent], not: false }],
     preempted: ({ winner }: { readonly winner: { readonly role: string } }) =>

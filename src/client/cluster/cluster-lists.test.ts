@@ -5,12 +5,13 @@ import { recordedPlatform, sessionOfAda } from '../testing/recorded-platform.ts'
 let platform: Awaited<ReturnType<typeof recordedPlatform>>;
 afterEach(() => platform.close());
 
-const size = (cpus: number, memory: number) => ({ cpus, memory, disk: 0, inodes: 0, bandwidth: 0 });
+const size = (cpus: number, memory: number) => ({ cpus, memory, disk: 0, inodes: 0, bandwidth: 0, ports: 0 });
 const gib = 1024 ** 3;
 const said = (code: string, text: string) => ({ code, parameters: {}, text });
 const task: Task = {
   ...{
     id: 't-7',
+    ports: [],
     name: 'forecast',
     framework: { id: 'commands', name: 'commands' },
     frameworkTaskId: '7',

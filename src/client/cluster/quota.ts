@@ -40,7 +40,7 @@ function row({
 }
 
 function some(amounts: SomeResources): string {
-  const whole = { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ...amounts };
+  const whole = { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0, ...amounts };
   return Object.keys(amounts).length === 0 ? 'none' : sizeText(whole);
 }
 

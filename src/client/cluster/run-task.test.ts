@@ -8,9 +8,18 @@ afterEach(() => platform.close());
 
 const task = (more: Partial<Task> = {}): Task => ({
   ...{ id: 't-1', name: 'count', framework: { id: 'commands', name: 'commands' }, frameworkTaskId: '1', kind: 'task' },
-  ...{ account: 'ada', role: 'everyone/ada', class: 'batch', state: 'queued', reason: null, agent: null },
-  resources: { cpus: 1, memory: 1e9, disk: 0, inodes: 0, bandwidth: 0 },
-  ...{ requestedAt: 0, launchedAt: null, startedAt: null, endedAt: null, endsBy: null, exitCode: null, healthy: null },
+  ...{ account: 'ada', role: 'everyone/ada', class: 'batch', state: 'queued', reason: null, agent: null, ports: [] },
+  resources: { cpus: 1, memory: 1e9, disk: 0, inodes: 0, bandwidth: 0, ports: 0 },
+  ...{
+    requestedAt: 0,
+    launchedAt: null,
+    startedAt: null,
+    endedAt: null,
+    endsBy: null,
+    exitCode: null,
+    healthy: null,
+    ports: [],
+  },
   ...{ used: null, ...more },
 });
 const because = (code: string, text: string) => ({ code, parameters: {}, text });
@@ -45,7 +54,7 @@ test('a command runs as a task: its output comes apart, why it waits is said, an
   });
   expect(platform.seen.find(({ what }) => what === 'POST /api/tasks')?.body).toEqual({
     command: ['count', '--all', '-v'],
-    resources: { cpus: 2, memory: 4e9, disk: 0, inodes: 0, bandwidth: 0 },
+    resources: { cpus: 2, memory: 4e9, disk: 0, inodes: 0, bandwidth: 0, ports: 0 },
     ...{ class: 'interactive', role: 'growth/ada', key: expect.any(String) },
     constraints: [{ attribute: 'rack', values: ['1'], not: true }],
   });

@@ -49,6 +49,7 @@ export async function oneTask(to: Connection, taskId: string): Promise<string> {
     ...(task.agent === null ? [] : [`  agent      ${task.agent}`]),
     ...(task.command === null ? [] : [`  command    ${task.command.join(' ')}`]),
     ...task.fetch.map(({ uri }) => `  fetches    ${uri}`),
+    ...task.ports.map(({ begin, end }) => `  ports      ${begin}${end === begin ? '' : `-${end}`}`),
     ...task.volumes.map(
       ({ name, path, readOnly }) => `  volume     ${name} at ${path}${readOnly ? ', read-only' : ''}`,
     ),

@@ -19,6 +19,7 @@ export interface TaskOptions {
   readonly memory?: number;
   readonly disk?: number;
   readonly files?: number;
+  readonly ports?: number;
   readonly class?: PriorityClass;
   readonly role?: string;
   readonly name?: string;
@@ -42,6 +43,7 @@ export const taskOptions = [
   'memory',
   'disk',
   'files',
+  'ports',
   'class',
   'role',
   'name',
@@ -64,6 +66,7 @@ export function addTaskOptions(command: Command): Command {
     .option('--memory <size>', 'memory, e.g. 4GB (default 1GB)', bytes)
     .option('--disk <size>', 'what it may have in its own folder: it is ended when it has more there', bytes)
     .option('--files <count>', 'the same for files and folders', wholeNumber)
+    .option('--ports <count>', 'ports of its agent for it alone, in its variables PORT0, PORT1, …', wholeNumber)
     .addOption(
       new Option('--class <class>', 'who gives way to whom, the first to nobody').choices([
         ...['system', 'service', 'interactive', 'batch', 'scavenger'],
@@ -128,6 +131,7 @@ export function taskRequest(
     memory = 1_000_000_000,
     disk = 0,
     files = 0,
+    ports = 0,
     role,
     time,
     where: constraints = [],
@@ -135,7 +139,7 @@ export function taskRequest(
   } = options;
   return {
     command: [...command],
-    resources: { cpus, memory, disk, inodes: files, bandwidth: 0 },
+    resources: { cpus, memory, disk, inodes: files, bandwidth: 0, ports },
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.class === undefined ? {} : { class: options.class }),
     ...(role === undefined ? {} : { role: role.includes('/') ? role : `${role}/${given.account}` }),

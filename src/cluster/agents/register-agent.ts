@@ -1,6 +1,6 @@
 import type { ProbeReport } from '../../sandbox/index.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import { tidy } from '../rules/ranges.ts';
+import { count, tidy } from '../rules/ranges.ts';
 import { least, minus, nothing, type Resources } from '../rules/resources.ts';
 import { findAgentWish } from '../store/agents.ts';
 import type { KnownAgent } from './agents.ts';
@@ -8,7 +8,8 @@ import type { KnownAgent } from './agents.ts';
 /** An agent that answers, with what it has for tasks. */
 export async function registerAgent(parts: ClusterParts, id: string): Promise<void> {
   const port = parts.agentPort(id);
-  const [probe, { resources, attributes, ports }] = await Promise.all([port.probe(), port.resources()]);
+  const [probe, { resources: host, attributes, ports }] = await Promise.all([port.probe(), port.resources()]);
+  const resources = { ...host, ports: count(tidy(ports)) };
   const now = parts.foundation.clock.now();
   parts.agents.set({
     ...(await wished(parts, id)),

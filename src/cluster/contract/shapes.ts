@@ -24,13 +24,16 @@ export const Resources = Type.Object({
   disk: amount('bytes'),
   inodes: amount('files and folders'),
   bandwidth: amount('bit/s'),
+  ports: amount('how many'),
 });
 export type Resources = Type.Static<typeof Resources>;
 
-export const SomeResources = Type.Partial(Resources, { additionalProperties: false });
+/** What is guaranteed, limited or reserved. Ports are not: there are plenty. */
+export const SomeResources = Type.Partial(Type.Omit(Resources, ['ports']), { additionalProperties: false });
 export type SomeResources = Type.Static<typeof SomeResources>;
 
-export const resourceNames = ['cpus', 'memory', 'disk', 'inodes', 'bandwidth'] as const;
+export const resourceNames = ['cpus', 'memory', 'disk', 'inodes', 'bandwidth', 'ports'] as const;
+export const limitedNames = ['cpus', 'memory', 'disk', 'inodes', 'bandwidth'] as const;
 export const ResourceName = Type.Enum(resourceNames);
 export type ResourceName = (typeof resourceNames)[number];
 

@@ -60,6 +60,9 @@ export const Task = Type.Object({
   state: TaskState,
   reason: Type.Union([Sentence, Type.Null()], { description: 'why it waits or ended; null where that needs no words' }),
   agent: Type.Union([AgentId, Type.Null()]),
+  ports: Type.Array(Type.Object({ begin: Type.Integer(), end: Type.Integer() }), {
+    description: 'of its agent, for it alone, from one to another; empty until it has its place',
+  }),
   requestedAt: Time,
   launchedAt: MaybeTime,
   startedAt: MaybeTime,
@@ -140,6 +143,12 @@ export const createTask = operation({
       }),
       inodes: Type.Integer({ minimum: 0, maximum: 1e12, default: 0, description: 'the same for files and folders' }),
       bandwidth: Type.Integer({ minimum: 0, maximum: 1e15, default: 0, description: 'bit/s' }),
+      ports: Type.Integer({
+        minimum: 0,
+        maximum: 100,
+        default: 0,
+        description: 'which ones is in its variables PORT0, PORT1, …, PORT and PORTS',
+      }),
     }),
     class: Type.Optional(PriorityClass),
     role: Type.Optional(RolePath),

@@ -1,5 +1,6 @@
 import type { Placed } from '../allocator/messages.ts';
 import type { ExecutorDesk } from '../executors/executor-desk.ts';
+import type { Ranges } from '../rules/ranges.ts';
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { FrameworkLook } from './look.ts';
 
@@ -14,6 +15,9 @@ export interface FrameworkDesk {
   placed(placed: Placed): void;
   /** Something was placed on the agent: offers of what is not free any more are taken back. */
   check(agentId: string): void;
+  /** Ports of an agent for a task that has its place there, until they are stored; undefined: there are not so many. */
+  promisePorts(task: string, agent: string, wanted: number): Ranges | undefined;
+  portsStored(task: string): void;
   /** Who gets the place that tasks make for this demand; undefined when nobody wants it any more. */
   winner(demand: string): StoredPreemption['winner'] | undefined;
   /** A framework's name; its id where it is not known any more. */

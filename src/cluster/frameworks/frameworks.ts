@@ -13,6 +13,7 @@ import type {
 } from '../framework-port.ts';
 import { clusterProblems } from '../problems.ts';
 import { isBuiltIn, runFramework, workspaceFramework, workspacePrefix } from '../rules/allocator-views.ts';
+import type { Ranges } from '../rules/ranges.ts';
 import { groupOf } from '../rules/role-views.ts';
 import { isOver } from '../rules/task-life.ts';
 import { endTask } from '../run/end-task.ts';
@@ -184,6 +185,14 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   check(agentId: string): void {
     this.offering.check(agentId);
+  }
+
+  promisePorts(task: string, agent: string, wanted: number): Ranges | undefined {
+    return this.offering.promisePorts(task, agent, wanted);
+  }
+
+  portsStored(task: string): void {
+    this.offering.portsStored(task);
   }
 
   winner(demand: string): StoredPreemption['winner'] | undefined {

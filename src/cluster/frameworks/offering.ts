@@ -2,7 +2,7 @@ import { stateOf } from '../agents/agents.ts';
 import type { Placed } from '../allocator/messages.ts';
 import { monotonic } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import { tidy, without } from '../rules/ranges.ts';
+import { count, type Ranges, takeLowest, tidy, without } from '../rules/ranges.ts';
 import { fits, least, minus, nothing, plus, type Resources, resourceKinds, sum } from '../rules/resources.ts';
 import { unusedRooms } from '../rules/state/reserved-rooms.ts';
 import type { VolumeRecord } from '../store/volumes.ts';
@@ -26,6 +26,8 @@ export class Offering {
   readonly #parts: ClusterParts;
   readonly #framework: (id: string) => LiveFramework | undefined;
   readonly #appetite: Appetite;
+  /** By the task that is being stored with them. */
+  readonly #promised = new Map<string, { readonly agent: string; readonly ports: Ranges }>();
 
   constructor(
     parts: ClusterParts,
@@ -69,7 +71,8 @@ export class Offering {
       { type: 'task', task: this.#booking(framework, id, agentId, role, base) },
     );
     if (want === undefined) this.#share(role, agentId);
-    const surplus = this.#surplus(role, agentId, spare);
+    const ports = this.#portsFor(agentId, base.ports);
+    const surplus = { ...this.#surplus(role, agentId, spare), ports: Math.max(0, count(ports) - base.ports) };
     const reserved = ownReserved(this.#parts, role, agentId, this.#claimsOn(agentId));
     const own = sum(reserved.map(({ resources }) => resources));
     const kept = this.#volumes(role, agentId);
@@ -80,7 +83,10 @@ export class Offering {
       agentId,
       hostname: agent.attributes.hostname ?? agentId,
       role,
-      share: { resources: plus(plus(minus(base, least(base, own)), own), surplus), ports: this.#freePorts(agentId) },
+      share: {
+        resources: { ...plus(plus(minus(base, least(base, own)), own), surplus), ports: count(ports) },
+        ports,
+      },
       reserved,
       kept,
       volumes: kept.map((volume) => volumeShare(this.#parts, volume)),
@@ -94,6 +100,22 @@ export class Offering {
     this.offers.add(offer);
     framework.sink.offers([offer]);
     this.#appetite.refresh(framework);
+  }
+
+  /**
+   * Ports of the agent for a task that has its place there; nobody else's until `portsStored`.
+   *
+   * @returns undefined when there are not so many
+   */
+  promisePorts(task: string, agent: string, wanted: number): Ranges | undefined {
+    const ports = takeLowest(this.#portsFor(agent, wanted), wanted);
+    if (ports !== undefined) this.#promised.set(task, { agent, ports });
+    return ports;
+  }
+
+  /** The task has them now, or will not. */
+  portsStored(task: string): void {
+    this.#promised.delete(task);
   }
 
   /** What of it is left goes back, and comes again when the time is over. */
@@ -217,12 +239,23 @@ export class Offering {
     return all.filter((one) => isUsable(role, one) && volumes.userOf(one.id) === undefined && !offered.has(one.id));
   }
 
-  #freePorts(agentId: string) {
+  /** What is free of the agent's ports; where that is too little, what others were offered beyond their need comes back. */
+  #portsFor(agentId: string, wanted: number): Ranges {
+    for (const offer of [...this.offers.on(agentId), undefined]) {
+      const free = this.#freePorts(agentId);
+      if (offer === undefined || count(free) >= wanted) return free;
+      if (offer.surplus.ports > 0) this.#rescind(offer);
+    }
+    return [];
+  }
+
+  #freePorts(agentId: string): Ranges {
     const total = this.#parts.agents.get(agentId)?.ports ?? [];
     const { withPorts } = this.#parts.holdings.onAgent(agentId);
     const used = [...withPorts.values()].flatMap(({ ports }) => ports);
     const offered = this.#claimsOn(agentId).flatMap(({ share }) => share.ports);
-    return without(tidy(total), tidy([...used, ...offered]));
+    const promised = [...this.#promised.values()].flatMap(({ agent, ports }) => (agent === agentId ? ports : []));
+    return without(tidy(total), tidy([...used, ...offered, ...promised]));
   }
 
   #booking(framework: LiveFramework, id: string, agent: string, role: string, resources: Resources) {

@@ -1,6 +1,8 @@
 import { AgentError, type TaskSpec, type TaskVolume, type Tenant } from '../../sandbox/index.ts';
 import type { ClusterOptions } from '../ports.ts';
 import type { HeldVolume, TaskRecord } from '../tasks/task-record.ts';
+import { runFramework } from './allocator-views.ts';
+import { numbersOf } from './ranges.ts';
 
 const leastMemory = 16 * 2 ** 20;
 
@@ -12,7 +14,15 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
     id: task.id,
     kind: 'task',
     tenant,
-    processes: [{ name: 'task', argv: [...task.command], literal: true, env: { ...task.environment }, restart: false }],
+    processes: [
+      {
+        name: 'task',
+        argv: [...task.command],
+        literal: true,
+        env: { ...portVariables(task), ...task.environment },
+        restart: false,
+      },
+    ],
     listen: [],
     home,
     mounts,
@@ -33,6 +43,14 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
     ...(task.health === null ? {} : { health: task.health }),
     ...(task.check === null ? {} : { check: task.check }),
   };
+}
+
+/** As Marathon tells its tasks; a framework of Mesos's tells its own by itself. */
+function portVariables({ framework, ports }: TaskRecord): Record<string, string> {
+  const numbers = framework === runFramework.id ? numbersOf(ports) : [];
+  if (numbers.length === 0) return {};
+  const each = Object.fromEntries(numbers.map((port, index) => [`PORT${index}`, String(port)]));
+  return { ...each, PORT: String(numbers[0]), PORTS: numbers.join(',') };
 }
 
 function volumeOf({ id, path, disk, files, group, readOnly }: HeldVolume, tenant: Tenant): TaskVolume {

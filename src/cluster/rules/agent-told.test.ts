@@ -7,7 +7,7 @@ import { unseen } from './task-life.ts';
 const staged: TaskRecord = {
   ...{ id: 't', framework: 'f', frameworkTask: 't', name: 't', account: 'alice', role: 'everyone/alice' },
   ...{ priority: 'batch', command: ['true'], environment: {}, folder: null, constraints: [], fetch: [], labels: [] },
-  resources: { milliCpus: 100, memory: 1, disk: 0, inodes: 0, bandwidth: 0 },
+  resources: { milliCpus: 100, memory: 1, disk: 0, inodes: 0, bandwidth: 0, ports: 0 },
   ...{
     ports: [],
     health: null,

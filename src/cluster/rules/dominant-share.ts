@@ -1,4 +1,4 @@
-import { type ResourceKind, type Resources, resourceKinds } from './resources.ts';
+import { type ResourceKind, type Resources, sharedKinds } from './resources.ts';
 
 /**
  * The largest fraction of any one resource that a role holds, divided by its weight.
@@ -21,7 +21,7 @@ export function dominantShare(held: Resources, total: Resources, weight: number)
 export function dominantKind(held: Resources, total: Resources): ResourceKind | undefined {
   let best: ResourceKind | undefined;
   let share = 0;
-  for (const kind of resourceKinds) {
+  for (const kind of sharedKinds) {
     const fraction = total[kind] > 0 ? held[kind] / total[kind] : 0;
     if (fraction > share) [best, share] = [kind, fraction];
   }

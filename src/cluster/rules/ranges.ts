@@ -48,6 +48,11 @@ export function count(ranges: Ranges): number {
   return ranges.reduce((total, { begin, end }) => total + end - begin + 1, 0);
 }
 
+/** One by one. */
+export function numbersOf(ranges: Ranges): number[] {
+  return ranges.flatMap(({ begin, end }) => Array.from({ length: end - begin + 1 }, (_, index) => begin + index));
+}
+
 /** The lowest `wanted` numbers; undefined when there are fewer. */
 export function takeLowest(ranges: Ranges, wanted: number): Ranges | undefined {
   const taken: Range[] = [];

@@ -1,6 +1,6 @@
 /**
  * What an agent has, a task needs, a role holds. All whole numbers, so that sums are exact and nothing is ever short by
- * the last bit of a fraction: cpus in thousandths of a core, memory and disk in bytes, inodes, bandwidth in bit/s.
+ * the last bit of a fraction: cpus in thousandths of a core, memory and disk in bytes, inodes, bandwidth in bit/s, ports.
  */
 export interface Resources {
   readonly milliCpus: number;
@@ -8,13 +8,25 @@ export interface Resources {
   readonly disk: number;
   readonly inodes: number;
   readonly bandwidth: number;
+  /** How many; which ones is known beside. They count in nobody's share. */
+  readonly ports: number;
 }
 
 export type ResourceKind = keyof Resources;
 
-export const resourceKinds = ['milliCpus', 'memory', 'disk', 'inodes', 'bandwidth'] as const satisfies ResourceKind[];
+export const resourceKinds = [
+  'milliCpus',
+  'memory',
+  'disk',
+  'inodes',
+  'bandwidth',
+  'ports',
+] as const satisfies ResourceKind[];
 
-export const nothing: Resources = { milliCpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0 };
+/** Those that count in shares. Ports do not, as in Mesos: who needs many of them takes nothing from anybody's work. */
+export const sharedKinds = ['milliCpus', 'memory', 'disk', 'inodes', 'bandwidth'] as const satisfies ResourceKind[];
+
+export const nothing: Resources = { milliCpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0 };
 
 export function plus(a: Resources, b: Resources): Resources {
   return {
@@ -23,6 +35,7 @@ export function plus(a: Resources, b: Resources): Resources {
     disk: a.disk + b.disk,
     inodes: a.inodes + b.inodes,
     bandwidth: a.bandwidth + b.bandwidth,
+    ports: a.ports + b.ports,
   };
 }
 
@@ -34,6 +47,7 @@ export function minus(a: Resources, b: Resources): Resources {
     disk: a.disk - b.disk,
     inodes: a.inodes - b.inodes,
     bandwidth: a.bandwidth - b.bandwidth,
+    ports: a.ports - b.ports,
   };
 }
 
@@ -44,6 +58,7 @@ export function times(a: Resources, factor: number): Resources {
     disk: a.disk * factor,
     inodes: a.inodes * factor,
     bandwidth: a.bandwidth * factor,
+    ports: a.ports * factor,
   };
 }
 
@@ -53,7 +68,8 @@ export function fits(need: Resources, free: Resources): boolean {
     need.memory <= free.memory &&
     need.disk <= free.disk &&
     need.inodes <= free.inodes &&
-    need.bandwidth <= free.bandwidth
+    need.bandwidth <= free.bandwidth &&
+    need.ports <= free.ports
   );
 }
 
@@ -83,6 +99,7 @@ export function least(a: Resources, b: Resources): Resources {
     disk: Math.max(0, Math.min(a.disk, b.disk)),
     inodes: Math.max(0, Math.min(a.inodes, b.inodes)),
     bandwidth: Math.max(0, Math.min(a.bandwidth, b.bandwidth)),
+    ports: Math.max(0, Math.min(a.ports, b.ports)),
   };
 }
 

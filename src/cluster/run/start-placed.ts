@@ -1,8 +1,11 @@
 import { AgentError, type TaskSpec, type Tenant } from '../../sandbox/index.ts';
+import { onAllocatorsClock } from '../allocator/monotonic.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { executorCommand } from '../executors/executor-task.ts';
 import { agentTask } from '../rules/agent-task.ts';
 import { toldBy } from '../rules/agent-told.ts';
+import { demandOf } from '../rules/allocator-views.ts';
+import type { Ranges } from '../rules/ranges.ts';
 import { sentence } from '../rules/say/sentence.ts';
 import { stepped } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
@@ -11,13 +14,27 @@ import { hearAgent } from './hear-agent.ts';
 /** A queued task has its place: that is stored, and then it is started there. */
 export async function startPlaced(parts: ClusterParts, id: string, agent: string): Promise<void> {
   const at = parts.foundation.clock.now();
-  const task = await parts.tasks.change(id, (now) => {
+  const wanted = parts.tasks.get(id)?.resources.ports ?? 0;
+  const ports = wanted === 0 ? none : parts.frameworks.promisePorts(id, agent, wanted);
+  if (ports === undefined) return askAgain(parts, id);
+  const storing = parts.tasks.change(id, (now) => {
     const next = stepped(now, { state: 'staging', at, source: 'platform' });
-    return next && { ...next, agent, reason: null };
+    return next && { ...next, agent, ports, reason: null };
   });
+  const task = await storing.finally(() => parts.frameworks.portsStored(id));
   // It was ended in between: its place is free again.
   if (task === undefined) parts.allocator.change({ type: 'over', task: id });
   else if (task.state === 'staging') await launch(parts, task);
+}
+
+const none: Ranges = [];
+
+/** Its place is not good: it waits for another. */
+function askAgain({ tasks, allocator, foundation }: ClusterParts, id: string): void {
+  const task = tasks.get(id);
+  allocator.change({ type: 'over', task: id });
+  if (task !== undefined)
+    allocator.change({ type: 'demand', demand: demandOf(task, onAllocatorsClock(foundation.clock.now())) });
 }
 
 /** Launching the same task twice is one launch, so what was under way is simply done again. */

@@ -9,6 +9,7 @@ const fieldOf = {
   disk: 'disk',
   inodes: 'inodes',
   bandwidth: 'bandwidth',
+  ports: 'ports',
 } as const satisfies Record<keyof Resources, string>;
 
 /** The fields of one line, each read once; what is left over is a mistake of the writer's. */

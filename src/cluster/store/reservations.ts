@@ -1,5 +1,5 @@
 import { builder, type Command, command, type Reader } from '../../platform/index.ts';
-import type { Resources } from '../rules/resources.ts';
+import { nothing, type Resources } from '../rules/resources.ts';
 import type { Tables } from './migrations.ts';
 
 /** What is kept of an agent for a role and those below it. */
@@ -22,7 +22,7 @@ export async function allReservations(read: Reader): Promise<ReservationRecord[]
   const rows = await read.withTables<Tables>().selectFrom('cluster_reservation').selectAll().orderBy('id').execute();
   return rows.map(({ id, agent, role, resources, made_by, since, labels }) => ({
     ...{ id, agent, role, since, madeBy: made_by },
-    ...{ resources: JSON.parse(resources), labels: JSON.parse(labels) },
+    ...{ resources: { ...nothing, ...JSON.parse(resources) }, labels: JSON.parse(labels) },
   }));
 }
 

@@ -1,8 +1,10 @@
 import { type Insertable, sql } from 'kysely';
 import { builder, type Command, command, type Reader } from '../../platform/index.ts';
 import { notChecked } from '../rules/checked.ts';
+import { count, type Ranges } from '../rules/ranges.ts';
+import { nothing, type Resources } from '../rules/resources.ts';
 import { isOver } from '../rules/task-life.ts';
-import type { TaskRecord } from '../tasks/task-record.ts';
+import type { EndWish, TaskRecord } from '../tasks/task-record.ts';
 import type { Tables } from './migrations.ts';
 
 const write = builder<Tables>();
@@ -80,6 +82,19 @@ function rowOf(task: TaskRecord): Insertable<Tables['cluster_task']> {
   };
 }
 
+/** Records from before ports were counted have no such amount. */
+function whole(resources: Partial<Resources>, ports: Ranges): Resources {
+  return { ...nothing, ports: count(ports), ...resources };
+}
+
+function wholeEnd(end: EndWish): EndWish {
+  if (end.by !== 'preemption') return end;
+  const { decided } = end.preemption;
+  const resources = { ...nothing, ...decided.resources };
+  return { ...end, preemption: { ...end.preemption, decided: { ...decided, resources } } };
+}
+
 export function parseTask({ record }: { readonly record: string }): TaskRecord {
-  return { check: null, checked: notChecked, ...JSON.parse(record) };
+  const task = { check: null, checked: notChecked, ...JSON.parse(record) } as TaskRecord;
+  return { ...task, resources: whole(task.resources, task.ports), end: task.end && wholeEnd(task.end) };
 }

@@ -2,7 +2,7 @@ import type { LimitReport } from '../../sandbox/index.ts';
 import type { KnownAgent } from '../agents/agents.ts';
 
 const limit: LimitReport = { enforced: 'yes', how: 'simulated', why: '' };
-const resources = { milliCpus: 16_000, memory: 2 ** 36, disk: 2 ** 40, inodes: 2 ** 24, bandwidth: 0 };
+const resources = { milliCpus: 16_000, memory: 2 ** 36, disk: 2 ** 40, inodes: 2 ** 24, bandwidth: 0, ports: 1001 };
 
 /** An agent with 16 cores and 64 GiB. */
 export function simulatedHost(id: string): KnownAgent {

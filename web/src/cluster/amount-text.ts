@@ -17,6 +17,8 @@ export function amountWords(kind: ResourceName, amount: number, t: Say, language
       return t('cluster.files', { amount: plain(amount, language) });
     case 'bandwidth':
       return t('cluster.megabits', { amount: plain(amount / 1e6, language) });
+    case 'ports':
+      return t('cluster.ports', { count: amount });
     default:
       return kind satisfies never;
   }
@@ -29,7 +31,7 @@ export function bareAmount(kind: Kind, amount: number, language: string): string
 
 /** `8 cores, 32 GiB`: what something needs. */
 export function sizeWords(size: Resources, t: Say, language: string): string {
-  const kinds = (['cpus', 'memory', 'disk', 'bandwidth'] as const).filter((kind) => size[kind] > 0);
+  const kinds = (['cpus', 'memory', 'disk', 'bandwidth', 'ports'] as const).filter((kind) => size[kind] > 0);
   return kinds.map((kind) => amountWords(kind, size[kind], t, language)).join(t('cluster.and'));
 }
 

@@ -5,7 +5,7 @@ import { roleColours } from './role-colours.ts';
 import { shareLine, wholeOf } from './share-line.ts';
 import { usageLine } from './usage-line.ts';
 
-const size = (cpus: number) => ({ cpus, memory: 0, disk: 0, inodes: 0, bandwidth: 0 });
+const size = (cpus: number) => ({ cpus, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0 });
 
 test('a tile shows who has which part of an agent, and what is free', () => {
   const byRole = [

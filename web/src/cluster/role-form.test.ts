@@ -4,7 +4,11 @@ import { changeOf, formOf, wrongFields } from './role-form.ts';
 
 const role: Role = {
   ...{ path: 'growth', weight: 2, guarantee: { cpus: 4, disk: 5 }, limit: { memory: 8 * 1024 ** 3 }, recorded: true },
-  ...{ highestClass: 'service', used: { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0 }, dominant: null },
+  ...{
+    highestClass: 'service',
+    used: { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0 },
+    dominant: null,
+  },
   ...{ share: 0, fairShare: 0.5, starvedSince: null, running: 0, waiting: 0 },
 };
 

@@ -137,6 +137,6 @@ function RoleName({ path }: { path: string }) {
 }
 
 function someWords(amounts: SomeResources, t: Say, language: string): string {
-  const whole = { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ...amounts };
+  const whole = { cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0, ...amounts };
   return Object.keys(amounts).length === 0 ? '–' : sizeWords(whole, t, language);
 }

@@ -95,6 +95,7 @@ function factsOf(task: TaskDetail, t: Said, language: string) {
     ...(constraints.length > 0 ? [[t('cluster.where'), constraints.map(constraintWords).join(', ')] as const] : []),
     [t('cluster.agent'), agent === null ? '–' : <AgentLink key="agent" agent={agent} />],
     [t('cluster.framework'), task.framework.name],
+    ...(task.ports.length === 0 ? [] : [[t('cluster.itsPorts'), portWords(task)] as const]),
     ...(task.volumes.length === 0
       ? []
       : [
@@ -138,6 +139,10 @@ function AgentLink({ agent }: { agent: string }) {
       {agent}
     </Link>
   );
+}
+
+function portWords({ ports }: TaskDetail): string {
+  return ports.map(({ begin, end }) => (begin === end ? `${begin}` : `${begin}–${end}`)).join(', ');
 }
 
 function volumeWords({ name, path, readOnly }: TaskDetail['volumes'][number], only: string): string {

@@ -1,5 +1,5 @@
 import type { AgentRecord, KnownFramework, TaskRecord } from '../../framework-port.ts';
-import type { Resources } from '../../rules/resources.ts';
+import { nothing, type Resources } from '../../rules/resources.ts';
 import { readBinary } from '../codec/read-binary.ts';
 import type { Given } from '../codec/schema.ts';
 import type { AgentInfo } from '../messages/machines.ts';
@@ -149,7 +149,7 @@ export function toState(view: View): Given<typeof OperatorResponseGetState> {
 
 /** An amount of a role by Mesos's names. */
 export function toQuantities(amounts: Partial<Resources>): ReadonlyMap<string, { readonly value: number }> {
-  const resources = { milliCpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ...amounts };
+  const resources = { ...nothing, ...amounts };
   const made = toMesosResources({ resources, ports: [] }, null);
   return new Map(made.map(({ name, scalar }) => [name, { value: scalar?.value ?? 0 }]));
 }

@@ -2,7 +2,7 @@ import type { Reservation } from '../../contract.ts';
 import type { ReservedShare } from '../../framework-port.ts';
 import { isNothing, least, minus, nothing, type Resources, resourceKinds } from '../../rules/resources.ts';
 import { counted } from '../../rules/role-views.ts';
-import { told } from '../../rules/say/kinds.ts';
+import { toldReserved } from '../../rules/say/kinds.ts';
 import type { Read } from '../codec/schema.ts';
 import type { Asked } from '../http/asked.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -15,7 +15,7 @@ type Given = readonly Read<typeof Resource>[];
 /** Reserves what is named: for one role in a call. @throws Refusal */
 export async function reserve(parts: MesosParts, asked: Asked, agent: string, given: Given): Promise<void> {
   const { role, labels, resources } = oneReservation(asked, given);
-  await parts.operate(asked, 'POST', '/api/reservations', { agent, role, labels, resources: told(resources) });
+  await parts.operate(asked, 'POST', '/api/reservations', { agent, role, labels, resources: toldReserved(resources) });
 }
 
 /** Gives back what is named of what the caller has reserved for the role. @throws Refusal */
@@ -37,7 +37,7 @@ export async function unreserve(parts: MesosParts, asked: Asked, agent: string, 
     throw new Refusal(409, `Invalid UNRESERVE Operation: so much is not reserved for role '${one.role}' on the agent`);
   for (const { id, left } of changes) {
     if (isNothing(left)) await parts.operate(asked, 'DELETE', `/api/reservations/${id}`);
-    else await parts.operate(asked, 'PATCH', `/api/reservations/${id}`, { resources: told(left) });
+    else await parts.operate(asked, 'PATCH', `/api/reservations/${id}`, { resources: toldReserved(left) });
   }
 }
 

@@ -101,6 +101,7 @@ export function fromMesosResources(given: readonly Read<typeof Resource>[]): Rea
     disk: amount('disk'),
     inodes: amount('inodes'),
     bandwidth: amount('bandwidth'),
+    ports: count(ports),
   };
   return { share: { resources, ports }, role, reserved: together(reserved) };
 }

@@ -131,5 +131,5 @@ class Explainer {
 
 /** The same for demands that need the same and may run on the same agents. */
 function looksOf({ whereKey, demand: { need } }: DemandEntry): string {
-  return `${whereKey} ${need.milliCpus} ${need.memory} ${need.disk} ${need.inodes} ${need.bandwidth}`;
+  return `${whereKey} ${need.milliCpus} ${need.memory} ${need.disk} ${need.inodes} ${need.bandwidth} ${need.ports}`;
 }

@@ -12,6 +12,8 @@ export function amountText(kind: ResourceName, amount: number): string {
       return `${plain(amount, 0)} ${amount === 1 ? 'file' : 'files'}`;
     case 'bandwidth':
       return scaled(amount, 1000, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']);
+    case 'ports':
+      return `${plain(amount, 0)} ${amount === 1 ? 'port' : 'ports'}`;
     default:
       return kind satisfies never;
   }
@@ -25,6 +27,7 @@ export function sizeText(size: Readonly<Record<ResourceName, number>>): string {
   if (size.disk > 0) parts.push(`${amountText('disk', size.disk)} disk`);
   if (size.inodes > 0) parts.push(amountText('inodes', size.inodes));
   if (size.bandwidth > 0) parts.push(amountText('bandwidth', size.bandwidth));
+  if (size.ports > 0) parts.push(amountText('ports', size.ports));
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 

@@ -1,9 +1,15 @@
-import type { ResourceName, Resources as Told } from '../../contract.ts';
+import type { ResourceName, SomeResources, Resources as Told } from '../../contract.ts';
 import type { ResourceKind, Resources } from '../resources.ts';
 
 /** People are told cores, the allocator counts thousandths. */
-export function told({ milliCpus, memory, disk, inodes, bandwidth }: Resources): Told {
-  return { cpus: milliCpus / 1000, memory, disk, inodes, bandwidth };
+export function told({ milliCpus, memory, disk, inodes, bandwidth, ports }: Resources): Told {
+  return { cpus: milliCpus / 1000, memory, disk, inodes, bandwidth, ports };
+}
+
+/** The same of what can be reserved. */
+export function toldReserved(some: Resources): SomeResources {
+  const { ports: _ports, ...reserved } = told(some);
+  return reserved;
 }
 
 export function toldKind(kind: ResourceKind): ResourceName {

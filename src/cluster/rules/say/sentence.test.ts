@@ -9,8 +9,10 @@ test('amounts are said in the unit of their kind', () => {
   expect(amountText('memory', 1_500_000_000)).toBe('1.4 GiB');
   expect(amountText('inodes', 12_000)).toBe('12,000 files');
   expect(amountText('bandwidth', 50e6)).toBe('50 Mbit/s');
-  expect(sizeText({ cpus: 2, memory: 2 ** 30, disk: 0, inodes: 0, bandwidth: 0 })).toBe('2 cores, 1 GiB memory');
-  expect(sizeText({ cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0 })).toBe('nothing');
+  expect(sizeText({ cpus: 2, memory: 2 ** 30, disk: 0, inodes: 0, bandwidth: 0, ports: 0 })).toBe(
+    '2 cores, 1 GiB memory',
+  );
+  expect(sizeText({ cpus: 0, memory: 0, disk: 0, inodes: 0, bandwidth: 0, ports: 0 })).toBe('nothing');
 });
 
 test('durations and shares are rounded to what a person would say', () => {

@@ -1,4 +1,4 @@
-import type { ResourceName, Sentence } from '../../contract.ts';
+import { type ResourceName, resourceNames, type Sentence } from '../../contract.ts';
 import { amountText, durationText, shareText } from './amount-text.ts';
 import { english, type SentenceCode } from './english.ts';
 
@@ -27,5 +27,5 @@ function valueText(name: string, parameters: Parameters): string {
 
 /** Of what the amounts of a sentence are. */
 export function kindOf({ kind }: Parameters): ResourceName {
-  return kind === 'memory' || kind === 'disk' || kind === 'inodes' || kind === 'bandwidth' ? kind : 'cpus';
+  return resourceNames.find((name) => name === kind) ?? 'cpus';
 }

@@ -43,6 +43,7 @@ export class Amounts {
       disk: rows[at + 2] ?? 0,
       inodes: rows[at + 3] ?? 0,
       bandwidth: rows[at + 4] ?? 0,
+      ports: rows[at + 5] ?? 0,
     };
   }
 
@@ -58,7 +59,8 @@ export class Amounts {
       need.memory <= (rows[at + 1] ?? 0) &&
       need.disk <= (rows[at + 2] ?? 0) &&
       need.inodes <= (rows[at + 3] ?? 0) &&
-      need.bandwidth <= (rows[at + 4] ?? 0)
+      need.bandwidth <= (rows[at + 4] ?? 0) &&
+      need.ports <= (rows[at + 5] ?? 0)
     );
   }
 
@@ -72,7 +74,8 @@ export class Amounts {
       need.memory <= (rows[at + 1] ?? 0) + (more[at + 1] ?? 0) &&
       need.disk <= (rows[at + 2] ?? 0) + (more[at + 2] ?? 0) &&
       need.inodes <= (rows[at + 3] ?? 0) + (more[at + 3] ?? 0) &&
-      need.bandwidth <= (rows[at + 4] ?? 0) + (more[at + 4] ?? 0)
+      need.bandwidth <= (rows[at + 4] ?? 0) + (more[at + 4] ?? 0) &&
+      need.ports <= (rows[at + 5] ?? 0) + (more[at + 5] ?? 0)
     );
   }
 
@@ -85,11 +88,12 @@ export class Amounts {
       need.memory <= (rows[at + 1] ?? 0) + more.memory &&
       need.disk <= (rows[at + 2] ?? 0) + more.disk &&
       need.inodes <= (rows[at + 3] ?? 0) + more.inodes &&
-      need.bandwidth <= (rows[at + 4] ?? 0) + more.bandwidth
+      need.bandwidth <= (rows[at + 4] ?? 0) + more.bandwidth &&
+      need.ports <= (rows[at + 5] ?? 0) + more.ports
     );
   }
 
-  add(row: number, { milliCpus, memory, disk, inodes, bandwidth }: Resources, factor = 1): void {
+  add(row: number, { milliCpus, memory, disk, inodes, bandwidth, ports }: Resources, factor = 1): void {
     const { rows } = this;
     const at = row * kindCount;
     rows[at] = (rows[at] ?? 0) + factor * milliCpus;
@@ -97,6 +101,7 @@ export class Amounts {
     rows[at + 2] = (rows[at + 2] ?? 0) + factor * disk;
     rows[at + 3] = (rows[at + 3] ?? 0) + factor * inodes;
     rows[at + 4] = (rows[at + 4] ?? 0) + factor * bandwidth;
+    rows[at + 5] = (rows[at + 5] ?? 0) + factor * ports;
   }
 
   /** Adds the other's same row. */

@@ -1,4 +1,4 @@
-import { type ResourceKind, type Resources, resourceKinds } from '../resources.ts';
+import { type ResourceKind, type Resources, sharedKinds } from '../resources.ts';
 import { type Amounts, kindCount } from './amounts.ts';
 import type { ShareNode } from './role-tree.ts';
 
@@ -13,13 +13,13 @@ export interface LimitPassed {
 /** Who holds what, for every node of the role tree; what a node holds, those above it hold as well. */
 export class Ledger {
   readonly amounts: Amounts;
-  /** One over what the cluster has, for each kind; 0 where it has none. */
+  /** One over what the cluster has, for each kind that counts in shares; 0 where it has none. */
   readonly #parts: Float64Array;
 
   /** @param total  what the cluster has */
   constructor(total: Resources, amounts: Amounts) {
     this.amounts = amounts;
-    this.#parts = Float64Array.from(resourceKinds, (kind) => (total[kind] > 0 ? 1 / total[kind] : 0));
+    this.#parts = Float64Array.from(sharedKinds, (kind) => (total[kind] > 0 ? 1 / total[kind] : 0));
   }
 
   /** Rows are less than this. */
@@ -40,7 +40,7 @@ export class Ledger {
     const parts = this.#parts;
     const at = node.row * kindCount;
     let share = 0;
-    for (let kind = 0; kind < kindCount; kind++) {
+    for (let kind = 0; kind < parts.length; kind++) {
       const part = (rows[at + kind] ?? 0) * (parts[kind] ?? 0);
       if (part > share) share = part;
     }
