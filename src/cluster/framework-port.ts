@@ -299,7 +299,8 @@ export interface ClusterCore {
   workspaceOf(account: string): string | undefined;
   frameworks(): readonly KnownFramework[];
   agents(): readonly AgentRecord[];
-  tasks(): readonly TaskRecord[];
+  /** @param account  whose; null: everybody's */
+  tasks(account: string | null): readonly TaskRecord[];
   roles(): readonly RoleRecord[];
   readonly executors: Executors;
 }

@@ -2,7 +2,7 @@ import { stateOf } from '../agents/agents.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { AgentRecord, RoleRecord, TaskRecord as ToldTask } from '../framework-port.ts';
 import { runFramework } from '../rules/allocator-views.ts';
-import { type Ranges, tidy } from '../rules/ranges.ts';
+import { type Range, type Ranges, tidy } from '../rules/ranges.ts';
 import { sum } from '../rules/resources.ts';
 import { isOver } from '../rules/task-life.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
@@ -36,30 +36,54 @@ export function agentRecords(parts: ClusterParts, offers: Offers): AgentRecord[]
 }
 
 /** Tasks of frameworks that speak for themselves, those too whose end was not acknowledged yet. */
-export function toldTasks({ tasks }: ClusterParts): ToldTask[] {
-  return [...tasks.known()]
-    .filter(({ framework, executor }) => framework !== runFramework.id && executor === undefined)
-    .map((task) => ({
-      frameworkId: task.framework,
-      taskId: task.frameworkTask,
-      name: task.name,
-      account: task.account,
-      role: task.role,
-      agentId: task.agent,
-      share: { resources: task.resources, ports: task.ports },
-      status: statusOf(task),
-      ended: isOver(task),
-      labels: task.labels,
-    }));
+export function toldTasks({ tasks }: ClusterParts, account: string | null): ToldTask[] {
+  const all: ToldTask[] = [];
+  for (const task of tasks.known())
+    if (isTold(task) && (account === null || task.account === account)) all.push(toldTask(task));
+  return all;
+}
+
+export function isTold({ framework, executor }: TaskRecord): boolean {
+  return framework !== runFramework.id && executor === undefined;
+}
+
+export function toldTask(task: TaskRecord): ToldTask {
+  return {
+    frameworkId: task.framework,
+    taskId: task.frameworkTask,
+    name: task.name,
+    account: task.account,
+    role: task.role,
+    agentId: task.agent,
+    share: { resources: task.resources, ports: task.ports },
+    status: statusOf(task),
+    ended: isOver(task),
+    labels: task.labels,
+  };
 }
 
 export function roleRecords({ tasks, roles, holdings }: ClusterParts): RoleRecord[] {
-  const withPorts = [...tasks.all()].filter(({ ports }) => ports.length > 0);
+  const ports = portsByRole(tasks.all());
   return roles.known().map((path) => {
     const { weight, guarantee, limit } = roles.view(path);
-    const ports = portsOf(withPorts.filter(({ role }) => role === path || role.startsWith(`${path}/`)));
-    return { path, weight, guarantee, limit, held: { resources: holdings.inRole(path).resources, ports } };
+    const held = { resources: holdings.inRole(path).resources, ports: tidy(ports.get(path) ?? []) };
+    return { path, weight, guarantee, limit, held };
   });
+}
+
+/** Of each role with those below it. */
+function portsByRole(tasks: Iterable<TaskRecord>): ReadonlyMap<string, Range[]> {
+  const byRole = new Map<string, Range[]>();
+  for (const { role, ports } of tasks) {
+    if (ports.length === 0) continue;
+    const [group = role] = role.split('/', 1);
+    for (const path of new Set([group, role])) {
+      const known = byRole.get(path) ?? [];
+      known.push(...ports);
+      byRole.set(path, known);
+    }
+  }
+  return byRole;
 }
 
 function portsOf(tasks: Iterable<TaskRecord>): Ranges {

@@ -29,6 +29,7 @@ import { builtInFramework, knownFramework, lookOfCompleted } from './known-frame
 import { LiveFramework } from './live-framework.ts';
 import type { FrameworkLook } from './look.ts';
 import { Offering } from './offering.ts';
+import { TaskNames } from './task-names.ts';
 import { Updates } from './updates.ts';
 
 /** A timer holds no more than 24 days. */
@@ -45,8 +46,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   readonly executors: LiveExecutors;
   readonly #live = new Map<string, LiveFramework>();
   readonly #completed: CompletedFrameworks;
-  /** `framework task` to our id, of all that is known of. */
-  readonly #ids = new Map<string, string>();
+  /** Of all that is known of. */
+  readonly #names = new TaskNames();
 
   constructor(parts: ClusterParts, epoch: number) {
     this.parts = parts;
@@ -54,7 +55,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     this.appetite = new Appetite(parts, (framework) => this.offering.offeredTo(framework.record.id));
     this.offering = new Offering(parts, epoch, (id) => this.#live.get(id), this.appetite);
     this.updates = new Updates(
-      (id) => this.#known(id),
+      (id) => this.parts.tasks.find(id),
       (framework, status) => this.#live.get(framework)?.sink?.update(status),
     );
     this.executors = new LiveExecutors(parts, {
@@ -66,11 +67,11 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   async recover(): Promise<void> {
     const now = this.parts.foundation.clock.now();
+    for (const task of this.parts.tasks.known()) this.#remember(task);
     for (const stored of await allFrameworks(this.parts.foundation.database.read)) {
       if (stored.endedAt !== null) await this.#forget(this.#complete(stored));
       else this.#add(new LiveFramework(stored, now));
     }
-    for (const task of this.parts.tasks.known()) this.#remember(task);
     this.executors.recover(this.parts.tasks.all());
     for (const framework of this.#live.values()) this.#awaitReturn(framework, leastReturn);
     setTimeout(() => void this.#endWithoutWorkspace(), leastReturn).unref();
@@ -166,8 +167,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     return agentRecords(this.parts, this.offering.offers);
   }
 
-  tasks(): readonly ToldTask[] {
-    return toldTasks(this.parts);
+  tasks(account: string | null): readonly ToldTask[] {
+    return toldTasks(this.parts, account);
   }
 
   roles(): readonly RoleRecord[] {
@@ -258,11 +259,11 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   /** Our id of a task that a framework calls so. */
   idOf(framework: string, task: string): string | undefined {
-    return this.#ids.get(`${framework} ${task}`);
+    return this.#names.find(framework, task);
   }
 
   tasksOf(id: string): TaskRecord[] {
-    return [...this.parts.tasks.known()].filter(({ framework }) => framework === id);
+    return this.#names.idsOf(id).flatMap((task) => this.parts.tasks.find(task) ?? []);
   }
 
   /** Its connection is gone: if it does not come back in its time, it is ended. */
@@ -307,7 +308,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
 
   /** It is known as one that has ended; answers those that are not known any more. */
   #complete(stored: StoredFramework): string[] {
-    return this.#completed.add(stored, (id) => [...this.parts.tasks.known()].some(({ framework }) => framework === id));
+    return this.#completed.add(stored, (id) => this.#names.has(id));
   }
 
   async #forget(ids: readonly string[]): Promise<void> {
@@ -327,21 +328,17 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   #remember(task: TaskRecord): void {
-    if (task.framework !== runFramework.id) this.#ids.set(`${task.framework} ${task.frameworkTask}`, task.id);
+    if (task.framework !== runFramework.id) this.#names.add(task);
   }
 
   #changed(task: TaskRecord): void {
     if (task.framework === runFramework.id) return;
     this.#remember(task);
     if (isOver(task) && task.updates.length === 0) {
-      this.#ids.delete(`${task.framework} ${task.frameworkTask}`);
+      this.#names.remove(task);
       this.updates.forget(task.id);
     } else if (this.#live.get(task.framework)?.sink) this.updates.next(task);
     if (task.agent !== null) this.offering.check(task.agent);
-  }
-
-  #known(id: string): TaskRecord | undefined {
-    return this.parts.tasks.get(id) ?? [...this.parts.tasks.known()].find((task) => task.id === id);
   }
 }
 

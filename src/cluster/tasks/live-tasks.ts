@@ -45,6 +45,11 @@ export class LiveTasks {
     return this.#tasks.get(id);
   }
 
+  /** One that has ended too, while its framework has not acknowledged it. */
+  find(id: string): TaskRecord | undefined {
+    return this.#tasks.get(id) ?? this.#unacknowledged.get(id);
+  }
+
   /** Those too that have ended, while their framework has not acknowledged it. */
   *known(): Generator<TaskRecord> {
     yield* this.#tasks.values();

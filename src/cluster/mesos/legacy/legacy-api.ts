@@ -7,7 +7,7 @@ import { figures } from '../operator/figures.ts';
 import { version } from '../operator/messages.ts';
 import type { MesosParts } from '../parts.ts';
 import { tearDown } from '../tear-down.ts';
-import { type View, viewOf } from '../view.ts';
+import { type Running, View } from '../view.ts';
 import { changeRoles } from './change-roles.ts';
 import { answerFiles } from './files.ts';
 import { countsOf, frameworkOf, rolesOf, slaveOf, taskOf } from './shapes.ts';
@@ -41,10 +41,10 @@ export async function answerLegacy(parts: MesosParts, asked: Asked, path: string
   if (path === '/health') return { status: 200, headers: {}, body: '' };
   if (path === '/redirect') return redirect(parts);
   if (filePaths.includes(path))
-    return answerFiles(parts, asked, path, viewOf(parts.core, asked.who, await parts.rolesOf(asked.who.account)));
+    return answerFiles(parts, asked, path, new View(parts.core, asked.who, await parts.rolesOf(asked.who.account)));
   const page = pages[path];
   if (page === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');
-  const view = viewOf(parts.core, asked.who, await parts.rolesOf(asked.who.account));
+  const view = new View(parts.core, asked.who, await parts.rolesOf(asked.who.account));
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -100,29 +100,29 @@ function frameworksOf(view: View) {
   const [running, completed] = [false, true].map((ended) =>
     frameworks
       .filter((each) => (each.state === 'completed') === ended)
-      .map((framework) => frameworkOf(framework, view)),
+      .map((framework) => frameworkOf(framework, view.ofFramework(framework.id))),
   );
   return { frameworks: running, completed_frameworks: completed, unregistered_frameworks: [] };
 }
 
 function summary(parts: MesosParts, view: View) {
-  const { agents, frameworks, tasks } = view;
-  const idsOf = (key: 'frameworkId' | 'agentId', id: string, other: 'frameworkId' | 'agentId') => [
-    ...new Set(tasks.filter((task) => task[key] === id).map((task) => task[other] ?? '')),
+  const { agents, frameworks } = view;
+  const idsOf = ({ tasks }: Running, of: 'frameworkId' | 'agentId') => [
+    ...new Set(tasks.map((task) => task[of] ?? '')),
   ];
   return {
     ...headOf(parts),
     slaves: agents.map((agent) => ({
       ...slaveOf(agent),
-      ...countsOf(tasks.filter(({ agentId }) => agentId === agent.id)),
-      framework_ids: idsOf('agentId', agent.id, 'frameworkId'),
+      ...countsOf(view.onAgent(agent.id).tasks),
+      framework_ids: idsOf(view.onAgent(agent.id), 'frameworkId'),
     })),
     frameworks: frameworks
       .filter(({ state }) => state !== 'completed')
       .map((framework) => {
-        const { tasks: _, unreachable_tasks: __, completed_tasks: ___, ...rest } = frameworkOf(framework, view);
-        const own = tasks.filter(({ frameworkId }) => frameworkId === framework.id);
-        return { ...rest, ...countsOf(own), slave_ids: idsOf('frameworkId', framework.id, 'agentId') };
+        const own = view.ofFramework(framework.id);
+        const { tasks: _, unreachable_tasks: __, completed_tasks: ___, ...rest } = frameworkOf(framework, own);
+        return { ...rest, ...countsOf(own.tasks), slave_ids: idsOf(own, 'agentId') };
       }),
   };
 }

@@ -5,7 +5,7 @@ import { toThousandths } from '../codec/fixed-point.ts';
 import { version } from '../operator/messages.ts';
 import { agentPort } from '../translate/offer.ts';
 import { toMesosResources } from '../translate/resources.ts';
-import { heldBy, type View } from '../view.ts';
+import { frameworksByRole, heldBy, type Running, type View } from '../view.ts';
 
 /** The answers of Mesos's older endpoints, which many tools still read. */
 
@@ -66,10 +66,8 @@ function reservedOf(reserved: AgentRecord['reserved']) {
   );
 }
 
-export function frameworkOf(framework: KnownFramework, { tasks, executors }: Pick<View, 'tasks' | 'executors'>) {
-  const is = ({ frameworkId }: { readonly frameworkId: string }) => frameworkId === framework.id;
-  const own = tasks.filter(is);
-  const held = resourcesOf(heldBy(own, executors.filter(is)));
+export function frameworkOf(framework: KnownFramework, { tasks, executors }: Running) {
+  const held = resourcesOf(heldBy({ tasks, executors }));
   const { id, name, account, capabilities, roles, hostname, webUiUrl, state, registeredAt, endedAt } = framework;
   const connected = state === 'connected';
   return {
@@ -91,11 +89,11 @@ export function frameworkOf(framework: KnownFramework, { tasks, executors }: Pic
     unregistered_time: (endedAt ?? 0) / 1000,
     used_resources: held,
     resources: held,
-    tasks: own.filter(({ ended, status }) => !ended && status.state !== 'TASK_UNREACHABLE').map(taskOf),
-    unreachable_tasks: own.filter(({ ended, status }) => !ended && status.state === 'TASK_UNREACHABLE').map(taskOf),
-    completed_tasks: own.filter(({ ended }) => ended).map(taskOf),
+    tasks: tasks.filter(({ ended, status }) => !ended && status.state !== 'TASK_UNREACHABLE').map(taskOf),
+    unreachable_tasks: tasks.filter(({ ended, status }) => !ended && status.state === 'TASK_UNREACHABLE').map(taskOf),
+    completed_tasks: tasks.filter(({ ended }) => ended).map(taskOf),
     offers: [],
-    executors: executors.filter(is).map(({ executorId, agentId, share }) => ({
+    executors: executors.map(({ executorId, agentId, share }) => ({
       executor_id: executorId,
       framework_id: framework.id,
       slave_id: agentId,
@@ -127,19 +125,13 @@ export function countsOf(tasks: readonly TaskRecord[]): Record<string, number> {
   return counts;
 }
 
-export function rolesOf({ roles, frameworks, tasks, executors }: View) {
-  return roles.map(({ path, weight, guarantee, limit }) => ({
+export function rolesOf(view: View) {
+  const ofRole = frameworksByRole(view);
+  return view.roles.map(({ path, weight, guarantee, limit }) => ({
     name: path,
     weight,
-    frameworks: frameworks
-      .filter((each) => each.state !== 'completed' && each.roles.includes(path))
-      .map(({ id }) => id),
-    resources: resourcesOf(
-      heldBy(
-        tasks.filter(({ role }) => role === path),
-        executors.filter(({ role }) => role === path),
-      ),
-    ),
+    frameworks: ofRole(path),
+    resources: resourcesOf(heldBy(view.ofRole(path))),
     quota: { guarantee, limit, role: path },
   }));
 }

@@ -7,7 +7,9 @@ export function figures(
   { agents, frameworks, tasks }: View,
 ): ReadonlyMap<string, number> {
   const count = <T>(all: readonly T[], is: (one: T) => boolean) => all.filter(is).length;
-  const inState = (state: string) => count(tasks, ({ status }) => status.state === state);
+  const states = new Map<string, number>();
+  for (const { status } of tasks) states.set(status.state, (states.get(status.state) ?? 0) + 1);
+  const inState = (state: string) => states.get(state) ?? 0;
   const sum = (of: (agent: View['agents'][number]) => number) => agents.reduce((total, agent) => total + of(agent), 0);
   const used: [string, number, number][] = [
     ['cpus', sum(({ used }) => used.resources.milliCpus) / 1000, sum(({ total }) => total.resources.milliCpus) / 1000],

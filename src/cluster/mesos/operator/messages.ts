@@ -19,7 +19,7 @@ import { agentPort, toMesosAttributes } from '../translate/offer.ts';
 import { toMesosResources, withReserved } from '../translate/resources.ts';
 import { toMesosStatus } from '../translate/status.ts';
 import { toMesosVolume } from '../translate/volumes.ts';
-import { heldBy, type View } from '../view.ts';
+import { heldBy, type Running, type View } from '../view.ts';
 
 /** Operators are told every state by its own name. */
 const all = ['PARTITION_AWARE', 'TASK_KILLING_STATE'];
@@ -89,10 +89,9 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
 
 export function toFramework(
   framework: KnownFramework,
-  { tasks, executors }: Pick<View, 'tasks' | 'executors'>,
+  running: Running,
 ): Given<typeof OperatorResponseGetFrameworksFramework> {
   const connected = framework.state === 'connected';
-  const is = ({ frameworkId }: { readonly frameworkId: string }) => frameworkId === framework.id;
   return {
     framework_info: toMesosFramework(framework),
     active: connected,
@@ -101,7 +100,7 @@ export function toFramework(
     registered_time: toTime(framework.registeredAt),
     ...(framework.reregisteredAt === null ? {} : { reregistered_time: toTime(framework.reregisteredAt) }),
     ...(framework.endedAt === null ? {} : { unregistered_time: toTime(framework.endedAt) }),
-    allocated_resources: toMesosResources(heldBy(tasks.filter(is), executors.filter(is)), null),
+    allocated_resources: toMesosResources(heldBy(running), null),
   };
 }
 
@@ -111,7 +110,7 @@ export function toAgents({ agents }: View): Given<typeof OperatorResponseGetAgen
 
 export function toFrameworks(view: View): Given<typeof OperatorResponseGetFrameworks> {
   const { frameworks } = view;
-  const each = (framework: KnownFramework) => toFramework(framework, view);
+  const each = (framework: KnownFramework) => toFramework(framework, view.ofFramework(framework.id));
   return {
     frameworks: frameworks.filter(({ state }) => state !== 'completed').map(each),
     completed_frameworks: frameworks.filter(({ state }) => state === 'completed').map(each),

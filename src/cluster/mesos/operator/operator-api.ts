@@ -10,7 +10,7 @@ import { OperatorResponse } from '../messages/operator-response.ts';
 import type { MesosParts } from '../parts.ts';
 import { tearDown } from '../tear-down.ts';
 import { toMesosResources } from '../translate/resources.ts';
-import { heldBy, type View, viewOf } from '../view.ts';
+import { frameworksByRole, heldBy, View } from '../view.ts';
 import { change } from './change.ts';
 import { figures } from './figures.ts';
 import { answerFiles } from './files.ts';
@@ -30,7 +30,7 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
     throw new Refusal(400, "Failed to validate master::Call: Expecting 'type' to be present");
   const form = answerForm(asked, type === 'SUBSCRIBE');
   const roles = await parts.rolesOf(asked.who.account);
-  const look = () => viewOf(parts.core, asked.who, roles);
+  const look = () => new View(parts.core, asked.who, roles);
   if (type === 'SUBSCRIBE') {
     const leave = parts.watchers.enter(asked.who.account);
     const stream = new EventStream(asked.takeOver(), form, OperatorEvent);
@@ -78,7 +78,7 @@ function respond(parts: MesosParts, type: NonNullable<Call['type']>, view: View)
     case 'GET_TASKS':
       return { type, get_tasks: toTasks(view) };
     case 'GET_ROLES':
-      return { type, get_roles: { roles: view.roles.map((role) => roleOf(role, view)) } };
+      return { type, get_roles: { roles: rolesOf(view) } };
     case 'GET_WEIGHTS':
       return { type, get_weights: { weight_infos: view.roles.map(({ path, weight }) => ({ role: path, weight })) } };
     case 'GET_QUOTA': {
@@ -94,16 +94,12 @@ function respond(parts: MesosParts, type: NonNullable<Call['type']>, view: View)
   }
 }
 
-function roleOf({ path, weight }: View['roles'][number], { frameworks, tasks, executors }: View) {
-  const active = frameworks.filter(({ roles, state }) => state !== 'completed' && roles.includes(path));
-  const held = heldBy(
-    tasks.filter(({ role }) => role === path),
-    executors.filter(({ role }) => role === path),
-  );
-  return {
+function rolesOf(view: View) {
+  const ofRole = frameworksByRole(view);
+  return view.roles.map(({ path, weight }) => ({
     name: path,
     weight,
-    frameworks: active.map(({ id }) => ({ value: id })),
-    resources: toMesosResources(held, path),
-  };
+    frameworks: ofRole(path).map((value) => ({ value })),
+    resources: toMesosResources(heldBy(view.ofRole(path)), path),
+  }));
 }

@@ -113,8 +113,8 @@ export class SmallCore implements ClusterCore {
     ];
   }
 
-  tasks() {
-    return [...this.#tasks.values()];
+  tasks(account: string | null) {
+    return [...this.#tasks.values()].filter((task) => account === null || task.account === account);
   }
 
   roles() {
