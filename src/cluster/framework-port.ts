@@ -287,6 +287,19 @@ export interface RoleRecord {
   readonly held: Share;
 }
 
+/** What happens, for those who watch. */
+export type ClusterEvent =
+  | { readonly type: 'task-added'; readonly task: TaskRecord }
+  | { readonly type: 'task-updated'; readonly account: string; readonly status: TaskStatus }
+  | {
+      readonly type: 'framework-added' | 'framework-updated' | 'framework-removed';
+      readonly framework: KnownFramework;
+      /** By its tasks and executors. */
+      readonly held: Share;
+    }
+  | { readonly type: 'agent-added'; readonly agent: AgentRecord }
+  | { readonly type: 'agent-removed'; readonly agentId: string };
+
 export interface ClusterCore {
   /** Durable; again is an update. */
   register(framework: FrameworkRecord): Promise<void>;
@@ -302,6 +315,8 @@ export interface ClusterCore {
   /** @param account  whose; null: everybody's */
   tasks(account: string | null): readonly TaskRecord[];
   roles(): readonly RoleRecord[];
+  /** Hears all that changes from now on; returns what ends it. */
+  watch(hear: (event: ClusterEvent) => void): () => void;
   readonly executors: Executors;
 }
 

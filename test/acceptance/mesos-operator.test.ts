@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RecordReader } from '../../src/cluster/mesos/codec/record-io.ts';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { Scheduler, type Told } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
@@ -150,6 +151,46 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     await scheduler.call({ type: 'TEARDOWN' });
   });
 
+  const watched = async (as: string) => {
+    const answer = await ask('POST', '/api/v1', { type: 'SUBSCRIBE' }, as);
+    expect(answer.status).toBe(200);
+    const events: Told[] = [];
+    const reader = new RecordReader(2 ** 24);
+    void (async () => {
+      for await (const chunk of answer.body ?? [])
+        for (const record of reader.take(chunk)) events.push(JSON.parse(record.toString()));
+    })().catch((error) => events.push({ type: 'BROKEN', error: String(error) }));
+    await expect.poll(() => events[0]?.type, { timeout: 20_000 }).toBe('SUBSCRIBED');
+    return events;
+  };
+
+  test('who watches hears each state of each task of its own in its order, and of nobody else’s', async () => {
+    const [own, all, others] = await Promise.all([watched('alice'), watched('admin'), watched('bob')]);
+    const scheduler = await Scheduler.subscribe(platform.url, tokens.alice ?? '');
+    await scheduler.launch(await scheduler.offer(), 'short', 'exit 3');
+    for (const state of ['TASK_STARTING', 'TASK_RUNNING', 'TASK_FAILED'])
+      await scheduler.acknowledge(await scheduler.status('short', state));
+    await scheduler.call({ type: 'TEARDOWN' });
+    const seen = (events: Told[]) =>
+      events.flatMap((event) => {
+        const { type, task_added, task_updated } = event;
+        if (task_added?.task.task_id.value === 'short') return [`added ${task_added.task.state}`];
+        if (task_updated?.status.task_id.value === 'short') return [task_updated.state];
+        return type.startsWith('FRAMEWORK') && JSON.stringify(event).includes(scheduler.id) ? [type] : [];
+      });
+    const life = ['added TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_FAILED'];
+    for (const events of [own, all]) {
+      await expect.poll(() => seen(events), { timeout: 20_000 }).toContain('FRAMEWORK_REMOVED');
+      expect(seen(events)).toEqual(['FRAMEWORK_ADDED', ...life, 'FRAMEWORK_REMOVED']);
+    }
+    const failed = own.find(({ task_updated }) => task_updated?.state === 'TASK_FAILED');
+    expect(failed.task_updated).toMatchObject({
+      framework_id: { value: scheduler.id },
+      status: { reason: 'REASON_COMMAND_EXECUTOR_FAILED', source: 'SOURCE_EXECUTOR' },
+    });
+    expect(seen(others)).toEqual([]);
+  });
+
   // The last one: the agent does not come back.
   test('an agent that is drained to be gone is not there any more when it is drained', async () => {
     const [, { get_agents }] = await call({ type: 'GET_AGENTS' });
@@ -158,6 +199,7 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     const id = await scheduler.runs('sleep 600');
     await scheduler.acknowledge(await scheduler.status(id, 'TASK_STARTING'));
     await scheduler.acknowledge(await scheduler.status(id, 'TASK_RUNNING'));
+    const events = await watched('bob');
     const gone = { type: 'DRAIN_AGENT', drain_agent: { agent_id, mark_gone: true } };
     expect((await call(gone, 'alice'))[0]).toBe(403);
     expect((await call(gone))[0]).toBe(200);
@@ -165,6 +207,8 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
     const agents = async () => (await call({ type: 'GET_AGENTS' }))[1].get_agents.agents ?? [];
     await expect.poll(agents, { timeout: 20_000 }).toEqual([]);
     await scheduler.find(({ failure }) => failure?.agent_id.value === agent_id.value);
+    const removed = () => events.find(({ type }) => type === 'AGENT_REMOVED')?.agent_removed;
+    await expect.poll(removed, { timeout: 20_000 }).toEqual({ agent_id });
     expect((await call({ type: 'REACTIVATE_AGENT', reactivate_agent: { agent_id } }))[0]).toBe(400);
     expect(await call({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id } })).toEqual([200, '']);
     expect((await call({ type: 'MARK_AGENT_GONE', mark_agent_gone: { agent_id: { value: 'never' } } }))[0]).toBe(400);

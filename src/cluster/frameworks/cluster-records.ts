@@ -1,6 +1,6 @@
-import { stateOf } from '../agents/agents.ts';
+import { type KnownAgent, stateOf } from '../agents/agents.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
-import type { AgentRecord, RoleRecord, TaskRecord as ToldTask } from '../framework-port.ts';
+import type { AgentRecord, RoleRecord, Share, TaskRecord as ToldTask } from '../framework-port.ts';
 import { runFramework } from '../rules/allocator-views.ts';
 import { type Range, type Ranges, tidy } from '../rules/ranges.ts';
 import { sum } from '../rules/resources.ts';
@@ -12,27 +12,29 @@ import { statusOf } from './status-of.ts';
 
 /** The agents as Mesos's words know them. */
 export function agentRecords(parts: ClusterParts, offers: Offers): AgentRecord[] {
-  const { agents, holdings, reservations, volumes } = parts;
-  return agents.all().map((agent) => {
-    const held = holdings.onAgent(agent.id);
-    const open = offers.on(agent.id);
-    return {
-      id: agent.id,
-      hostname: agent.attributes.hostname ?? agent.id,
-      state: stateOf(agent),
-      markGone: agent.markGone,
-      attributes: new Map(Object.entries(agent.attributes)),
-      total: { resources: agent.total, ports: agent.ports },
-      used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },
-      offered: {
-        resources: sum(open.map(({ share }) => share.resources)),
-        ports: tidy(open.flatMap(({ share }) => share.ports)),
-      },
-      reserved: reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
-      volumes: volumes.on(agent.id).map((one) => volumeShare(parts, one)),
-      registeredAt: agent.registeredAt,
-    };
-  });
+  return parts.agents.all().map((agent) => agentRecord(parts, offers, agent));
+}
+
+export function agentRecord(parts: ClusterParts, offers: Offers, agent: KnownAgent): AgentRecord {
+  const { holdings, reservations, volumes } = parts;
+  const held = holdings.onAgent(agent.id);
+  const open = offers.on(agent.id);
+  return {
+    id: agent.id,
+    hostname: agent.attributes.hostname ?? agent.id,
+    state: stateOf(agent),
+    markGone: agent.markGone,
+    attributes: new Map(Object.entries(agent.attributes)),
+    total: { resources: agent.total, ports: agent.ports },
+    used: { resources: held.resources, ports: portsOf(held.withPorts.values()) },
+    offered: {
+      resources: sum(open.map(({ share }) => share.resources)),
+      ports: tidy(open.flatMap(({ share }) => share.ports)),
+    },
+    reserved: reservations.on(agent.id).map((one) => ({ ...one, principal: one.madeBy })),
+    volumes: volumes.on(agent.id).map((one) => volumeShare(parts, one)),
+    registeredAt: agent.registeredAt,
+  };
 }
 
 /** Tasks of frameworks that speak for themselves, those too whose end was not acknowledged yet. */
@@ -84,6 +86,12 @@ function portsByRole(tasks: Iterable<TaskRecord>): ReadonlyMap<string, Range[]> 
     }
   }
   return byRole;
+}
+
+/** By tasks that have not ended, and executors. */
+export function heldBy(tasks: readonly TaskRecord[]): Share {
+  const running = tasks.filter((task) => !isOver(task));
+  return { resources: sum(running.map(({ resources }) => resources)), ports: portsOf(running) };
 }
 
 function portsOf(tasks: Iterable<TaskRecord>): Ranges {

@@ -4,6 +4,7 @@ import { LiveExecutors } from '../executors/live-executors.ts';
 import type {
   AgentRecord,
   ClusterCore,
+  ClusterEvent,
   FrameworkConnection,
   FrameworkRecord,
   FrameworkSink,
@@ -21,7 +22,8 @@ import { allFrameworks, removeFramework, type StoredFramework, saveFramework } f
 import type { StoredPreemption } from '../tasks/stored-preemption.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { Appetite, frameworkOf, isWant, roleOf } from './appetite.ts';
-import { agentRecords, roleRecords, toldTasks } from './cluster-records.ts';
+import { ClusterEvents, taskEvents } from './cluster-events.ts';
+import { agentRecord, agentRecords, heldBy, roleRecords, toldTasks } from './cluster-records.ts';
 import { CompletedFrameworks } from './completed-frameworks.ts';
 import { connectionOf } from './connection.ts';
 import type { FrameworkDesk } from './desk.ts';
@@ -46,6 +48,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   readonly executors: LiveExecutors;
   readonly #live = new Map<string, LiveFramework>();
   readonly #completed: CompletedFrameworks;
+  readonly #events = new ClusterEvents();
+  readonly #agents = new Set<string>();
   /** Of all that is known of. */
   readonly #names = new TaskNames();
 
@@ -62,7 +66,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       sinkOf: (id) => this.#live.get(id)?.sink ?? null,
       idOf: (framework, task) => this.idOf(framework, task),
     });
-    parts.tasks.watch((task) => this.#changed(task));
+    parts.tasks.watch((task, before) => this.#changed(task, before));
   }
 
   async recover(): Promise<void> {
@@ -70,7 +74,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     for (const task of this.parts.tasks.known()) this.#remember(task);
     for (const stored of await allFrameworks(this.parts.foundation.database.read)) {
       if (stored.endedAt !== null) await this.#forget(this.#complete(stored));
-      else this.#add(new LiveFramework(stored, now));
+      else this.#add(new LiveFramework(stored, now, false));
     }
     this.executors.recover(this.parts.tasks.all());
     for (const framework of this.#live.values()) this.#awaitReturn(framework, leastReturn);
@@ -90,7 +94,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
       endedAt: null,
     };
     await database.commit([saveFramework(stored)]);
-    if (before === undefined) this.#add(new LiveFramework(stored, now));
+    if (before === undefined) this.#add(new LiveFramework(stored, now, true));
     else {
       before.stored = stored;
       before.suppressed = new Set(record.suppressedRoles);
@@ -98,6 +102,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     for (const role of record.roles) this.parts.roles.use(role);
     const framework = this.#live.get(record.id);
     if (framework !== undefined) this.appetite.refresh(framework);
+    if (before !== undefined) this.#tell(record.id, 'framework-updated');
   }
 
   connect(id: string, sink: FrameworkSink): FrameworkConnection {
@@ -113,6 +118,8 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     framework.choosy.clear();
     this.updates.again(this.tasksOf(id));
     this.appetite.refresh(framework);
+    this.#tell(id, framework.isNew ? 'framework-added' : 'framework-updated');
+    framework.isNew = false;
     return connectionOf(this, framework, sink);
   }
 
@@ -138,6 +145,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     framework.sink = null;
     framework.clearFilters(framework.record.roles);
     sink?.error('Framework has been removed');
+    this.#tell(id, 'framework-removed');
     await this.#forget(forgotten);
   }
 
@@ -171,6 +179,10 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     return toldTasks(this.parts, account);
   }
 
+  watch(hear: (event: ClusterEvent) => void): () => void {
+    return this.#events.watch(hear);
+  }
+
   roles(): readonly RoleRecord[] {
     return roleRecords(this.parts);
   }
@@ -185,6 +197,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
   }
 
   check(agentId: string): void {
+    this.#hearOf(agentId);
     this.offering.check(agentId);
   }
 
@@ -274,6 +287,7 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     this.offering.dropAll(framework);
     this.appetite.refresh(framework);
     this.#awaitReturn(framework, 0);
+    this.#tell(framework.record.id, 'framework-updated');
   }
 
   require(id: string): LiveFramework {
@@ -327,11 +341,32 @@ export class Frameworks implements ClusterCore, FrameworkDesk {
     framework.failover = setTimeout(end, wait).unref();
   }
 
+  #tell(id: string, type: 'framework-added' | 'framework-updated' | 'framework-removed'): void {
+    this.#events.tell(() => {
+      const framework = this.find(id);
+      return framework === undefined ? [] : [{ type, framework, held: heldBy(this.tasksOf(id)) }];
+    });
+  }
+
+  /** An agent has changed: it may be new, or gone. */
+  #hearOf(agentId: string): void {
+    const agent = this.parts.agents.get(agentId);
+    if ((agent === undefined) !== this.#agents.has(agentId)) return;
+    if (agent === undefined) this.#agents.delete(agentId);
+    else this.#agents.add(agentId);
+    this.#events.tell(() =>
+      agent === undefined
+        ? [{ type: 'agent-removed', agentId }]
+        : [{ type: 'agent-added', agent: agentRecord(this.parts, this.offering.offers, agent) }],
+    );
+  }
+
   #remember(task: TaskRecord): void {
     if (task.framework !== runFramework.id) this.#names.add(task);
   }
 
-  #changed(task: TaskRecord): void {
+  #changed(task: TaskRecord, before: TaskRecord): void {
+    this.#events.tell(() => taskEvents(task, before));
     if (task.framework === runFramework.id) return;
     this.#remember(task);
     if (isOver(task) && task.updates.length === 0) {

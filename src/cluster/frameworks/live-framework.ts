@@ -47,7 +47,11 @@ export class LiveFramework {
   readonly since = new Map<string, number>();
   readonly operations = new Operations();
 
-  constructor(stored: StoredFramework, now: number) {
+  /** It has never had a connection. */
+  isNew: boolean;
+
+  constructor(stored: StoredFramework, now: number, isNew: boolean) {
+    this.isNew = isNew;
     this.stored = stored;
     this.disconnectedAt = now;
     this.suppressed = new Set(stored.record.suppressedRoles);

@@ -32,8 +32,9 @@ export class EventStream<M extends MessageType> {
 
   send(event: Given<M>): void {
     if (this.#res.writableEnded || this.#res.destroyed) return;
-    this.#res.write(frame(write(this.#form.media, this.#type, event)));
+    // One record may be larger: a whole state.
     if (this.#res.writableLength > mostWaitingBytes) this.#res.destroy();
+    else this.#res.write(frame(write(this.#form.media, this.#type, event)));
   }
 
   /** At once, for clients that see a record only when the next one begins, and then for ever. */

@@ -1,4 +1,4 @@
-import type { AgentRecord, KnownFramework, TaskRecord } from '../../framework-port.ts';
+import type { AgentRecord, KnownFramework, Share, TaskRecord } from '../../framework-port.ts';
 import { nothing, type Resources } from '../../rules/resources.ts';
 import { readBinary } from '../codec/read-binary.ts';
 import type { Given } from '../codec/schema.ts';
@@ -19,10 +19,10 @@ import { agentPort, toMesosAttributes } from '../translate/offer.ts';
 import { toMesosResources, withReserved } from '../translate/resources.ts';
 import { toMesosStatus } from '../translate/status.ts';
 import { toMesosVolume } from '../translate/volumes.ts';
-import { heldBy, type Running, type View } from '../view.ts';
+import { heldBy, type View } from '../view.ts';
 
 /** Operators are told every state by its own name. */
-const all = ['PARTITION_AWARE', 'TASK_KILLING_STATE'];
+export const allStates = ['PARTITION_AWARE', 'TASK_KILLING_STATE'];
 export const version = '1.11.0';
 
 export function toTime(milliseconds: number): { readonly nanoseconds: number } {
@@ -40,7 +40,7 @@ export function toMesosTask({
   status,
   labels,
 }: TaskRecord): Given<typeof Task> {
-  const last = toMesosStatus(status, all);
+  const last = toMesosStatus(status, allStates);
   return {
     name,
     task_id: { value: taskId },
@@ -89,7 +89,7 @@ export function toAgent(agent: AgentRecord): Given<typeof OperatorResponseGetAge
 
 export function toFramework(
   framework: KnownFramework,
-  running: Running,
+  held: Share,
 ): Given<typeof OperatorResponseGetFrameworksFramework> {
   const connected = framework.state === 'connected';
   return {
@@ -100,7 +100,7 @@ export function toFramework(
     registered_time: toTime(framework.registeredAt),
     ...(framework.reregisteredAt === null ? {} : { reregistered_time: toTime(framework.reregisteredAt) }),
     ...(framework.endedAt === null ? {} : { unregistered_time: toTime(framework.endedAt) }),
-    allocated_resources: toMesosResources(heldBy(running), null),
+    allocated_resources: toMesosResources(held, null),
   };
 }
 
@@ -110,7 +110,7 @@ export function toAgents({ agents }: View): Given<typeof OperatorResponseGetAgen
 
 export function toFrameworks(view: View): Given<typeof OperatorResponseGetFrameworks> {
   const { frameworks } = view;
-  const each = (framework: KnownFramework) => toFramework(framework, view.ofFramework(framework.id));
+  const each = (framework: KnownFramework) => toFramework(framework, heldBy(view.ofFramework(framework.id)));
   return {
     frameworks: frameworks.filter(({ state }) => state !== 'completed').map(each),
     completed_frameworks: frameworks.filter(({ state }) => state === 'completed').map(each),

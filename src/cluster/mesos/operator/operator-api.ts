@@ -35,7 +35,7 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
     const leave = parts.watchers.enter(asked.who.account);
     const stream = new EventStream(asked.takeOver(), form, OperatorEvent);
     stream.onClose(leave);
-    watch(stream, look);
+    watch(stream, parts.core, look());
     return undefined;
   }
   if (type === 'TEARDOWN') {

@@ -1,65 +1,57 @@
+import type { ClusterCore, ClusterEvent } from '../../framework-port.ts';
 import type { Given } from '../codec/schema.ts';
-import type { EventStream } from '../http/event-stream.ts';
-import { heartbeatSeconds } from '../http/event-stream.ts';
+import { type EventStream, heartbeatSeconds } from '../http/event-stream.ts';
 import type { OperatorEvent } from '../messages/operator-event.ts';
 import { toMesosFramework } from '../translate/framework.ts';
 import { toMesosStatus } from '../translate/status.ts';
 import type { View } from '../view.ts';
-import { toAgent, toFramework, toMesosTask, toState } from './messages.ts';
+import { allStates, toAgent, toFramework, toMesosTask, toState } from './messages.ts';
 
-type Event = Given<typeof OperatorEvent>;
-const lookEveryMs = 1_000;
-
-/** The state as it is, and then what changes in it, until the client goes. */
-export function watch(stream: EventStream<typeof OperatorEvent>, look: () => View): void {
-  let before = look();
+/** The state as it is, and then what changes in it as it does, until the client goes. */
+export function watch(stream: EventStream<typeof OperatorEvent>, core: Pick<ClusterCore, 'watch'>, view: View): void {
   stream.send({
     type: 'SUBSCRIBED',
-    subscribed: { get_state: toState(before), heartbeat_interval_seconds: heartbeatSeconds },
+    subscribed: { get_state: toState(view), heartbeat_interval_seconds: heartbeatSeconds },
   });
   stream.keepAlive({ type: 'HEARTBEAT' });
-  const timer = setInterval(() => {
-    const now = look();
-    for (const event of changes(before, now)) stream.send(event);
-    before = now;
-  }, lookEveryMs);
-  stream.onClose(() => clearInterval(timer));
+  const stop = core.watch((event) => {
+    const told = toEvent(event, view);
+    if (told !== null) stream.send(told);
+  });
+  stream.onClose(stop);
 }
 
-/** What happened between two looks, frameworks before their tasks. */
-export function changes(before: View, now: View): Event[] {
-  const events: Event[] = [];
-  const agents = new Map(before.agents.map((agent) => [agent.id, agent]));
-  const frameworks = new Map(before.frameworks.map((framework) => [framework.id, framework]));
-  const tasks = new Map(before.tasks.map((task) => [`${task.frameworkId} ${task.taskId}`, task]));
-  for (const agent of now.agents)
-    if (!agents.has(agent.id)) events.push({ type: 'AGENT_ADDED', agent_added: { agent: toAgent(agent) } });
-  for (const framework of now.frameworks) {
-    const known = frameworks.get(framework.id);
-    if (known?.state === framework.state && known.reregisteredAt === framework.reregisteredAt) continue;
-    const said = { framework: toFramework(framework, now) };
-    if (framework.state === 'completed')
-      events.push({
-        type: 'FRAMEWORK_REMOVED',
-        framework_removed: { framework_info: toMesosFramework(framework) },
-      });
-    else if (known === undefined) events.push({ type: 'FRAMEWORK_ADDED', framework_added: said });
-    else events.push({ type: 'FRAMEWORK_UPDATED', framework_updated: said });
-  }
-  for (const task of now.tasks) {
-    const known = tasks.get(`${task.frameworkId} ${task.taskId}`);
-    const { status, frameworkId } = task;
-    if (known === undefined) events.push({ type: 'TASK_ADDED', task_added: { task: toMesosTask(task) } });
-    else if (known.status.state !== status.state || known.status.timestamp !== status.timestamp) {
-      const said = toMesosStatus(status, ['PARTITION_AWARE', 'TASK_KILLING_STATE']);
-      events.push({
-        type: 'TASK_UPDATED',
-        task_updated: { framework_id: { value: frameworkId }, status: said, state: said.state },
-      });
+/** Null: it is nothing that the viewer may see. */
+function toEvent(event: ClusterEvent, view: View): Given<typeof OperatorEvent> | null {
+  switch (event.type) {
+    case 'task-added':
+      return view.sees(event.task) ? { type: 'TASK_ADDED', task_added: { task: toMesosTask(event.task) } } : null;
+    case 'task-updated': {
+      if (!view.sees(event)) return null;
+      const status = toMesosStatus(event.status, allStates);
+      const framework_id = { value: event.status.frameworkId };
+      return { type: 'TASK_UPDATED', task_updated: { framework_id, status, state: status.state } };
     }
+    case 'framework-added':
+    case 'framework-updated':
+    case 'framework-removed':
+      return view.sees(event.framework) ? ofFramework(event) : null;
+    case 'agent-added':
+      return { type: 'AGENT_ADDED', agent_added: { agent: toAgent(view.ofAgent(event.agent)) } };
+    case 'agent-removed':
+      return { type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: event.agentId } } };
+    default:
+      return event satisfies never;
   }
-  const here = new Set(now.agents.map(({ id }) => id));
-  for (const { id } of before.agents)
-    if (!here.has(id)) events.push({ type: 'AGENT_REMOVED', agent_removed: { agent_id: { value: id } } });
-  return events;
+}
+
+type FrameworkEvent = Extract<ClusterEvent, { readonly held: unknown }>;
+
+function ofFramework({ type, framework, held }: FrameworkEvent): Given<typeof OperatorEvent> {
+  if (type === 'framework-removed')
+    return { type: 'FRAMEWORK_REMOVED', framework_removed: { framework_info: toMesosFramework(framework) } };
+  const said = { framework: toFramework(framework, held) };
+  return type === 'framework-added'
+    ? { type: 'FRAMEWORK_ADDED', framework_added: said }
+    : { type: 'FRAMEWORK_UPDATED', framework_updated: said };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   ClusterCore,
+  ClusterEvent,
   FrameworkConnection,
   FrameworkRecord,
   FrameworkSink,
@@ -23,6 +24,7 @@ export class SmallCore implements ClusterCore {
   readonly asked: unknown[] = [];
   readonly sinks = new Map<string, FrameworkSink>();
   readonly #known = new Map<string, KnownFramework>();
+  readonly #watchers = new Set<(event: ClusterEvent) => void>();
   readonly #tasks = new Map<string, TaskRecord>();
   #offers = 0;
 
@@ -89,6 +91,15 @@ export class SmallCore implements ClusterCore {
     this.#set(id, 'completed');
   }
 
+  watch(hear: (event: ClusterEvent) => void) {
+    this.#watchers.add(hear);
+    return () => this.#watchers.delete(hear);
+  }
+
+  #happened(event: ClusterEvent): void {
+    for (const hear of this.#watchers) hear(event);
+  }
+
   workspaceOf(): undefined {
     return undefined;
   }
@@ -148,6 +159,7 @@ export class SmallCore implements ClusterCore {
     const status: TaskStatus = { ...task.status, state, uuid };
     this.#tasks.set(`${frameworkId} ${taskId}`, { ...task, status, ended: !/RUNNING|STAGING|KILLING/.test(state) });
     this.sinks.get(frameworkId)?.update(status);
+    this.#happened({ type: 'task-updated', account: task.account, status });
   }
 
   #launch(frameworkId: string, { taskId, name, agentId, share, labels }: LaunchRequest): void {
@@ -171,6 +183,12 @@ export class SmallCore implements ClusterCore {
 
   #set(id: string, state: KnownFramework['state']): void {
     const known = this.#known.get(id);
-    if (known && known.state !== 'completed') this.#known.set(id, { ...known, state });
+    if (known === undefined || known.state === 'completed') return;
+    const framework = { ...known, state };
+    this.#known.set(id, framework);
+    const again =
+      known.reregisteredAt !== null || known.state === 'connected' ? 'framework-updated' : 'framework-added';
+    const type = state === 'completed' ? 'framework-removed' : again;
+    this.#happened({ type, framework, held: { resources: nothing, ports: [] } });
   }
 }
