@@ -26,6 +26,7 @@ export async function bundlePlatform(root: string): Promise<void> {
         main: 'src/main.ts',
         'writer-thread': 'src/platform/database/writer-thread.ts',
         'scribe-process': 'src/sandbox/logs/scribe-process.ts',
+        'run-container': 'src/sandbox/docker/run-container.ts',
         'foresight-thread': 'src/cluster/allocator/foresight-thread.ts',
         'allocator-thread': 'src/cluster/allocator/allocator-thread.ts',
       },

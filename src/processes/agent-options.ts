@@ -46,6 +46,7 @@ export function agentOptions(
       sampleSeconds: settings.taskSampleSeconds,
       fetchCacheBytes: settings.taskFetchCache,
     },
+    dockerSocket: settings.docker,
     share: {
       ...agentShare(settings, name),
       cpus: settings.agentCpus,

@@ -4,6 +4,7 @@ import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import { serveAgent } from './agent-server.ts';
 import { closeInherited } from './close-inherited.ts';
+import { openDocker } from './docker/docker.ts';
 import { epochGuard } from './epoch-guard.ts';
 import { openEventLog } from './event-log.ts';
 import { localAgent } from './local-agent.ts';
@@ -32,7 +33,9 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   makeFolders(options);
   const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder));
   const events = openEventLog(host.places.events);
-  const agent = localAgent(host, events, report, log);
+  const docker = openDocker(host, log);
+  await docker.look();
+  const agent = localAgent(host, events, report, docker, log);
   const server = await serveAgent(agent, host.places.agentSocket, options.control, epochGuard(host.places.epoch), log);
   log.info({ rung: report.rung, socket: host.places.agentSocket }, `agent: ${report.rungName}`);
   return {

@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomeTenant } from './become-tenant.ts';
+import { descriptor } from './descriptors.ts';
 import type { Host } from './host.ts';
 import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
 import { inside } from './rules/inside-paths.ts';
@@ -8,9 +9,6 @@ import { launchPlan, type PlanOfTask } from './rules/launch-plan.ts';
 import { replaceVariables } from './rules/replace-variables.ts';
 import type { TaskSpec } from './task.ts';
 import { volumePath } from './volumes.ts';
-
-/** Descriptors of the sandbox's outer command, beside the listening sockets at 3 to 6. */
-export const descriptor = { alive: 7, plan: 8, args: 9, seccomp: 10, status: 11 } as const;
 
 export interface Confined {
   /** What the recorder executes. */
@@ -150,7 +148,7 @@ function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record
   return fixed;
 }
 
-function rootFolders(): { name: string; linkTarget?: string }[] {
+export function rootFolders(): { name: string; linkTarget?: string }[] {
   return ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'].flatMap((name) => {
     try {
       return lstatSync(`/${name}`).isSymbolicLink() ? [{ name, linkTarget: readlinkSync(`/${name}`) }] : [{ name }];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { DockerState } from './docker/docker.ts';
 import type { Host } from './host.ts';
 import type { LimitReport, ProbeReport, Rung } from './probe-report.ts';
 import { type FoundOnHost, type HostResources, hostResources, type PortRange } from './rules/host-resources.ts';
@@ -9,7 +10,7 @@ import { type FoundOnHost, type HostResources, hostResources, type PortRange } f
 export interface AgentResources {
   resources: HostResources;
   ports: readonly PortRange[];
-  /** `hostname`, `rung`, `arch`, `os`, and those of the settings, which win. */
+  /** `hostname`, `rung`, `arch`, `os`, those of the settings, which win, and `docker` where tasks may run in it. */
   attributes: Record<string, string>;
   rung: Rung;
   enforced: Record<'milliCpus' | 'memory' | 'disk' | 'inodes' | 'bandwidth', LimitReport>;
@@ -38,6 +39,12 @@ export function resourcesOf(host: Host, report: ProbeReport): AgentResources {
       bandwidth: limits.bandwidth,
     },
   };
+}
+
+/** While an engine answers. Nobody else says that there is one. */
+export function withDocker(resources: AgentResources, docker: DockerState | undefined): AgentResources {
+  const { docker: _said, ...attributes } = resources.attributes;
+  return { ...resources, attributes: docker?.usable ? { ...attributes, docker: 'yes' } : attributes };
 }
 
 function find(host: Host): FoundOnHost {

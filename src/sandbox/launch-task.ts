@@ -1,6 +1,8 @@
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { confine } from './confine.ts';
+import { containerCommand } from './docker/container-command.ts';
+import type { Docker } from './docker/docker.ts';
 import { etcFiles } from './etc-files.ts';
 import { giveAway } from './give-away.ts';
 import { ensureGroup } from './groups.ts';
@@ -12,12 +14,13 @@ import type { JoinedNetwork } from './network/network.ts';
 import { explainFullDisk, requireRoomToStart } from './room-to-start.ts';
 import type { PlanOfTask } from './rules/launch-plan.ts';
 import { startRecorder } from './start-recorder.ts';
+import type { TaskSpec } from './task.ts';
 import { type LaunchRecord, makeTaskFolder, writeOnce, writeWhole } from './task-folder.ts';
 import { ensureVolume } from './volumes.ts';
 
 /** Prepares what a task needs on the host, starts its recorder, and returns when its first process runs or it failed. */
 export async function launchTask(
-  host: Host,
+  { host, docker }: { host: Host; docker: Docker },
   task: LiveTask,
   launch: LaunchRecord,
   joinNetwork: () => Promise<JoinedNetwork>,
@@ -34,7 +37,7 @@ export async function launchTask(
     await makeGatewayFolder(host, spec.tenant.name, spec.tenant.gid);
     const [sockets, network] = await Promise.all([
       spec.listen.length === 0 ? [] : listenFor(host.places.sockets(spec.id), spec.listen, host.options.gateway.gid),
-      joinNetwork(),
+      spec.container ? noNetwork : joinNetwork(),
       ensureHome(host, spec.tenant, spec.limits, () => alone.withHome()),
       ...(spec.volumes ?? []).map((volume) => ensureVolume(host, spec.tenant, volume)),
       ...spec.tenant.groups.map((group) => ensureGroup(host, group, () => alone.withGroup(group.name))),
@@ -48,8 +51,10 @@ export async function launchTask(
       for (const socket of sockets) socket.close();
       return await task.endUnbegun();
     }
-    const confined = confine(host, spec, etc, network.enter, sweep);
-    task.enter('starting', spec.fetch?.length ? 'Starting the sandbox and fetching its files' : 'Starting the sandbox');
+    const confined = spec.container
+      ? await containerCommand(host, docker, spec, spec.container.image)
+      : confine(host, spec, etc, network.enter, sweep);
+    task.enter('starting', startingWords(spec));
     task.follow();
     startRecorder({
       folder,
@@ -57,9 +62,10 @@ export async function launchTask(
       checked: spec.health !== undefined || spec.check !== undefined,
       confined,
       sockets,
-      memoryEvents: host.cgroups.memoryEvents(spec.id),
-      cgroups: launch.cgroups,
-      seccomp: host.seccomp,
+      // Who waits for a container is none of what it may use.
+      memoryEvents: spec.container ? undefined : host.cgroups.memoryEvents(spec.id),
+      cgroups: spec.container ? [] : launch.cgroups,
+      seccomp: spec.container ? undefined : host.seccomp,
       ended: () => task.recorderEnded(),
     });
     for (const socket of sockets) socket.publish();
@@ -68,6 +74,14 @@ export async function launchTask(
     const cause = explainFullDisk(error);
     task.fail(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** A container has none but its own loopback. */
+const noNetwork: JoinedNetwork = { enter: undefined, gives: 'none' };
+
+function startingWords({ container, fetch = [] }: TaskSpec): string {
+  if (container) return `Starting a container of ${container.image}`;
+  return fetch.length > 0 ? 'Starting the sandbox and fetching its files' : 'Starting the sandbox';
 }
 
 /** Where the gateway listens for what comes from inside; the tenant may pass through, not write. */

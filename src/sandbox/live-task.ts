@@ -1,5 +1,6 @@
 import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { containerOomKills } from './docker/container-groups.ts';
 import type { EventLog } from './event-log.ts';
 import type { Host } from './host.ts';
 import { streamsWritten } from './logs/keep-scribe.ts';
@@ -159,6 +160,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     unhealthy: () => void task.end('unhealthy', spec.graceSeconds),
   });
 
+  const killsForMemory = () => (spec.container ? containerOomKills(host, spec.id) : host.cgroups.oomKills(spec.id));
   const hasEnded = () => (host.rung <= 3 ? readStatus(folder).exitCode !== undefined : existsSync(folder.exit));
 
   const look = () => {
@@ -196,7 +198,8 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     const run = readJson<RunRecord>(folder.run);
     const oomKills = Math.max(
       state.oomKills,
-      host.cgroups.oomKills(spec.id),
+      killsForMemory(),
+      readStatus(folder).oomKills,
       readJson<{ oomKills: number }>(folder.exit)?.oomKills ?? 0,
     );
     if (isPlain || platformEnding() !== 'stopped') await allWritten(folder);
@@ -204,6 +207,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
     const sameBoot = run === undefined || run.bootId === bootId();
     const result = outcome({
       started: hasStarted(folder),
+      container: spec.container !== undefined,
       exitCode,
       oomKills,
       ended: platformEnding(),
@@ -316,7 +320,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       keepWriter();
       // Its outer process was killed, so nobody waits for the launcher: without one it cannot go on.
       if (outerIsGone(folder) && launcherOf(host, folder) === undefined) endProcesses(host, owner);
-      const oomKills = host.cgroups.oomKills(spec.id);
+      const oomKills = killsForMemory();
       if (oomKills <= state.oomKills) return;
       const killed = oomKills - state.oomKills;
       state = { ...state, oomKills };

@@ -2,12 +2,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { AgentError } from './agent-error.ts';
 import type { AgentPort } from './agent-port.ts';
 import { boundedTurns } from './bounded-turns.ts';
+import { removeContainerGroups } from './docker/container-groups.ts';
+import type { Docker } from './docker/docker.ts';
+import { keepDocker } from './docker/keep-docker.ts';
 import { endedTasks } from './ended-tasks.ts';
 import type { EventLog } from './event-log.ts';
 import { ensureGroup, releaseGroup } from './groups.ts';
 import { ensureHome, homeUsage, releaseHome } from './homes.ts';
 import type { Host } from './host.ts';
-import { resourcesOf } from './host-resources.ts';
+import { resourcesOf, withDocker } from './host-resources.ts';
 import { lastState, unbegun } from './last-state.ts';
 import { launchTask, socketPaths } from './launch-task.ts';
 import { closeHomesOnFullDisk } from './limits/close-homes.ts';
@@ -51,7 +54,7 @@ export interface LocalAgent extends AgentPort {
 }
 
 /** The agent itself, behind its port; the socket is in agent-server.ts. */
-export function localAgent(host: Host, events: EventLog, report: ProbeReport, log: Log): LocalAgent {
+export function localAgent(host: Host, events: EventLog, report: ProbeReport, docker: Docker, log: Log): LocalAgent {
   const live = new Map<string, LiveTask>();
   const folderOf = (id: string) => taskFolder(host.places.tasks, id);
   const ended = endedTasks(folderOf, host.options.tasks);
@@ -118,11 +121,13 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
 
   const clean = async (launch: LaunchRecord) => {
     const { id } = launch.spec;
+    if (launch.spec.container) await docker.remove(id).catch(failed);
     for (let tries = 0; tries < 40 && !host.cgroups.remove(id); tries += 1) {
       for (const pid of host.cgroups.pids(id)) signalPid(pid, 'SIGKILL');
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     for (const volume of launch.spec.volumes ?? []) await releaseVolume(host, volume.id);
+    if (launch.spec.container) removeContainerGroups(host.mark, id);
     if (launch.spec.listen.length > 0) rmSync(host.places.sockets(id), { recursive: true, force: true });
     if (host.rung >= 4) rmSync(host.places.runtime(id), { recursive: true, force: true });
   };
@@ -211,6 +216,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
   }, 250);
   host.networks.removeLeftovers(new Set([...live.values()].map((task) => task.spec.tenant.uid))).catch(failed);
   removeOtherCgroups(host, live);
+  const lookingAtDocker = keepDocker(docker, (id) => live.has(id), failed);
 
   const stop = async (task: LiveTask) => {
     await task.end('stopped', task.spec.graceSeconds);
@@ -269,7 +275,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
         withGroup: (group: string) => tasksWith(group).every((other) => other === task),
       };
       const sweep = spec.kind === 'task' ? sweepFor(uid) : undefined;
-      const begin = () => launchTask(host, task, launch, joinNetwork, alone, sweep);
+      const begin = () => launchTask({ host, docker }, task, launch, joinNetwork, alone, sweep);
       await (spec.kind === 'task' ? turn(begin) : begin());
       onTheWay.delete(spec.id);
       return task.state();
@@ -318,7 +324,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       };
     },
     samples: async () => samples.all(),
-    resources: async () => resources,
+    resources: async () => withDocker(resources, docker.state()),
     async log(id, maxBytes = 16_384) {
       return Buffer.from(readLogEnd(folderOf(id), maxBytes)).toString('utf8');
     },
@@ -363,6 +369,7 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, lo
       if (tasks === 'stop') await stopAll();
       clearInterval(looks);
       clearInterval(oftenLooks);
+      clearInterval(lookingAtDocker);
       await Promise.all(leaving);
       const running = new Set([...live.values()].map((task) => task.spec.tenant.name));
       const inUse = (group: string) => tasksWith(group).length > 0;

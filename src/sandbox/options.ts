@@ -31,6 +31,8 @@ export interface AgentOptions {
   sweeps: boolean;
   /** Of tasks of the kind `task`. */
   tasks: TaskOptions;
+  /** Of a Docker engine on this host that tasks may run in; empty: none. */
+  dockerSocket: string;
   /** What of this host is for tasks. */
   share: ShareOptions;
   /** Where bubblewrap may be, first wins; bare names are looked up in PATH. */

@@ -96,8 +96,12 @@ export function readJson<T>(path: string): T | undefined {
   }
 }
 
-/** bubblewrap writes one object after another: the child's pid when it starts, the exit code when it ends. */
-export function readStatus(folder: TaskFolder): { childPid: number | undefined; exitCode: number | undefined } {
+/** bubblewrap writes one object after another: the child's pid when it starts, the exit code when it ends. Who waits for a container says of that too whether it was killed for memory. */
+export function readStatus(folder: TaskFolder): {
+  childPid: number | undefined;
+  exitCode: number | undefined;
+  oomKills: number;
+} {
   let text = '';
   try {
     text = readFileSync(folder.status, 'utf8');
@@ -106,7 +110,7 @@ export function readStatus(folder: TaskFolder): { childPid: number | undefined; 
     const found = new RegExp(`"${name}":\\s*(\\d+)`).exec(text)?.[1];
     return found === undefined ? undefined : Number(found);
   };
-  return { childPid: value('child-pid'), exitCode: value('exit-code') };
+  return { childPid: value('child-pid'), exitCode: value('exit-code'), oomKills: value('oom-kills') ?? 0 };
 }
 
 /** The sandbox was made and its first program has run. */

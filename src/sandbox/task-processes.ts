@@ -1,3 +1,4 @@
+import { containerProcesses, signalContainer } from './docker/container-groups.ts';
 import type { Host } from './host.ts';
 import {
   childrenOf,
@@ -9,7 +10,7 @@ import {
   signalPid,
 } from './processes.ts';
 import type { TaskSpec } from './task.ts';
-import { type RunRecord, readJson, readStatus, stillRuns, type TaskFolder } from './task-folder.ts';
+import { hasStarted, type RunRecord, readJson, readStatus, stillRuns, type TaskFolder } from './task-folder.ts';
 import { isAlive } from './watch-end.ts';
 
 /** The first process of a task's pid namespace, while it lives; as long as it holds the fifo the pid is its own. */
@@ -42,7 +43,7 @@ export function processesNamed(host: Host, folder: TaskFolder, name: string): nu
 
 /** What is to be known of a task to find its processes. */
 export interface ProcessOwner {
-  spec: Pick<TaskSpec, 'id' | 'kind' | 'tenant'>;
+  spec: Pick<TaskSpec, 'id' | 'kind' | 'tenant' | 'container'>;
   folder: TaskFolder;
   /** Other tasks of its tenant that are not over. */
   others(): readonly TaskFolder[];
@@ -51,6 +52,7 @@ export interface ProcessOwner {
 /** All processes of a task: its tree, its control group, and where there is no pid namespace those that left the tree. */
 export function processesOf(host: Host, task: ProcessOwner): number[] {
   const { id } = task.spec;
+  if (task.spec.container) return containerProcesses(host, id);
   const strays = host.rung === 4 ? straysOf(host, task) : host.rung === 5 ? markedWith(id) : [];
   return [...new Set([...treeOf(host, task.folder), ...strays, ...host.cgroups.pids(id)])];
 }
@@ -79,6 +81,7 @@ const markedWith = (id: string): number[] => everyProcess().filter((pid) => envi
 
 /** SIGTERM: to the launcher, which hands it on; of a `task` to all there is. False when there was nobody. */
 export function askToEnd(host: Host, { spec, folder }: ProcessOwner): boolean {
+  if (spec.container) return signalContainer(host, spec.id, 'SIGTERM');
   const launcher = launcherOf(host, folder);
   if (launcher === undefined) return false;
   if (spec.kind === 'task') for (const pid of descendantsOf(launcher)) signalPid(pid, 'SIGTERM');
@@ -90,6 +93,10 @@ const mostPasses = 100;
 
 /** SIGKILL to all there is of a task. */
 export function endProcesses(host: Host, task: ProcessOwner): void {
+  if (task.spec.container) {
+    endContainer(host, task);
+    return;
+  }
   // Stopped, it forks nothing while its descendants are looked for: a first process that nobody has written down yet
   // would outlive it.
   const outer = outerBeforeFirst(task.folder);
@@ -100,4 +107,11 @@ export function endProcesses(host: Host, task: ProcessOwner): void {
     if (pids.length === 0) return;
     for (const pid of pids) signalPid(pid, 'SIGKILL');
   }
+}
+
+/** Who waits for the container says how it ended; where nothing of it runs yet, it need not begin. */
+function endContainer(host: Host, { spec, folder }: ProcessOwner): void {
+  if (signalContainer(host, spec.id, 'SIGKILL') || hasStarted(folder)) return;
+  const run = readJson<RunRecord>(folder.run);
+  if (stillRuns(run)) signalPid(run.pid, 'SIGKILL');
 }

@@ -142,6 +142,8 @@ export interface TaskSpec {
   network: 'internet' | 'none';
   /** Between SIGTERM and SIGKILL. */
   graceSeconds: number;
+  /** Of a `task`: it runs in a container of this image, where the agent has an engine; it has no network there. */
+  container?: { image: string };
   /** Of a `task`; one that cannot be had ends the task before it begins (`fetch-failed`). */
   fetch?: FetchedFile[];
   /** Of a `task`; none of them is another's at the same time (`volume-in-use`). */

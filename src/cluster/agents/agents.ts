@@ -83,7 +83,9 @@ export class Agents {
     const known = changed ? { ...agent, since: this.#now() } : agent;
     this.#agents.set(agent.id, known);
     this.#sorted = null;
-    if (changed || before.total !== agent.total || before.reserved !== agent.reserved) this.#tell(viewOf(known));
+    const told = changed ? undefined : before;
+    if (told?.total !== agent.total || told.reserved !== agent.reserved || told.attributes !== agent.attributes)
+      this.#tell(viewOf(known));
   }
 
   /** It answers, or does not. */

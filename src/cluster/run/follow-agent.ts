@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskEvent } from '../../sandbox/index.ts';
+import { lookAtAttributes } from '../agents/look-at-attributes.ts';
 import { registerAgent } from '../agents/register-agent.ts';
 import type { ClusterParts } from '../cluster-parts.ts';
 import { compare } from './compare.ts';
@@ -9,6 +10,8 @@ import { launch } from './start-placed.ts';
 
 const againMilliseconds = 250;
 const pulseMilliseconds = 3_000;
+/** What an agent has may change, as when a Docker engine is started. */
+const beatsBetweenLooks = 3;
 
 /**
  * Registers it, compares, then follows what happens to its tasks, and so again after each loss of the agent. Of one that is
@@ -57,13 +60,14 @@ function notSeen(parts: ClusterParts, agent: string, error?: unknown): void {
 
 /** One that hangs keeps its connections open, and says nothing. */
 async function feelPulse(parts: ClusterParts, agentId: string, signal: AbortSignal, lost: () => void): Promise<void> {
-  while (!signal.aborted) {
+  for (let beats = 1; !signal.aborted; beats += 1) {
     await sleep(pulseMilliseconds, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     if (parts.agents.isGone(agentId)) return lost();
     try {
       parts.measures.hear(agentId, await parts.agentPort(agentId).samples());
       parts.agents.seen(agentId, true);
+      if (beats % beatsBetweenLooks === 0) await lookAtAttributes(parts, agentId);
     } catch (error) {
       parts.foundation.log.debug({ err: error, agent: agentId }, 'no pulse');
       lost();

@@ -145,6 +145,11 @@ export const settings = {
     [{ begin: 31_000, end: 32_000 }],
     'ports offered to tasks, such as 31000-32000',
   ),
+  docker: text(
+    'agent.docker',
+    '',
+    'socket of a Docker engine on this host that tasks may run in, such as /run/docker.sock; empty: none',
+  ),
   agentAttributes: attributes('agent.attributes', 'what tasks may ask of a host, such as rack:r1;disk:ssd'),
 
   highestClass: choice(

@@ -9,6 +9,8 @@ export interface Cgroups {
   controllers: ReadonlyMap<Controller, CgroupMount>;
   /** Makes a task's groups; the folders are what a process joins through `cgroup.procs`. */
   make(taskId: string, limits: TaskLimits): string[];
+  /** The task's, in each tree. */
+  folders(taskId: string): string[];
   /** `key value` lines with `oom_kill`; undefined without a memory controller. */
   memoryEvents(taskId: string): string | undefined;
   oomKills(taskId: string): number;
@@ -52,6 +54,7 @@ export function openCgroups(family: string, mountinfo = readFileSync('/proc/self
       write('cpu', (version) => cpuSettings(version, limits.cpus));
       return roots.map((root) => join(root, taskId));
     },
+    folders: (taskId) => roots.map((root) => join(root, taskId)),
     memoryEvents,
     oomKills: (taskId) => keyed(memoryEvents(taskId), 'oom_kill') ?? 0,
     usage(taskId) {

@@ -4,6 +4,8 @@ import type { EndReason, TaskLimits } from '../task.ts';
 export interface Ending {
   /** Its first process had started. */
   started: boolean;
+  /** It is one of Docker's. */
+  container: boolean;
   /** Of the sandbox's first process, only when somebody who waited for it wrote it down. */
   exitCode: number | undefined;
   oomKills: number;
@@ -33,7 +35,7 @@ export function outcome(ending: Ending): Outcome {
   if (ending.fetchFailed)
     return { phase: 'failed', reason: 'fetch-failed', detail: ending.lastWords || 'A file could not be fetched.' };
   if (!ending.started) {
-    const failed = 'The sandbox did not start.';
+    const failed = ending.container ? 'The container did not start.' : 'The sandbox did not start.';
     if (ending.lastWords) return { phase: 'failed', reason: 'start-failed', detail: `${failed} ${ending.lastWords}` };
     return {
       phase: 'failed',

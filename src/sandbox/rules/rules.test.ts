@@ -72,6 +72,7 @@ describe('the outcome of a task', () => {
   const ending = {
     started: true,
     exitCode: 0,
+    container: false,
     oomKills: 0,
     ended: undefined,
     fetchFailed: false,

@@ -12,6 +12,7 @@ import type {
   TaskVolume,
   Tenant,
 } from '../task.ts';
+import { imageName } from './image-name.ts';
 import { mostListeningSockets } from './launch-plan.ts';
 
 /** Thrown text names the field, what was found and what was expected. */
@@ -103,11 +104,12 @@ function parseTaskParts(
   spec: Fields,
   listen: readonly string[],
   tenant: Tenant,
-): Pick<TaskSpec, 'fetch' | 'health' | 'check' | 'volumes'> {
+): Pick<TaskSpec, 'container' | 'fetch' | 'health' | 'check' | 'volumes'> {
   const checked = spec.health !== undefined || spec.check !== undefined;
   if (checked && listen.length >= mostListeningSockets)
     refuse('listen', `at most ${mostListeningSockets - 1} names, where there are checks`, listen);
   return {
+    ...(spec.container === undefined ? {} : { container: parseContainer(spec) }),
     ...(spec.fetch === undefined ? {} : { fetch: list(spec.fetch, 'fetch').map(parseFetched) }),
     ...(spec.volumes === undefined ? {} : { volumes: parseVolumes(spec.volumes, tenant) }),
     ...(spec.health === undefined ? {} : { health: parseHealth(spec.health) }),
@@ -143,6 +145,13 @@ function parseVolume(value: unknown, tenant: Tenant): TaskVolume {
     ...(group === undefined ? {} : { group }),
     readOnly: flag(volume.readOnly ?? false, 'volume.readOnly'),
   };
+}
+
+function parseContainer({ container, fetch, volumes, listen }: Fields): { image: string } {
+  const { image } = fields(container, 'container');
+  for (const [field, value] of Object.entries({ fetch, volumes, listen }))
+    if (Array.isArray(value) && value.length > 0) refuse(field, 'nothing, as it runs in a container', value);
+  return { image: text(image, 'container.image', imageName, 'the name of an image') };
 }
 
 function parseFetched(value: unknown): FetchedFile {

@@ -105,6 +105,7 @@ export async function agentUnderTest(
       sampleSeconds: 2,
       fetchCacheBytes: 2 ** 20,
     },
+    dockerSocket: '',
     share: {
       parts: 1,
       cpus: 0,
