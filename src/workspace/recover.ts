@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentError, type TaskState } from '../sandbox/index.ts';
 import type { FilesTargets } from './files-targets.ts';
 import type { Launcher } from './launcher.ts';
@@ -7,10 +8,12 @@ const over = new Set<TaskState['phase']>(['ended', 'failed', 'stopping']);
 
 /**
  * Compares what should be (the records) with what is (the agent's tasks) when control starts: adopts what runs,
- * launches again what was under way, ends what nobody wants.
+ * launches again what was under way, ends what nobody wants. Waits for the agent, however long that is.
+ *
+ * @param signal  ends the wait
  */
-export async function recover(launcher: Launcher, files: FilesTargets): Promise<void> {
-  const tasks = new Map((await tasksOfAgent(launcher)).map((task) => [task.id, task]));
+export async function recover(launcher: Launcher, files: FilesTargets, signal: AbortSignal): Promise<void> {
+  const tasks = new Map((await tasksOfAgent(launcher, signal)).map((task) => [task.id, task]));
   const wanted = new Set<string>();
   for (const record of await allWorkspaces(launcher.parts.database.read)) {
     if (record.wanted !== 'running') continue;
@@ -32,14 +35,14 @@ export async function recover(launcher: Launcher, files: FilesTargets): Promise<
 }
 
 /** Control and agent start side by side: the first to be ready waits for the other. */
-async function tasksOfAgent({ parts }: Launcher): Promise<TaskState[]> {
+async function tasksOfAgent({ parts }: Launcher, signal: AbortSignal): Promise<TaskState[]> {
   for (let tries = 0; ; tries++) {
     try {
       return await parts.agent.list();
     } catch (error) {
       if (!(error instanceof AgentError) || error.code !== 'agent-unreachable') throw error;
       if (tries % 50 === 49) parts.log.warn({ err: error }, 'waiting for the agent');
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100, undefined, { signal });
     }
   }
 }

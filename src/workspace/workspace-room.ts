@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { common, type Room, route } from '../platform/index.ts';
 import type { StopReason } from './contract.ts';
 import * as contract from './contract.ts';
@@ -24,7 +25,10 @@ export interface Revocation {
 }
 
 export interface WorkspaceRoom extends Room {
-  /** Adopts what runs; call it once the agent answers. */
+  /**
+   * Adopts what runs. Waits a while for the agent; where that does not answer, its workspaces are found when it does, and
+   * until then whoever asks for one is told so.
+   */
   recover(): Promise<void>;
   /** Ends whatever still has the rights that were taken; a workspace that may go on is started again without them. */
   revoke(revocation: Revocation): Promise<void>;
@@ -35,6 +39,9 @@ export interface WorkspaceRoom extends Room {
   /** Stops every workspace and file server: the platform is being shut down on purpose. */
   stopAll(): Promise<void>;
 }
+
+/** Milliseconds. */
+const agentPatience = 5_000;
 
 export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): WorkspaceRoom {
   const launcher = new Launcher({
@@ -50,8 +57,15 @@ export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): Workspa
   const ended = new AbortController();
   let following: Promise<void> = Promise.resolve();
   let closing = false;
+  /** Before that nobody knows what runs. */
+  let compared = false;
+  const requireCompared = () => {
+    if (!compared)
+      throw common['not-ready']('The agent that runs workspaces does not answer yet; what runs there goes on.');
+  };
   /** A page that lost its workspace to the stop of the platform may ask for another one at once. */
   const requireOpen = () => {
+    requireCompared();
     if (closing) throw common['not-ready']('The platform is being stopped; nothing is started any more.');
   };
 
@@ -66,12 +80,18 @@ export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): Workspa
   return {
     policies: workspacePolicies,
     routes: [
-      route(contract.getWorkspace, (_, { params }) => launcher.show(params.name)),
+      route(contract.getWorkspace, (_, { params }) => {
+        requireCompared();
+        return launcher.show(params.name);
+      }),
       route(contract.startWorkspace, (ctx, { params, query }) => {
         requireOpen();
         return startWorkspace(ctx, launcher, params.name, query);
       }),
-      route(contract.stopWorkspace, (ctx, { params }) => stopWorkspace(ctx, launcher, params.name)),
+      route(contract.stopWorkspace, (ctx, { params }) => {
+        requireCompared();
+        return stopWorkspace(ctx, launcher, params.name);
+      }),
       route(contract.restartWorkspace, (ctx, { params }) => {
         requireOpen();
         return restartWorkspace(ctx, launcher, files, params.name);
@@ -90,9 +110,17 @@ export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): Workspa
       }),
     ],
     async recover() {
-      await recover(launcher, files);
-      following = followAgent(launcher, files, ended.signal);
-      watchIdle(launcher, ended.signal);
+      const found = recover(launcher, files, ended.signal).then(() => {
+        compared = true;
+        following = followAgent(launcher, files, ended.signal);
+        watchIdle(launcher, ended.signal);
+      });
+      found.catch((error) => {
+        if (!ended.signal.aborted) parts.log.error({ err: error }, 'what runs of workspaces could not be found out');
+      });
+      const late = new AbortController();
+      await Promise.race([found, sleep(agentPatience, undefined, { signal: late.signal }).catch(() => {})]);
+      late.abort();
     },
     async revoke({ account, kind, group }) {
       const was = launcher.live(account).state;
@@ -111,6 +139,7 @@ export function workspaceRoom(parts: Omit<LauncherParts, 'losesPlace'>): Workspa
         requireOpen();
         return files.ensure(account);
       }
+      requireCompared();
       const { socket } = launcher.live(account);
       if (socket === undefined) throw workspaceProblems['workspace-stopped']('Start the workspace first.');
       return { socket };

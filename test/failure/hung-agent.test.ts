@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
+import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { platformProcess, processesOf } from '../platform/processes.ts';
 import { Scheduler, type Told } from '../platform/scheduler.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
@@ -128,4 +128,21 @@ test('of a task on an agent that is silent for long one framework hears that nob
       .sort(),
   ).toEqual(['framework-ends', 'framework-waits']);
   for (const framework of [aware, plain]) expect(await framework.call({ type: 'TEARDOWN' })).toBe(202);
+}, 180_000);
+
+test('control that starts while the agent of workspaces hangs serves, says so, and finds them when it goes on', async () => {
+  await startWorkspace(alice, 'alice');
+  stopped = platformProcess(platform.data, 'agent');
+  process.kill(stopped ?? 0, 'SIGSTOP');
+  const control = platformProcess(platform.data, 'control');
+  process.kill(control ?? 0, 'SIGKILL');
+  const workspace = () => alice.get('/api/workspaces/alice');
+  await expect.poll(async () => (await alice.get('/api/session')).status, { timeout: 60_000 }).toBe(200);
+  expect(await stateOf('local')).toBe('unreachable');
+  expect((await workspace()).body).toMatchObject({ code: 'not-ready', detail: expect.stringContaining('goes on') });
+  const elsewhere = await runTask(alice, 'exit 5');
+  expect((await untilTask(alice, elsewhere, 'failed')).agent).toBe('second');
+  go();
+  await expect.poll(async () => (await workspace()).body.state, { timeout: 30_000 }).toBe('running');
+  expect((await alice.post('/api/workspaces/alice/stop')).status).toBe(200);
 }, 180_000);

@@ -5,16 +5,20 @@ import { expectAgent, registerAgent } from './register-agent.ts';
 
 const againMilliseconds = 100;
 const patienceMilliseconds = 5_000;
+/** They take a while to find out what their host can do. */
+const firstMilliseconds = 15_000;
 
 /**
- * Control and its agents start side by side: it waits until one answers, and a little for the others. One that is late
- * is registered when it comes; until then it is there, and gets nothing.
+ * Control and its agents start side by side: it waits a while until one answers, and a little for the others. One that is
+ * late is registered when it comes; until then it is there, and gets nothing.
  */
 export async function meetAgents(parts: ClusterParts, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const enough = new AbortController();
   const meetings = ids.map((id) => untilItAnswers(parts, id, enough.signal));
-  await Promise.race(meetings);
+  const none = new AbortController();
+  await Promise.race([...meetings, sleep(firstMilliseconds, undefined, { signal: none.signal }).catch(() => {})]);
+  none.abort();
   const late = setTimeout(() => enough.abort(), patienceMilliseconds);
   await Promise.all(meetings);
   clearTimeout(late);
