@@ -78,7 +78,7 @@ async function answerKnown(
   routes: ReadonlyMap<string, Answerer>,
   asking: Asking,
 ): Promise<Reply | undefined> {
-  const asked = { ...asking, who: await identify(door, asking) };
+  const asked = { ...asking, who: await identify(door, asking), again: () => identify(door, asking) };
   await door.pace.turn(asked.who.account, asked);
   const answerer = find(routes, asked.path);
   if (answerer === undefined) throw new Refusal(404, 'There is nothing at this address of the Mesos API');

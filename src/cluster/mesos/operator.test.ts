@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readBinary } from './codec/read-binary.ts';
 import { readJson } from './codec/read-json.ts';
 import { writeBinary } from './codec/write-binary.ts';
@@ -92,6 +92,23 @@ test('an operator who watches is told the state, and what changes in it', async 
   expect(await watcher.next('FRAMEWORK_REMOVED')).toMatchObject({
     framework_removed: { framework_info: { id: { value: other.id } } },
   });
+});
+
+test('who is no administrator any more watches everybody no further', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    master.administrators.add('bob');
+    const watcher = await master.watch('bob');
+    expect(JSON.stringify(await watcher.next('SUBSCRIBED'))).toContain('t1');
+    await watcher.next('HEARTBEAT');
+    vi.advanceTimersByTime(15_000);
+    await watcher.next('HEARTBEAT');
+    master.administrators.clear();
+    vi.advanceTimersByTime(15_000);
+    await watcher.ended;
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('an account watches no more than so many times at once', async () => {

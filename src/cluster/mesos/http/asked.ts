@@ -16,6 +16,8 @@ export interface Asking {
 /** By somebody who has proved who it is. */
 export interface Asked extends Asking {
   readonly who: Identity;
+  /** Who that is now, for an answer that goes on. @throws Refusal where the credential is good no more */
+  again(): Promise<Identity>;
 }
 
 /** An answer that is over at once. */

@@ -1,7 +1,7 @@
 import type { Given, Read } from '../codec/schema.ts';
 import { flags } from '../flags.ts';
 import type { Asked, Reply } from '../http/asked.ts';
-import { EventStream } from '../http/event-stream.ts';
+import { EventStream, heartbeatSeconds } from '../http/event-stream.ts';
 import { answerForm, readBody, write } from '../http/media.ts';
 import { Refusal } from '../http/refusal.ts';
 import { OperatorCall } from '../messages/operator-call.ts';
@@ -36,6 +36,7 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
     const stream = new EventStream(asked.takeOver(), form, OperatorEvent);
     stream.onClose(leave);
     watch(stream, parts.core, look());
+    endWithRights(stream, asked);
     return undefined;
   }
   if (type === 'TEARDOWN') {
@@ -49,6 +50,17 @@ export async function answerOperator(parts: MesosParts, asked: Asked): Promise<R
   const response = files ?? respond(parts, type, look());
   if (response === undefined) throw new Refusal(501, `The call ${type} is not answered here`);
   return { status: 200, headers: form.headers, body: write(form.media, OperatorResponse, response) };
+}
+
+/** Who was an administrator and is none any more, or has lost the credential, watches no further. */
+function endWithRights(stream: EventStream<typeof OperatorEvent>, { who, again }: Asked): void {
+  if (!who.administrator) return;
+  const look = async () => {
+    const now = await again().catch(() => undefined);
+    if (now?.administrator !== true) stream.end();
+  };
+  const timer = setInterval(() => void look(), heartbeatSeconds * 1000);
+  stream.onClose(() => clearInterval(timer));
 }
 
 function respond(parts: MesosParts, type: NonNullable<Call['type']>, view: View): Response | undefined {

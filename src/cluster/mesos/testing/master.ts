@@ -10,6 +10,7 @@ export type Event = Readonly<Record<string, unknown>> & { readonly type: string 
 export async function startMaster({ callsPerSecond = 10_000 } = {}) {
   const core = new SmallCore();
   const failures: unknown[] = [];
+  const administrators = new Set<string>();
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 2_000_000 });
   const close = openMesosDoor(app, {
     core,
@@ -20,12 +21,13 @@ export async function startMaster({ callsPerSecond = 10_000 } = {}) {
     callsPerSecond,
     startedAt: 1,
     now: () => 2_000,
-    identify: async (authorization) => identityOf(authorization),
+    identify: async (authorization) => identityOf(authorization, administrators),
     failed: (error) => failures.push(error),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     core,
+    administrators,
     failures,
     url,
     call: (body: unknown, given: Given = {}) => post(url, body, given),
@@ -39,7 +41,7 @@ export async function startMaster({ callsPerSecond = 10_000 } = {}) {
       };
       return Subscription.open(url, { ...id, type: 'SUBSCRIBE', subscribe: { framework_info } }, given);
     },
-    watch: () => Subscription.open(url, { type: 'SUBSCRIBE' }, { path: '/api/v1' }),
+    watch: (as = 'alice') => Subscription.open(url, { type: 'SUBSCRIBE' }, { path: '/api/v1', as }),
     async close() {
       close();
       await app.close();
@@ -72,11 +74,12 @@ function post(
   } as RequestInit);
 }
 
-function identityOf(authorization: string): Identity | undefined {
+function identityOf(authorization: string, administrators: ReadonlySet<string>): Identity | undefined {
   const account = /^Bearer (alice|bob)$/.exec(authorization)?.[1];
   if (account === undefined) return undefined;
-  const rest = { uid: 1, administrator: false, via: 'token', credentialId: 'c', mustChangePassword: false } as const;
-  return { account, scopes: ['all'], ...rest };
+  const administrator = administrators.has(account);
+  const rest = { uid: 1, via: 'token', credentialId: 'c', mustChangePassword: false } as const;
+  return { account, scopes: ['all'], ...rest, administrator };
 }
 
 /** A scheduler's stream of events, in JSON. */

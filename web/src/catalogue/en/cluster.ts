@@ -241,11 +241,11 @@ export const cluster = {
   drainLoss_other:
     'It gets nothing new. {{count}} tasks may go on for 5 minutes and are then ended; what waits starts elsewhere.',
   gone: 'Mark gone',
-  goneTitle: '{{name}} never comes back?',
+  goneTitle: 'Mark {{name}} gone?',
   goneLoss_one:
-    'Its {{count}} task is over, and what volumes and reservations are there. It cannot be undone: a machine in its place needs another name.',
+    'It never comes back: its {{count}} task ends now, and its volumes and reservations are lost. This cannot be undone; a machine in its place needs another name.',
   goneLoss_other:
-    'Its {{count}} tasks are over, and what volumes and reservations are there. It cannot be undone: a machine in its place needs another name.',
+    'It never comes back: its {{count}} tasks end now, and its volumes and reservations are lost. This cannot be undone; a machine in its place needs another name.',
   reactivate: 'Let it take work again',
   weight: 'Weight',
   shareOfFair: 'Share of fair',

@@ -230,9 +230,9 @@ export const cluster: Translation<typeof english> = {
   drainTitle: '排空 {{name}}？',
   drainLoss_other: '它不再接收新任务。{{count}} 个任务可继续 5 分钟，之后会被结束；等待的任务在别处启动。',
   gone: '标记为永久移除',
-  goneTitle: '{{name}} 不再恢复？',
+  goneTitle: '将 {{name}} 标记为永久移除？',
   goneLoss_other:
-    '它的 {{count}} 个任务就此结束，那里的卷和预留也一并失去。此操作无法撤销：替换它的机器需要另一个名称。',
+    '它不再恢复：{{count}} 个任务立即结束，那里的卷和预留都会失去。此操作无法撤销；替换它的机器需要另一个名称。',
   reactivate: '重新接收任务',
   weight: '权重',
   shareOfFair: '占公平份额',
