@@ -115,7 +115,7 @@ test('constraints and declined agents count, and only agents that are left are l
     ],
   });
   expect(why({ where: [{ attribute: 'rack', values: ['9'], not: false }] })).toMatchObject({
-    start: { by: 'another-agent' },
+    start: { by: 'another-agent', constrained: true },
   });
 });
 

@@ -107,6 +107,11 @@ class Explainer {
     return { reserved, kept };
   }
 
+  #hasRoomDeclined({ demand: { need, declined } }: DemandEntry, where: WhereItMayRun): boolean {
+    const { free } = this.#plan.round.placer.places;
+    return declined.size > 0 && where.agents.some(({ view, row }) => declined.has(view.id) && free.fits(row, need));
+  }
+
   #start(entry: DemandEntry, refusal: WaitingDemand['refusal'], where: WhereItMayRun, agents: RuledOut): Start {
     const { need, id } = entry.demand;
     if (refusal.why === 'class-not-allowed') return { by: 'class', highest: refusal.highest };
@@ -116,13 +121,14 @@ class Explainer {
     }
     const [kept] = this.#keptFor.get(id) ?? [];
     if (kept !== undefined) return { by: 'kept-place', agent: kept.agent, at: kept.readyAt };
-    if (agents.eligible === 0) return { by: 'another-agent' };
+    if (agents.eligible === 0) return { by: 'another-agent', constrained: entry.demand.where.length > 0 };
     if (agents.tooSmall === agents.eligible) return { by: 'larger-agent' };
+    if (this.#hasRoomDeclined(entry, where)) return { by: 'framework' };
     const key = looksOf(entry);
     let start = this.#starts.get(key);
     if (start === undefined) {
       const end = earliestEnd(this.#plan.round, where, this.#placed, need);
-      start = end === null ? { by: 'ends' } : { by: 'known-ends', ...end };
+      start = end === null ? { by: 'ends', reserved: agents.reserved > 0 } : { by: 'known-ends', ...end };
       this.#starts.set(key, start);
     }
     return start;

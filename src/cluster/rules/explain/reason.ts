@@ -54,9 +54,11 @@ export type Start =
   | { readonly by: 'kept-place'; readonly agent: string; readonly at: number | null }
   /** Tasks with a known end make room, were nobody else to come first. */
   | { readonly by: 'known-ends'; readonly agent: string; readonly at: number }
-  /** Tasks without a known end are in the way. */
-  | { readonly by: 'ends' }
+  /** Tasks without a known end are in the way; with `reserved` also what is reserved for others. */
+  | { readonly by: 'ends'; readonly reserved: boolean }
+  /** There is room where its framework wants none for now. */
+  | { readonly by: 'framework' }
   /** No agent where it may run is large enough. */
   | { readonly by: 'larger-agent' }
-  /** None is active and meets its constraints. */
-  | { readonly by: 'another-agent' };
+  /** None is active, and meets its constraints where it has some. */
+  | { readonly by: 'another-agent'; readonly constrained: boolean };

@@ -12,6 +12,7 @@ export const english = {
   'nowhere-allowed': 'No agent that takes work meets its constraints.',
   'too-large': 'No agent is as large as this: it needs {{needAmount}} in one place.',
   'all-declined': 'Its framework declined every agent where it could run.',
+  'room-declined': 'Its framework declined the agents that have room.',
   'place-coming': 'A place is kept on {{agent}} until what runs there has ended.',
   'no-room': 'No agent has {{needAmount}} free in one place.',
   'no-room-together': 'No agent has all that it needs free in one place.',
@@ -59,7 +60,12 @@ export const english = {
   'start-place': 'It starts on {{agent}} when what ends there is gone.',
   'start-known-ends': 'It starts on {{agent}} when tasks there reach their known end, unless others come first.',
   'start-ends': 'It starts when enough of what runs has ended; nobody knows when that is.',
+  'start-ends-or-reserved':
+    'It starts when enough of what runs has ended, or when room that is reserved for others is given back.',
+  'start-framework':
+    'It starts when its framework takes offers of the agents that it declined; other room would do as well.',
   'start-larger': 'It starts with a smaller size, or on a larger agent.',
+  'start-agent': 'It starts when an agent takes work.',
   'start-other-agent': 'It starts when an agent that meets its constraints takes work.',
 
   // Why a task had to make room.

@@ -43,6 +43,11 @@ function why(snapshot: Partial<Snapshot>, more: Partial<Telling> = {}) {
   };
 }
 
+function placed(snapshot: Partial<Snapshot>): boolean {
+  const { placements, waiting } = plan({ ...cluster, ...snapshot }, 1000);
+  return placements.length === 1 && waiting.length === 0;
+}
+
 test('what waits for room hears what is short where, who holds it, what lets it start, and since when', () => {
   expect(why({ demands: [demand()] }, { standing: { share: 0, fairShare: 0.5 } })).toMatchObject({
     ...{ role: 'a', class: 'batch', need: { cpus: 2, memory: 4 * 2 ** 30 }, tasks: 1, since: 1_000_500 },
@@ -111,4 +116,85 @@ test('who made room hears for whom, by which rule, and why just this one', () =>
   expect(sayPreemption(lost, { ...given, seen: () => null }).chosen.text).toBe(
     'This one task was enough, the least of 2 choices.',
   );
+});
+
+test('each kind that is short is named with its amount, and its start is when enough of it is free', () => {
+  const kinds = {
+    memory: [4 * 2 ** 30, '4 GiB', 16 * 2 ** 30],
+    disk: [20 * 2 ** 30, '20 GiB', 100 * 2 ** 30],
+    inodes: [100, '100 files', 1000],
+    bandwidth: [2e8, '200 Mbit/s', 1e9],
+    ports: [2, '2 ports', 10],
+  } as const;
+  for (const [kind, [need, words, total]] of Object.entries(kinds)) {
+    const agents = [agent('one', { total: { ...cores(4), [kind]: total } })];
+    const tasks = [task('t', 'one', 0, { resources: { ...nothing, [kind]: total } })];
+    const demands = [demand({ need: { ...nothing, [kind]: need } })];
+    expect(why({ agents, tasks, demands })).toMatchObject({
+      headline: `No agent has ${words} free in one place.`,
+      start: 'It starts when enough of what runs has ended; nobody knows when that is.',
+    });
+    expect(placed({ agents, tasks: [], demands })).toBe(true);
+  }
+});
+
+test('what a framework declined, what is reserved, kept or drained is said, and what is said to let it start does', () => {
+  const open = { tasks: [], demands: [demand()] };
+  const declined = (...ids: string[]) => ({ tasks: [], demands: [demand({ declined: new Set(ids) })] });
+  expect(why(declined('one', 'two'))).toMatchObject({
+    headline: 'Its framework declined every agent where it could run.',
+    start: 'It starts when its framework takes offers of the agents that it declined; other room would do as well.',
+  });
+  const other = { ...declined('one'), tasks: [task('t', 'two', 4)] };
+  expect(why(other).headline).toBe('Its framework declined the agents that have room.');
+  expect(why(other).checks).toContain('+ Its framework declined 1 of 2 agents for now.');
+  expect(placed(open)).toBe(true);
+
+  const agents = cluster.agents.map((one) => ({ ...one, reserved: [{ role: 'b', resources: cores(3) }] }));
+  expect(why({ ...open, agents })).toMatchObject({
+    headline: 'No agent has 2 cores free in one place.',
+    checks: expect.arrayContaining(['- On 2 agents there would be room, were it not reserved for other roles.']),
+    start: 'It starts when enough of what runs has ended, or when room that is reserved for others is given back.',
+  });
+
+  const drained = cluster.agents.map((one) => ({ ...one, state: 'deactivated' as const }));
+  expect(why({ ...open, agents: drained })).toMatchObject({
+    headline: 'No agent takes work now.',
+    checks: expect.arrayContaining(['- 2 of 2 agents take no work now.']),
+    start: 'It starts when an agent takes work.',
+  });
+  expect(why({ ...open, agents: [] }).start).toBe('It starts when an agent takes work.');
+
+  const hold = { demand: 'e', resources: cores(4, 4), kind: 'freed', since: 0, until: 9e9, readyAt: null } as const;
+  const first = demand({ id: 'e', role: 'b', need: cores(4, 4), count: 2, priority: 'service', since: 0 });
+  const kept = {
+    ...{
+      tasks: [task('t', 'one', 1), task('u', 'two', 1)],
+      holds: [
+        { ...hold, agent: 'one' },
+        { ...hold, agent: 'two' },
+      ],
+    },
+    demands: [demand(), first],
+  };
+  expect(why(kept).checks).toContain('- On 2 agents there would be room, were it not kept for others who come first.');
+  expect(placed({ ...kept, holds: [], demands: [demand()] })).toBe(true);
+
+  const both = { tasks: [task('t', 'one', 3), task('u', 'two', 0, { resources: cores(0, 15) })], demands: [demand()] };
+  expect(why(both).headline).toBe('No agent has all that it needs free in one place.');
+});
+
+test('a lower class, a higher limit, a smaller size and another agent let start what waited for them', () => {
+  expect(placed({ tasks: [], demands: [demand({ priority: 'interactive' })] })).toBe(true);
+  expect(
+    placed({
+      tasks: [],
+      roles: [role('c', { limit: { milliCpus: 4000 } })],
+      demands: [demand({ role: 'c', need: cores(4) })],
+    }),
+  ).toBe(true);
+  expect(placed({ tasks: [], demands: [demand({ need: cores(0, 16) })] })).toBe(true);
+  const where = [{ attribute: 'rack', values: ['7'], not: false }];
+  const agents = [...cluster.agents, agent('three', { attributes: new Map([['rack', '7']]) })];
+  expect(placed({ agents, demands: [demand({ where })] })).toBe(true);
 });

@@ -40,6 +40,7 @@ export function headline(reason: Reason): Sentence {
   if (agents.eligible === 0) return sentence('nowhere-allowed');
   if (agents.tooSmall === agents.eligible) return sentence('too-large', amountOf(mostShort(reason), need));
   if (agents.declined === agents.eligible) return sentence('all-declined');
+  if (start.by === 'framework') return sentence('room-declined');
   if (start.by === 'kept-place') return sentence('place-coming', { agent: start.agent });
   const kind = resourceKinds.find((each) => agents.short[each] === agents.eligible);
   if (kind !== undefined) return sentence('no-room', amountOf(kind, need));
@@ -132,11 +133,13 @@ function sayStart(start: Start): Sentence {
     case 'known-ends':
       return sentence('start-known-ends', { agent: start.agent });
     case 'ends':
-      return sentence('start-ends');
+      return sentence(start.reserved ? 'start-ends-or-reserved' : 'start-ends');
+    case 'framework':
+      return sentence('start-framework');
     case 'larger-agent':
       return sentence('start-larger');
     case 'another-agent':
-      return sentence('start-other-agent');
+      return sentence(start.constrained ? 'start-other-agent' : 'start-agent');
     default:
       return start satisfies never;
   }
