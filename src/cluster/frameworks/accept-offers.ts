@@ -139,8 +139,9 @@ function undo(
       (task.volumes ?? []).map(({ id }) => id),
     );
   }
-  for (const volume of made) volumes.remove(volume);
   for (const volume of gone) volumes.set(volume);
+  // What was made here is no more, also where it was taken away again at once.
+  for (const volume of made) volumes.remove(volume);
 }
 
 /** They are stored: everybody hears of them. */
@@ -180,6 +181,9 @@ function dropAll(
     if (one.kind !== 'launch') finish(framework, one, 'OPERATION_DROPPED', null, `Operation attempted with ${invalid}`);
 }
 
+/** What is said of an operation repeats what it asked for, and is remembered. */
+const longestMessage = 1000;
+
 /** Its framework hears what became of an operation, where that has an id. */
 function finish(
   framework: LiveFramework,
@@ -190,7 +194,7 @@ function finish(
   volumes: OperationStatus['volumes'] = [],
 ): void {
   if (operationId === null) return;
-  const status = { operationId, agentId, state, message, volumes };
+  const status = { operationId, agentId, state, message: message.slice(0, longestMessage), volumes };
   framework.operations.add(status);
   framework.sink?.operation(status);
 }

@@ -1,6 +1,7 @@
 import type { ClusterParts } from '../cluster-parts.ts';
 import type { AcceptOperation, VolumeShare } from '../framework-port.ts';
 import { roomsLeft } from '../reservations/rooms-left.ts';
+import { everyone } from '../rules/role-views.ts';
 import type { VolumeRecord } from '../store/volumes.ts';
 import { newVolume, whyNoMore } from '../volumes/new-volume.ts';
 import type { LiveFramework } from './live-framework.ts';
@@ -67,6 +68,7 @@ function whyNot(
   volume: VolumeShare,
 ): string | null {
   const { name, role, principal } = volume;
+  if (role === everyone) return 'A persistent volume belongs to an account or to a group, and not to everyone';
   if (principal !== null && principal !== account)
     return `The persistent volume's principal '${principal}' is not the framework's '${account}'`;
   if (!room.hasDisk(volume)) return 'The offers have no such reserved disk, or not so much of it';

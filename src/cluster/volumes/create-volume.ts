@@ -5,7 +5,7 @@ import type { createVolume as operation, Volume } from '../contract.ts';
 import { knownAgent } from '../drain-agent.ts';
 import { clusterProblems } from '../problems.ts';
 import { roomsLeft } from '../reservations/rooms-left.ts';
-import { everyone } from '../rules/role-views.ts';
+import { everyone, groupOf } from '../rules/role-views.ts';
 import { amountText } from '../rules/say/amount-text.ts';
 import { isBelow } from '../rules/state/reserved-rooms.ts';
 import { requireRole } from '../set-role.ts';
@@ -13,8 +13,8 @@ import type { Viewer } from '../show-task.ts';
 import type { ReservationRecord } from '../store/reservations.ts';
 import { insertVolume, type VolumeRecord } from '../store/volumes.ts';
 import { viewerOf } from '../viewer.ts';
-import { newVolume, whyNoMore } from './new-volume.ts';
-import { mayHave, showVolume } from './show-volume.ts';
+import { mostFiles, newVolume, whyNoMore } from './new-volume.ts';
+import { showVolume } from './show-volume.ts';
 
 /** Disk that was reserved becomes a volume; who may use the role may do that. */
 export async function createVolume(
@@ -28,6 +28,7 @@ export async function createVolume(
   if (asked.agent !== undefined) knownAgent(parts, asked.agent);
   const tooMany = whyNoMore(parts, role);
   if (tooMany !== null) throw clusterProblems['too-many-volumes'](tooMany);
+  requireFewFiles(asked);
   const reservation = reservationFor(parts, role, asked.disk, asked.agent);
   const record = newVolume(asked, { role, reservation, madeBy: viewer.account, now: ctx.now() });
   const same = parts.volumes.on(record.agent).some((one) => one.role === role && one.name === record.name);
@@ -48,11 +49,27 @@ async function requireOwn(parts: ClusterParts, viewer: Viewer, role: string): Pr
       field: 'role',
       detail: `A volume belongs to an account, as in ${everyone}/${viewer.account}, or to a group.`,
     });
-  await requireRole(parts, role);
-  if (!mayHave(viewer, role))
+  const { account, administrator, groups } = viewer;
+  const group = groupOf(role);
+  const isOwn = groups.includes(group)
+    ? role === group || role === `${group}/${account}`
+    : role === `${everyone}/${account}`;
+  // Before it is looked up: whether a role of others is there is told to administrators alone.
+  if (!isOwn && !administrator)
     throw clusterProblems['role-not-allowed']({
       field: 'role',
-      detail: `"${role}" is no role of ${viewer.account}, and no group that ${viewer.account} is in.`,
+      detail: `"${role}" is no role of ${account}, and no group that ${account} is in.`,
+    });
+  await requireRole(parts, role);
+}
+
+/** Each takes room of its own where a volume keeps its files, beside their bytes. */
+function requireFewFiles({ disk, files = 0 }: BodyOf<typeof operation>): void {
+  const most = mostFiles(disk);
+  if (files > most)
+    throw clusterProblems['no-room-for-volume']({
+      field: 'files',
+      detail: `${amountText('disk', disk)} have room for at most ${most} files and folders; asked for: ${files}.`,
     });
 }
 

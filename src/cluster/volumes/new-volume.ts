@@ -5,6 +5,11 @@ import type { VolumeRecord } from '../store/volumes.ts';
 
 const bytesForFile = 16 * 1024;
 const leastFiles = 100;
+/** Of which a disk may have one file each. */
+const leastBytesForFile = 4 * 1024;
+
+/** @param disk  bytes */
+export const mostFiles = (disk: number): number => Math.max(leastFiles, Math.floor(disk / leastBytesForFile));
 
 /** @param given  whose it is to be, out of which reservation, and now in milliseconds since 1970 */
 export function newVolume(

@@ -21,6 +21,8 @@ const details = {
   UPDATE_FRAMEWORK: 'update_framework',
 } as const satisfies Partial<Record<NonNullable<Call['type']>, keyof Call>>;
 
+const longestId = 255;
+
 /** What must hold of a call whoever sends it, in the order in which a Mesos master looks. @throws Refusal 400 */
 export function validateCall(call: Call, account: string): void {
   const { type } = call;
@@ -29,6 +31,8 @@ export function validateCall(call: Call, account: string): void {
   if (type === 'SUBSCRIBE' || type === 'UPDATE_FRAMEWORK') validateInfo(call, account, type);
   if (type !== 'SUBSCRIBE' && call.framework_id === undefined) throw invalid("Expecting 'framework_id' to be present");
   if (detail !== undefined && call[detail] === undefined) throw invalid(`Expecting '${detail}' to be present`);
+  if (call.accept?.operations.some(({ id }) => (id?.value.length ?? 0) > longestId))
+    throw invalid(`The 'id' of an operation has at most ${longestId} characters`);
   const length = call.acknowledge?.uuid.length ?? 16;
   if (type === 'ACKNOWLEDGE' && length !== 16) throw invalid(`Not a valid UUID: ${length} bytes`);
 }

@@ -26,6 +26,8 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
       taskId,
       problem: 'Persistent volumes are given to tasks that have a command, not to those of an executor',
     };
+  if (new Set(volumes.map(({ path }) => path)).size < volumes.length)
+    return { taskId, problem: 'Task uses two persistent volumes at one path' };
   const amount = fromMesosResources(parts.rest);
   if ('problem' in amount) return { taskId, problem: `Task uses invalid resources: ${amount.problem}` };
   const checks = readChecks(task);
