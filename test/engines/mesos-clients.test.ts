@@ -38,13 +38,15 @@ async function state(): Promise<State> {
 }
 
 describe.each([
-  ['avmesos 0.4.2, in JSON, below /mesos', avmesos, () => `${platform.url}/mesos`],
+  ['avmesos 0.4.2, in JSON, below /mesos', avmesos, () => `${platform.url}/mesos`, 'check 3'],
   [
     'mesos-rxjava 0.2.0, in protobuf, at a port as a master has',
     rxjava,
     () => `http://127.0.0.1:${port}/api/v1/scheduler`,
+    // Its messages are of before there were checks.
+    null,
   ],
-] as const)('%s', (_, prepare, address) => {
+] as const)('%s', (_, prepare, address, checked) => {
   test('subscribes, launches, fails over, reconciles, kills and tears down', async () => {
     const program = await prepare();
     const url = address().replace('://', `://alice:${token}@`);
@@ -55,6 +57,7 @@ describe.each([
     };
     const first = start();
     await expect.poll(first.said, patience).toContain('update sleeper.1 TASK_RUNNING');
+    if (checked !== null) await expect.poll(first.said, patience).toContain(checked);
     const id = /^subscribed (\S+)$/m.exec(first.said())?.[1] ?? '';
     expect((await state()).frameworks).toMatchObject([
       {

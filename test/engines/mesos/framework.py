@@ -33,6 +33,7 @@ def offers(offers):
         offer.accept([{
             'name': 'sleeper', 'task_id': {'value': 'sleeper.1'}, 'agent_id': offer.get_offer()['agent_id'],
             'resources': [scalar('cpus', 0.1), scalar('mem', 64)], 'command': {'value': 'sleep 1000'},
+            'check': {'type': 'COMMAND', 'command': {'command': {'value': 'exit 3'}}, 'delay_seconds': 0},
         }])
 
 
@@ -40,6 +41,7 @@ def update(event):
     status = event['status']
     task, state = status['task_id']['value'], status['state']
     say('update', task, state, status.get('reason', ''))
+    say('check', status.get('check_status', {}).get('command', {}).get('exit_code', 'not yet'))
     if again and state == 'TASK_RUNNING':
         client.get_driver().kill(status['agent_id']['value'], task)
     if state == 'TASK_KILLED':
