@@ -47,6 +47,7 @@ import { showUsage } from './show-usage.ts';
 import { goneAgents } from './store/agents.ts';
 import { allReservations } from './store/reservations.ts';
 import { allRoles } from './store/roles.ts';
+import { allTaskUsages } from './store/task-usage.ts';
 import { allVolumes } from './store/volumes.ts';
 import { listTaskFiles, readTaskFile } from './task-files.ts';
 import { followTaskLog, readTaskLog } from './task-logs.ts';
@@ -246,6 +247,7 @@ export function clusterRoom({ foundation, epoch, options, directory, agents, fai
         if (!here.includes(id))
           foundation.log.warn({ agent: id }, 'an agent of this name was marked gone: it gets no work');
       await meetAgents(parts, here);
+      parts.measures.load(await allTaskUsages(database.read));
       const stored = await parts.tasks.load();
       for (const task of stored) parts.volumes.follow(task);
       tellStored(parts, stored);

@@ -5,7 +5,7 @@ import { told } from './rules/say/kinds.ts';
 import { sizeAdvice } from './rules/say/size-advice.ts';
 import { visibleTask } from './viewer.ts';
 
-/** What a task used of what it asked for, since control began to look, and what size would do. */
+/** What a task used of what it asked for, and what size would do. */
 export async function showUsage(ctx: Context, parts: ClusterParts, taskId: string): Promise<Usage> {
   const { id, resources } = await visibleTask(ctx, parts, taskId);
   const requested = told(resources);

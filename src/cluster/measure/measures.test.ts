@@ -39,3 +39,24 @@ test('a long life is kept in no more than 300 samples, and no peak of memory is 
   expect(samples.at(-1)).toMatchObject({ cpus: 0.5 });
   expect(samples.every(({ at }, index) => index === 0 || at > (samples[index - 1]?.at ?? 0))).toBe(true);
 });
+
+test('of a task that runs long what was measured outlives control, and goes on where it was', () => {
+  const measures = new Measures();
+  const look = (into: Measures, from: number, to: number) => {
+    for (let at = from; at <= to; at += 5000) into.hear('local', { long: sample(at, at / 1000, 100 + at / 1e6) });
+  };
+  measures.hear('local', { short: sample(0, 0, 1) });
+  look(measures, 0, 295_000);
+  expect(measures.due()).toEqual([]);
+  look(measures, 300_000, 310_000);
+  const due = measures.due();
+  expect(due.map(([id]) => id)).toEqual(['long']);
+  expect(measures.due()).toEqual([]);
+  const next = new Measures();
+  next.load(JSON.parse(JSON.stringify(due)));
+  expect(next.latest('long')).toBeNull();
+  look(next, 400_000, 405_000);
+  const { history, firstAt, lastAt } = next.of('long') ?? {};
+  expect([firstAt, lastAt, history?.samples.samples.length]).toEqual([0, 405_000, 65]);
+  expect(next.latest('long')?.cpus).toBeCloseTo(1);
+});

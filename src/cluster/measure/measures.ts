@@ -1,6 +1,6 @@
 import type { TaskSample } from '../../sandbox/index.ts';
 import type { Measured } from '../contract.ts';
-import { UsageHistory } from './usage-history.ts';
+import { type StoredHistory, UsageHistory } from './usage-history.ts';
 
 /** What was measured of one task. */
 export interface TaskMeasures {
@@ -11,20 +11,51 @@ export interface TaskMeasures {
   readonly lastAt: number;
 }
 
+/** The same as plain data. */
+export interface StoredMeasures extends Omit<TaskMeasures, 'history'> {
+  readonly history: StoredHistory;
+  readonly cpuSeconds: number;
+}
+
 interface Kept extends TaskMeasures {
   peak: { cpus: number | null; memory: number | null };
   lastAt: number;
   cpuSeconds: number;
+  /** Of the last sample that is stored; undefined: none is. */
+  storedAt?: number;
 }
 
 /** Tasks of which something is kept, ended ones too. */
 const mostTasks = 2000;
 
-/** What tasks really use, since control began to look; of ended ones the newest are kept. */
+/** Of what runs longer, this is lost at most when control is killed. */
+const storeEveryMilliseconds = 300_000;
+const mostStored = 50;
+
+/** What tasks really use; of ended ones the newest are kept, since control has started. */
 export class Measures {
   readonly #tasks = new Map<string, Kept>();
   /** For each agent, those that run there. */
   readonly #running = new Map<string, ReadonlySet<string>>();
+
+  /** What an earlier control has stored. */
+  load(stored: Iterable<readonly [id: string, measures: StoredMeasures]>): void {
+    for (const [id, { history, ...same }] of stored)
+      this.#tasks.set(id, { ...same, history: UsageHistory.from(history), storedAt: same.lastAt });
+  }
+
+  /** What is to be stored now: of tasks that run, and not so often that it would be much. */
+  due(): [id: string, measures: StoredMeasures][] {
+    const due: [string, StoredMeasures][] = [];
+    for (const [id, task] of this.#tasks) {
+      if (due.length === mostStored) break;
+      if (task.lastAt - (task.storedAt ?? task.firstAt) < storeEveryMilliseconds || !this.#runs(id)) continue;
+      const { history, peak, firstAt, lastAt, cpuSeconds } = task;
+      task.storedAt = lastAt;
+      due.push([id, { history: history.stored, peak, firstAt, lastAt, cpuSeconds }]);
+    }
+    return due;
+  }
 
   /** What an agent tells of all that run there. */
   hear(agent: string, samples: Readonly<Record<string, TaskSample>>): void {

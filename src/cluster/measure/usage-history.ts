@@ -2,6 +2,12 @@ import type { Measured } from '../contract.ts';
 
 const most = 300;
 
+/** The same as plain data: of each sample its time, cores, and bytes of memory and disk. */
+export interface StoredHistory {
+  readonly each: number;
+  readonly samples: readonly (readonly [number, number | null, number | null, number | null])[];
+}
+
 /**
  * What one task used over time, at most 300 samples: when there are more, two become one, the average of cores and the
  * most of memory and disk, and from then on each new one stands for as many.
@@ -11,6 +17,20 @@ export class UsageHistory {
   #each = 1;
   #open: Measured[] = [];
   #last: Measured | null = null;
+
+  static from({ each, samples }: StoredHistory): UsageHistory {
+    const history = new UsageHistory();
+    history.#each = each;
+    history.#samples = samples.map(([at, cpus, memory, disk]) => ({ at, cpus, memory, disk }));
+    history.#last = history.#samples.at(-1) ?? null;
+    return history;
+  }
+
+  /** What it can be made of again. */
+  get stored(): StoredHistory {
+    const samples = this.#samples.map(({ at, cpus, memory, disk }) => [at, cpus, memory, disk] as const);
+    return { each: this.#each, samples };
+  }
 
   add(sample: Measured): void {
     this.#last = sample;

@@ -119,6 +119,18 @@ export const clusterMigrations: readonly Migration[] = [
       `alter table cluster_agent add column mark_gone integer not null default 0 check (mark_gone in (0, 1))`,
     ],
   },
+  {
+    number: 505,
+    name: 'what tasks that run long have used',
+    statements: [
+      `create table cluster_task_usage (
+         id text primary key,
+         at integer not null,
+         measures text not null
+       ) strict, without rowid`,
+      `create index cluster_task_usage_at on cluster_task_usage (at)`,
+    ],
+  },
 ];
 
 export type Tables = {
@@ -184,6 +196,7 @@ export type Tables = {
     since: number;
     leaving: 0 | 1;
   };
+  cluster_task_usage: { id: string; at: number; measures: string };
   cluster_history: { at: number; point: string };
   cluster_gone_agent: { id: string; since: number };
   cluster_agent: {
