@@ -194,3 +194,43 @@ test('a place that is kept for a guess goes to who said what he needs; a guess m
   const later = { agents, tasks: ending, demands: [guess, said, scavenging], holds };
   expect(plan(snapshot(later), 61_000).holds).toMatchObject([{ demand: 'said' }]);
 });
+
+const ended = (some: Partial<Snapshot>) => plan(snapshot(some), 100_000).preemptions.map(({ task: id }) => id);
+const urgent = (id: string, cores: number, more: Partial<Demand> = {}) =>
+  demand(id, cores, { priority: 'service', role: 'b', ...more });
+
+test('on one agent the lowest class ends first, and who turns out not to be needed stays', () => {
+  const two = [
+    task('batch', 'one', 2, { startedAt: 90 }),
+    task('scavenger', 'one', 2, { priority: 'scavenger', startedAt: 10 }),
+  ];
+  expect(ended({ agents: [agent('one', 4)], tasks: two, demands: [urgent('d', 2)] })).toEqual(['scavenger']);
+  const large = [task('batch', 'one', 4), task('scavenger', 'one', 1, { priority: 'scavenger' })];
+  expect(ended({ agents: [agent('one', 5)], tasks: large, demands: [urgent('d', 4)] })).toEqual(['batch']);
+});
+
+test('nothing ends for what would pass a limit, has only come, or on agents that are declined; and only so much in a cycle', () => {
+  const full = { agents: [agent('one', 4)], tasks: [task('t', 'one', 4)] };
+  expect(ended({ ...full, demands: [urgent('d', 2)] })).toEqual(['t']);
+  const limited = [role('a'), role('b', { limit: { milliCpus: 1000 } })];
+  expect(ended({ ...full, roles: limited, demands: [urgent('d', 2)] })).toEqual([]);
+  const several = { agents: [agent('one', 4)], tasks: [1, 2, 3, 4].map((n) => task(`t-${n}`, 'one', 1)) };
+  const three = [role('a'), role('b', { limit: { milliCpus: 3000 } })];
+  expect(ended({ ...several, roles: three, demands: [urgent('d', 2, { count: 2 })] })).toHaveLength(2);
+  expect(ended({ ...full, demands: [urgent('d', 2, { declined: new Set(['one']) })] })).toEqual([]);
+  expect(ended({ ...full, demands: [urgent('d', 2, { since: 98_500 })] })).toEqual([]);
+  const many = Array.from({ length: 150 }, (_, n) => task(`t-${n}`, 'one', 1));
+  const crowd = { agents: [agent('one', 150)], tasks: many };
+  expect(ended({ ...crowd, demands: [urgent('d', 1, { count: 150 })] })).toHaveLength(100);
+});
+
+test('a role that was promised room and one that starves are held to their limits too', () => {
+  const full = { agents: [agent('one', 4)], tasks: [task('t', 'one', 4)] };
+  const promised = (limit: number) => [
+    role('a'),
+    role('b', { guarantee: { milliCpus: 4000 }, limit: { milliCpus: limit } }),
+  ];
+  const demands = [demand('d', 2, { role: 'b' })];
+  expect(ended({ ...full, roles: promised(4000), demands })).toEqual(['t']);
+  expect(ended({ ...full, roles: promised(1000), demands })).toEqual([]);
+});
