@@ -12,7 +12,7 @@ describe('tasks on the cluster', () => {
 
   beforeAll(async () => {
     platform = await startPlatform({
-      settings: { 'cluster.grace-seconds': '2', 'cluster.scavenger-grace-seconds': '1' },
+      settings: { 'cluster.grace-seconds': '2', 'cluster.scavenger-grace-seconds': '1', 'tasks.sample-seconds': '1' },
     });
     admin = await signInAdmin(platform);
     alice = await newPerson(admin, 'alice');
@@ -52,6 +52,22 @@ describe('tasks on the cluster', () => {
     ]);
     expect(await written(alice, id, 'stdout')).toBe('alice\n');
     expect(await written(alice, id, 'stderr')).toBe('wrong\n');
+  });
+
+  test('what a task uses of what it asked for is told to its account, and what the account has asked for', async () => {
+    const id = await run(alice, 'while :; do :; done', {}, 0.5);
+    const usage = async (who: Client) => (await who.get(`/api/tasks/${id}/usage`)).body;
+    await expect.poll(async () => (await usage(alice)).peak?.cpus ?? 0, { timeout: 40_000 }).toBeGreaterThan(0.2);
+    const { requested, samples, peak } = await usage(alice);
+    expect(requested).toMatchObject({ cpus: 0.5, memory: 64 * MiB });
+    expect(peak.cpus).toBeLessThan(0.8);
+    expect(samples.at(-1).memory).toBeGreaterThan(0);
+    expect((await usage(bob)).code).toBe('task-not-found');
+    expect((await task(alice, id)).used.cpus).toBeGreaterThan(0.2);
+    expect((await alice.get('/api/cluster/usage/alice')).body.requested).toMatchObject({ cpus: 0.5 });
+    expect((await bob.get('/api/cluster/usage/alice')).status).toBe(404);
+    await alice.post(`/api/tasks/${id}/kill`, { graceSeconds: 0 });
+    await until(alice, id, 'killed');
   });
 
   test('a task that has more in its folder than it asked for is ended, and says so', async () => {

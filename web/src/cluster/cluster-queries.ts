@@ -20,6 +20,11 @@ import { everyPage } from '../api/every-page.ts';
 
 /** Events tell most changes; used and measured amounts change without one. */
 const everyMs = 5_000;
+const pageSize = 500;
+
+/** Lists of several pages are asked for less often, so that they cost no more. */
+const asOftenAsOne = ({ state }: { readonly state: { readonly data?: readonly unknown[] | undefined } }) =>
+  everyMs * Math.max(1, Math.ceil((state.data?.length ?? 0) / pageSize));
 
 export const clusterQuery = queryOptions({
   queryKey: ['cluster', 'picture'],
@@ -36,8 +41,8 @@ export const historyQuery = queryOptions({
 export const agentsQuery = queryOptions({
   queryKey: ['cluster', 'agents'],
   queryFn: ({ signal }) =>
-    everyPage<Agent>((after) => call(listAgents, { query: { limit: 500, after }, signal }), 10_000),
-  refetchInterval: everyMs,
+    everyPage<Agent>((after) => call(listAgents, { query: { limit: pageSize, after }, signal }), 10_000),
+  refetchInterval: asOftenAsOne,
 });
 
 export const agentQuery = (agentId: string) =>
@@ -51,10 +56,10 @@ export const frameworksQuery = (completed: boolean) =>
     queryKey: ['cluster', 'frameworks', completed],
     queryFn: ({ signal }) =>
       everyPage<Framework>(
-        (after) => call(listFrameworks, { query: { limit: 500, after, completed }, signal }),
+        (after) => call(listFrameworks, { query: { limit: pageSize, after, completed }, signal }),
         10_000,
       ),
-    refetchInterval: everyMs,
+    refetchInterval: asOftenAsOne,
   });
 
 export const whyFrameworkQuery = (frameworkId: string) =>
