@@ -2,6 +2,7 @@ import { ConstraintBroken, type Context, newId } from '../platform/index.ts';
 import type { BodyOf } from '../platform/operation.ts';
 import type { Probe } from '../sandbox/index.ts';
 import type { ClusterParts } from './cluster-parts.ts';
+import { containerOfTask, withContainer } from './container-of-task.ts';
 import type { CheckedBy, createTask as operation, Task } from './contract.ts';
 import { clusterProblems } from './problems.ts';
 import { runFramework } from './rules/allocator-views.ts';
@@ -34,8 +35,9 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
     );
   const primary = await parts.directory.primaryGroup(viewer.account);
   const role = roleFor(parts, asked, viewer, primary);
+  const container = containerOfTask(asked);
   const volumes = volumesOfTask(parts, role, asked.volumes);
-  const task = withVolumes(newTask(asked, viewer, role, ctx.now()), volumes);
+  const task = withContainer(withVolumes(newTask(asked, viewer, role, ctx.now()), volumes), container);
   claimVolumes(parts, task);
   try {
     await ctx.commit(insertTask(task));

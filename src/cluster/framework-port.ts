@@ -124,6 +124,8 @@ export interface LaunchRequest {
   readonly reserved: readonly ReservedShare[];
   /** It has them alone until it is over. */
   readonly volumes: readonly VolumeShare[];
+  /** It runs in a container of this image; null: in a sandbox. */
+  readonly image: string | null;
   readonly argv: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly fetches: readonly FetchRequest[];

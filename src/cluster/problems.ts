@@ -15,6 +15,7 @@ export const clusterProblems = problems({
   'volume-exists': [409, 'There is a volume of this name'],
   'volume-in-use': [409, 'A task has the volume'],
   'volumes-apart': [422, 'These volumes are not for one task'],
+  'not-in-container': [422, 'A task cannot be so in a container'],
   'role-not-allowed': [403, 'Not a role of yours'],
   'class-not-allowed': [403, 'The role may not ask for this class'],
   'too-many-tasks': [429, 'Too many tasks wait already'],

@@ -57,6 +57,7 @@ export function showTaskDetail(
     command: [...task.command],
     constraints: [...task.constraints],
     fetch: [...task.fetch],
+    container: task.container ?? null,
     volumes: (task.volumes ?? []).map(({ id, name, path, readOnly }) => ({ id, name, path, readOnly })),
     graceSeconds: (task.graceMilliseconds ?? parts.options.grace[task.priority]) / 1000,
     health: showHealth(task),

@@ -44,5 +44,10 @@ export function doctor(report: ProbeReport): DoctorLine[] {
     const ok = enforced === 'yes' || enforced === 'unset';
     return { name: titles[name], ok, detail: `${said} ${why}`.trim(), fix: ok ? '' : fixes[name] };
   });
-  return [rung, ...limits];
+  return [rung, ...limits, ...(report.docker === undefined ? [] : [dockerLine(report.docker)])];
 }
+
+const dockerLine = (docker: NonNullable<ProbeReport['docker']>): DoctorLine =>
+  docker.usable
+    ? { name: 'Docker', ok: true, detail: `Tasks may run in it, version ${docker.version}.`, fix: '' }
+    : { name: 'Docker', ok: false, detail: docker.why, fix: 'Start it, or leave the setting agent.docker empty.' };

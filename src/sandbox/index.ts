@@ -8,6 +8,7 @@ export type { AgentResources } from './host-resources.ts';
 export type { AgentOptions } from './options.ts';
 export type * from './probe-report.ts';
 export type { HostResources, PortRange } from './rules/host-resources.ts';
+export { imageName } from './rules/image-name.ts';
 export { workLimits } from './rules/work-limits.ts';
 export type { WorkEntry, WorkListing, WorkPart, WorkPlace } from './rules/work-place.ts';
 export type * from './task.ts';

@@ -339,7 +339,10 @@ export function localAgent(host: Host, events: EventLog, report: ProbeReport, do
       await openHome(place);
       return readWork(host, place, range);
     },
-    probe: async () => report,
+    async probe() {
+      const state = docker.state();
+      return state === undefined ? report : { ...report, docker: state };
+    },
     async signalProcess(id, processName, signal) {
       const task = live.get(id);
       const pids = task ? processesNamed(host, task.folder, processName) : [];

@@ -36,6 +36,8 @@ export interface ProbeReport {
   /** Why not a higher rung; one line for each rung above. */
   above: { rung: Rung; why: string }[];
   limits: Record<LimitName, LimitReport>;
+  /** Of the engine that the settings name, when it was last asked. */
+  docker?: { usable: true; version: string } | { usable: false; why: string };
   /** More than one account may be served. */
   severalAccounts: boolean;
   host: { kernel: string; bubblewrap: string; cpus: number; memoryBytes: number };

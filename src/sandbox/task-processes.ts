@@ -1,4 +1,4 @@
-import { containerProcesses, signalContainer } from './docker/container-groups.ts';
+import { askContainer, containerProcesses, killContainer } from './docker/container-groups.ts';
 import type { Host } from './host.ts';
 import {
   childrenOf,
@@ -81,7 +81,7 @@ const markedWith = (id: string): number[] => everyProcess().filter((pid) => envi
 
 /** SIGTERM: to the launcher, which hands it on; of a `task` to all there is. False when there was nobody. */
 export function askToEnd(host: Host, { spec, folder }: ProcessOwner): boolean {
-  if (spec.container) return signalContainer(host, spec.id, 'SIGTERM');
+  if (spec.container) return askContainer(host, spec.id);
   const launcher = launcherOf(host, folder);
   if (launcher === undefined) return false;
   if (spec.kind === 'task') for (const pid of descendantsOf(launcher)) signalPid(pid, 'SIGTERM');
@@ -111,7 +111,7 @@ export function endProcesses(host: Host, task: ProcessOwner): void {
 
 /** Who waits for the container says how it ended; where nothing of it runs yet, it need not begin. */
 function endContainer(host: Host, { spec, folder }: ProcessOwner): void {
-  if (signalContainer(host, spec.id, 'SIGKILL') || hasStarted(folder)) return;
+  if (killContainer(host, spec.id) || hasStarted(folder)) return;
   const run = readJson<RunRecord>(folder.run);
   if (stillRuns(run)) signalPid(run.pid, 'SIGKILL');
 }

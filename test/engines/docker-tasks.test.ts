@@ -92,7 +92,7 @@ describe('a task in Docker', () => {
 
       /run:
       nothing-of-ours
-      4
+      5
       no-mount
       "
     `);

@@ -48,6 +48,7 @@ export async function oneTask(to: Connection, taskId: string): Promise<string> {
     ...(task.used === null ? [] : [`  uses       ${usedText(task.used)}`]),
     ...(task.agent === null ? [] : [`  agent      ${task.agent}`]),
     ...(task.command === null ? [] : [`  command    ${task.command.join(' ')}`]),
+    ...(task.container === null ? [] : [`  container  ${task.container.image}`]),
     ...task.fetch.map(({ uri }) => `  fetches    ${uri}`),
     ...task.ports.map(({ begin, end }) => `  ports      ${begin}${end === begin ? '' : `-${end}`}`),
     ...task.volumes.map(

@@ -27,6 +27,7 @@ export interface TaskOptions {
   readonly time?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly fetch?: readonly FetchedFile[];
+  readonly docker?: string;
   readonly volume?: readonly TaskVolume[];
   readonly health?: CheckedBy;
   readonly healthTimes?: CheckTimes;
@@ -51,6 +52,7 @@ export const taskOptions = [
   'time',
   'env',
   'fetch',
+  'docker',
   'volume',
   'health',
   'healthTimes',
@@ -82,6 +84,7 @@ export function addTaskOptions(command: Command): Command {
       'an address, or a path in the home, that is put into its folder before it begins; behind it may stand extract, executable, cache, sha256=HEX, as=NAME; may be repeated',
       fetched,
     )
+    .option('--docker <image>', 'in a container of this image, on an agent with a Docker engine; without a network')
     .option(
       '--volume <name>',
       'a volume of its own, by name or id; behind it may stand :PATH in its folder, and :ro; may be repeated',
@@ -147,6 +150,7 @@ export function taskRequest(
     ...(time === undefined ? {} : { milliseconds: time }),
     ...(Object.keys(env).length === 0 ? {} : { environment: { ...env } }),
     ...(options.fetch === undefined ? {} : { fetch: [...options.fetch] }),
+    ...(options.docker === undefined ? {} : { container: { image: options.docker } }),
     ...(options.volume === undefined ? {} : { volumes: [...options.volume] }),
     ...(options.health === undefined ? {} : { health: healthCheck(options.health, options.healthTimes) }),
     ...(options.check === undefined ? {} : { check: taskCheck(options.check, options.checkTimes) }),

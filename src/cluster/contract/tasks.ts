@@ -90,11 +90,18 @@ export type LogStream = Type.Static<typeof LogStream>;
 /** From which byte to which a stream of a task is kept; earlier ones were rotated away. */
 const kept = Type.Object({ from: Type.Integer(), to: Type.Integer() });
 
+/** Where an agent has a Docker engine. Nothing is fetched from elsewhere: the image is there. */
+export const TaskContainer = Type.Object(
+  { image: Type.String({ minLength: 1, maxLength: 300, description: 'its name, e.g. python:3.12-slim' }) },
+  { additionalProperties: false },
+);
+
 export const TaskDetail = Type.Object({
   ...Task.properties,
   command: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: an executor decides' }),
   constraints: Type.Array(Constraint),
   fetch: Type.Array(FetchedFile),
+  container: Type.Union([TaskContainer, Type.Null()], { description: 'null: it runs in a sandbox' }),
   graceSeconds: Type.Number({ description: 'between being told to end and being killed' }),
   volumes: Type.Array(Type.Object({ id: VolumeId, name: VolumeName, path: Type.String(), readOnly: Type.Boolean() })),
   health: Type.Union([ShownHealth, Type.Null()]),
@@ -170,6 +177,12 @@ export const createTask = operation({
     fetch: Type.Optional(
       Type.Array(FetchedFile, { maxItems: 50, description: 'put into its own folder before it begins' }),
     ),
+    container: Type.Optional(
+      Type.Object(TaskContainer.properties, {
+        additionalProperties: false,
+        description: 'it runs in a container of this image, where there is a Docker engine; it has no network there',
+      }),
+    ),
     volumes: Type.Optional(Type.Array(TaskVolume, { maxItems: 20 })),
     health: Type.Optional(HealthCheck),
     check: Type.Optional(TaskCheck),
@@ -188,7 +201,7 @@ export const createTask = operation({
   status: 201,
   errors: [
     ...['role-not-allowed', 'class-not-allowed', 'command-too-long', 'too-many-tasks'],
-    ...['volume-not-found', 'volume-in-use', 'volumes-apart'],
+    ...['volume-not-found', 'volume-in-use', 'volumes-apart', 'not-in-container'],
   ],
 });
 

@@ -124,7 +124,7 @@ function newExecutor({ parts }: Frameworks, framework: LiveFramework, executor: 
 function taskOf(
   { parts }: Frameworks,
   framework: LiveFramework,
-  { taskId, name, share, argv, env, fetches, healthCheck, check, graceMs, longestMs, labels }: LaunchRequest,
+  { taskId, name, share, image, argv, env, fetches, healthCheck, check, graceMs, longestMs, labels }: LaunchRequest,
   { agentId, role }: OpenOffer,
   volumes: readonly HeldVolume[],
 ): Placed {
@@ -144,6 +144,7 @@ function taskOf(
     environment: Object.fromEntries(env),
     folder: null,
     constraints: [],
+    ...(image === null ? {} : { container: { image } }),
     fetch: fetches.map(({ url, extract, executable, cache, outputFile }) => ({
       ...{ uri: url, extract, executable, cache },
       ...(outputFile === null ? {} : { output: outputFile }),

@@ -215,7 +215,10 @@ test('tasks that ask for what is not there end as TASK_ERROR, each with why, and
     [{ resources: [{ ...scalar('cpus', 1), revocable: {} }] }, 'Revocable'],
     [{ resources: [] }, 'no resources'],
     [{ task_id: { value: '../up' } }, 'is not a task id'],
-    [{ container: { type: 'DOCKER', docker: { image: 'x' } } }, 'container engine'],
+    [{ container: { type: 'DOCKER', docker: { image: 'x' } } }, 'ask for NONE instead of HOST'],
+    [{ container: { type: 'DOCKER', docker: { image: 'x', network: 'NONE', privileged: true } } }, 'not privileged'],
+    [{ container: { type: 'DOCKER', docker: { image: '../x', network: 'NONE' } } }, "'../x' is no image"],
+    [{ container: { type: 'MESOS', mesos: { image: { type: 'APPC' } } } }, 'Images are those of Docker'],
     [{ executor: { executor_id: { value: 'e' } }, command: null }, "'ExecutorInfo.command' must be set"],
     [{ command: { value: 'a\u0000b' } }, 'NUL'],
   ];

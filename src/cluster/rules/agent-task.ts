@@ -39,6 +39,7 @@ export function agentTask(task: TaskRecord, tenant: Tenant, options: ClusterOpti
     network,
     graceSeconds: (task.graceMilliseconds ?? options.grace[task.priority]) / 1000,
     ...(task.fetch.length > 0 ? { fetch: [...task.fetch] } : {}),
+    ...(task.container === undefined ? {} : { container: { ...task.container } }),
     ...(task.volumes === undefined ? {} : { volumes: task.volumes.map((one) => volumeOf(one, tenant)) }),
     ...(task.health === null ? {} : { health: task.health }),
     ...(task.check === null ? {} : { check: task.check }),

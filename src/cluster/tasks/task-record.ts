@@ -108,6 +108,8 @@ export interface TaskRecord {
   readonly timeline: readonly TaskStep[];
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   readonly updates: readonly StatusUpdate[];
+  /** It runs in a container of this image; absent: in a sandbox. */
+  readonly container?: { readonly image: string };
   readonly volumes?: readonly HeldVolume[];
   readonly executor?: ExecutorPart;
   readonly executed?: ExecutedPart;

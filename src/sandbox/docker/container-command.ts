@@ -39,7 +39,6 @@ export async function containerCommand(host: Host, docker: Docker, spec: TaskSpe
       home: spec.home,
       groups: tenant.groups.map(({ name, gid }) => ({ name, gid, source: join(host.places.groups, name) })),
       limits: spec.limits,
-      init: engine.init,
       cgroupParent: parentGroup(host.mark, spec.id),
       labels: { [markLabel]: host.mark, 'stoa.task': spec.id, 'stoa.account': tenant.name },
     },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
-import { signalPid } from '../processes.ts';
+import { innerPid, signalPid } from '../processes.ts';
 
 /** The engine makes a container's control groups below those of its task, so our limits hold for it. */
 export const parentGroup = (mark: string, taskId: string): string => `/stoa-${mark}/${taskId}`;
@@ -31,9 +31,19 @@ export function containerOomKills({ cgroups }: Host, taskId: string): number {
   return Math.max(0, ...counts);
 }
 
-export function signalContainer(host: Host, taskId: string, signal: NodeJS.Signals): boolean {
+/** Its processes are told, each once, but not who waits for them and would tell them again. */
+export function askContainer(host: Host, taskId: string): boolean {
   return containerProcesses(host, taskId)
-    .map((pid) => signalPid(pid, signal))
+    .filter((pid) => !(innerPid(pid) === 1 && nameOf(pid) === 'docker-init'))
+    .map((pid) => signalPid(pid, 'SIGTERM'))
+    .some(Boolean);
+}
+
+const nameOf = (pid: number) => lines(`/proc/${pid}/comm`)[0];
+
+export function killContainer(host: Host, taskId: string): boolean {
+  return containerProcesses(host, taskId)
+    .map((pid) => signalPid(pid, 'SIGKILL'))
     .some(Boolean);
 }
 

@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Log } from '../options.ts';
+import type { ProbeReport } from '../probe-report.ts';
 import { parseEngineInfo, whyNotUsable } from '../rules/usable-engine.ts';
 import { engineClient, saidBy } from './engine-client.ts';
 
@@ -15,7 +16,7 @@ export interface Docker {
   removeOthers(live: (taskId: string) => boolean): Promise<void>;
 }
 
-export type DockerState = { usable: true; init: boolean; version: string } | { usable: false; why: string };
+export type DockerState = NonNullable<ProbeReport['docker']>;
 
 /** Names our containers, beside those of other platforms and of people. */
 export const containerName = (host: Pick<Host, 'mark'>, taskId: string): string => `stoa-${host.mark}-${taskId}`;
@@ -34,7 +35,7 @@ export function openDocker(host: Host, log: Log): Docker {
       if (answer.status !== 200) return { usable: false, why: saidBy(answer) };
       const info = parseEngineInfo(answer.body);
       const why = whyNotUsable(info, { rung: host.rung, limits });
-      return why === undefined ? { usable: true, init: info.init, version: info.version } : { usable: false, why };
+      return why === undefined ? { usable: true, version: info.version } : { usable: false, why };
     } catch (cause) {
       return {
         usable: false,

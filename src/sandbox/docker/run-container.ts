@@ -6,7 +6,7 @@ import { inside } from '../rules/inside-paths.ts';
 import { checkContainer } from './check-container.ts';
 import { processesBelow } from './container-groups.ts';
 import type { ContainerJob } from './container-job.ts';
-import { copyOutput } from './copy-output.ts';
+import { type CopiedOutput, copyOutput } from './copy-output.ts';
 import { engineClient, saidBy } from './engine-client.ts';
 
 /**
@@ -19,10 +19,9 @@ const engine = engineClient(job.socketPath);
 const patienceMs = 60_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const id = await create().catch(notStarted);
-const output = copyOutput(engine, id);
-await output.attached.catch(notStarted);
-await start().catch(notStarted);
+const { id, output } = await begin(true)
+  .catch((cause: unknown) => (isWithoutInit(cause) ? begin(false) : Promise.reject(cause)))
+  .catch(notStarted);
 writeSync(descriptor.plan, 'started\n');
 const checking = new AbortController();
 for (const [name, check] of Object.entries(job.checks)) void checkContainer(engine, id, name, check, checking.signal);
@@ -35,7 +34,23 @@ writeSync(descriptor.status, `{ "oom-kills": ${oomKills} }\n{ "exit-code": ${cod
 await engine.ask('DELETE', `/containers/${id}?force=1&v=1`).catch(() => {});
 process.exit(code);
 
-async function create(): Promise<string> {
+async function begin(init: boolean): Promise<{ id: string; output: CopiedOutput }> {
+  const id = await create(init);
+  const output = copyOutput(engine, id);
+  await output.attached;
+  await start(id).catch((cause: unknown) => {
+    void output.ended();
+    throw cause;
+  });
+  return { id, output };
+}
+
+/** Not every engine was installed with it. */
+function isWithoutInit(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes('docker-init');
+}
+
+async function create(init: boolean): Promise<string> {
   const found = await engine.ask('GET', `/images/${job.image}/json`);
   const imageId = textOf(found.body, 'Id');
   // A beginning of an image's id is no name.
@@ -44,13 +59,14 @@ async function create(): Promise<string> {
   if (found.status !== 200) throw new Error(saidBy(found));
   const volumes = volumesOfImage(found.body);
   if ('why' in volumes) throw new Error(volumes.why);
-  const request = containerRequest({ ...job.view, image: imageId }, volumes);
+  const request = containerRequest({ ...job.view, image: imageId }, volumes, init);
+  await engine.ask('DELETE', `/containers/${job.name}?force=1&v=1`);
   const made = await engine.ask('POST', `/containers/create?name=${job.name}`, request);
   if (made.status !== 201) throw new Error(saidBy(made));
   return textOf(made.body, 'Id');
 }
 
-async function start(): Promise<void> {
+async function start(id: string): Promise<void> {
   const answer = await engine.ask('POST', `/containers/${id}/start`);
   if (answer.status >= 400) throw new Error(saidBy(answer));
   const { body } = await engine.ask('GET', `/containers/${id}/json`);

@@ -14,8 +14,6 @@ export interface ContainerView {
   home: string;
   groups: readonly { name: string; gid: number; source: string }[];
   limits: Pick<TaskLimits, 'memoryBytes' | 'processes' | 'scratchBytes'>;
-  /** The engine's first process in it hands on signals. */
-  init: boolean;
   cgroupParent: string;
   labels: Record<string, string>;
 }
@@ -27,9 +25,10 @@ export const workFolder = (account: string, taskId: string): string => `${inside
  * capabilities, no way to more rights, no network, no namespace of the host's or of another container's, nothing to
  * write but the home, its groups' folders, and memory that counts as the task's own.
  *
+ * @param init  the engine's own first process waits for the task: as the first one it would not hear SIGTERM
  * @param volumes  paths that the image wants kept: in memory too, or the engine would make them on the host's disk
  */
-export function containerRequest(view: ContainerView, volumes: readonly string[]): object {
+export function containerRequest(view: ContainerView, volumes: readonly string[], init: boolean): object {
   const { tenant, limits, taskId } = view;
   const memory = (path: string) => [path, `rw,exec,nosuid,nodev,mode=1777,size=${limits.scratchBytes}`] as const;
   const bind = (Source: string, Target: string) => ({
@@ -86,7 +85,7 @@ export function containerRequest(view: ContainerView, volumes: readonly string[]
       PidsLimit: limits.processes,
       OomScoreAdj: 500,
       Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
-      Init: view.init,
+      Init: init,
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
       AutoRemove: false,

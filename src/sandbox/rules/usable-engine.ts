@@ -3,20 +3,16 @@ export interface EngineInfo {
   osType: string;
   cgroupDriver: string;
   securityOptions: readonly string[];
-  /** It can put its own first process into a container, which hands on signals. */
-  init: boolean;
   version: string;
 }
 
 export function parseEngineInfo(body: unknown): EngineInfo {
   const info: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const commit: unknown = info.InitCommit;
   return {
     osType: text(info.OSType),
     cgroupDriver: text(info.CgroupDriver),
     securityOptions: Array.isArray(info.SecurityOptions) ? info.SecurityOptions.map(text) : [],
-    init: typeof commit === 'object' && commit !== null && 'ID' in commit && text(commit.ID) !== '',
     version: text(info.ServerVersion),
   };
 }

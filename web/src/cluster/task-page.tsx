@@ -96,6 +96,7 @@ function factsOf(task: TaskDetail, t: Said, language: string) {
     [t('cluster.agent'), agent === null ? '–' : <AgentLink key="agent" agent={agent} />],
     [t('cluster.framework'), task.framework.name],
     ...(task.ports.length === 0 ? [] : [[t('cluster.itsPorts'), portWords(task)] as const]),
+    ...(task.container === null ? [] : [[t('cluster.container'), task.container.image] as const]),
     ...(task.volumes.length === 0
       ? []
       : [

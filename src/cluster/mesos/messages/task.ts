@@ -1,5 +1,15 @@
 import { enumeration, map, message, optional, repeated, required } from '../codec/schema.ts';
-import { AgentID, ContainerID, DurationInfo, ExecutorID, FrameworkID, Labels, TaskID, TimeInfo } from './ids.ts';
+import {
+  AgentID,
+  ContainerID,
+  DurationInfo,
+  ExecutorID,
+  FrameworkID,
+  Labels,
+  Parameter,
+  TaskID,
+  TimeInfo,
+} from './ids.ts';
 import { Resource, ValueScalar, Volume } from './values.ts';
 
 /** Tasks, what they run and how they fare. Names and numbers are those of org.apache.mesos.v1, 1.11. */
@@ -45,9 +55,20 @@ export const ContainerInfoDockerInfo = message('ContainerInfo.DockerInfo', {
   network: optional(2, ContainerInfoDockerInfoNetwork, 'HOST'),
   port_mappings: repeated(3, ContainerInfoDockerInfoPortMapping),
   privileged: optional(4, 'bool', false),
+  parameters: repeated(5, Parameter),
   force_pull_image: optional(6, 'bool'),
 });
-export const ContainerInfoMesosInfo = message('ContainerInfo.MesosInfo', {});
+export const ImageType = enumeration('Image.Type', { APPC: 1, DOCKER: 2 });
+export const ImageDocker = message('Image.Docker', {
+  name: required(1, 'string'),
+});
+export const Image = message('Image', {
+  type: required(1, ImageType),
+  docker: optional(3, ImageDocker),
+});
+export const ContainerInfoMesosInfo = message('ContainerInfo.MesosInfo', {
+  image: optional(1, Image),
+});
 export const NetworkInfoProtocol = enumeration('NetworkInfo.Protocol', { IPv4: 1, IPv6: 2 });
 export const NetworkInfoIPAddress = message('NetworkInfo.IPAddress', {
   protocol: optional(1, NetworkInfoProtocol, 'IPv4'),

@@ -18,8 +18,8 @@ export function readExecutor(given: Read<typeof ExecutorInfo>, frameworkId: stri
     };
   if (type === 'DEFAULT') return { problem: "'ExecutorInfo.type' must be 'CUSTOM' for a LAUNCH operation" };
   if (command === undefined) return { problem: "'ExecutorInfo.command' must be set for 'CUSTOM' executor" };
-  if (container?.type === 'DOCKER')
-    return { problem: 'No agent here has a container engine: give the executor no ContainerInfo' };
+  if (container?.type === 'DOCKER' || container?.mesos?.image !== undefined)
+    return { problem: 'Executors run in no container: give the executor no ContainerInfo' };
   if ((container?.volumes.length ?? 0) > 0) return { problem: 'Volumes of the host are not given to executors' };
   if (argvOf(command).length === 0 || (command.value ?? '') === '') return { problem: 'The command has no value' };
   const amount = fromMesosResources(resources);

@@ -4,6 +4,7 @@ import { writeBinary } from '../codec/write-binary.ts';
 import { TaskInfo } from '../messages/task.ts';
 import { readChecks } from './checks.ts';
 import { argvOf, environment, fetchesOf, isGoodId, lengthOf, milliseconds } from './command.ts';
+import { imageOf } from './container.ts';
 import { readExecutor } from './executor.ts';
 import { fromMesosResources } from './resources.ts';
 import { withoutVolumes } from './volumes.ts';
@@ -33,6 +34,10 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
   const checks = readChecks(task);
   if ('problem' in checks) return { taskId, problem: checks.problem };
   const { command } = task;
+  const image = imageOf(task.container);
+  if (image !== null && typeof image === 'object') return { taskId, problem: image.problem };
+  if (image !== null && (volumes.length > 0 || (command?.uris.length ?? 0) > 0 || task.executor !== undefined))
+    return { taskId, problem: 'A container has no persistent volumes, no executor, and no files that are fetched' };
   const executor = task.executor === undefined ? null : readExecutor(task.executor, frameworkId);
   if (executor !== null && 'problem' in executor) return { taskId, problem: executor.problem };
   return {
@@ -43,6 +48,7 @@ export function readLaunch(task: Read<typeof TaskInfo>, frameworkId: string): Re
       share: amount.share,
       reserved: amount.reserved,
       volumes,
+      image,
       argv: executor?.argv ?? argvOf(command),
       env: environment(command),
       fetches: fetchesOf(command),
@@ -66,7 +72,6 @@ function whyNot({
   name,
   executor,
   command,
-  container,
   resources,
   labels,
   health_check,
@@ -78,8 +83,6 @@ function whyNot({
     return 'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present';
   if (executor === undefined && command === undefined)
     return 'Task should have at least one (but not both) of CommandInfo or ExecutorInfo present';
-  if (container?.type === 'DOCKER') return 'No agent here has a container engine: give the task no ContainerInfo';
-  if ((container?.volumes.length ?? 0) > 0) return 'Volumes of the host are not given to tasks';
   if (command !== undefined && (argvOf(command).length === 0 || (command.value ?? '') === ''))
     return 'The command has no value';
   if (resources.length === 0) return 'Task uses no resources';

@@ -190,6 +190,7 @@ export const cluster = {
   nothingWasWritten: 'Nothing was written',
   nothingWritten: 'Nothing written yet',
   fetches: 'Fetches',
+  container: 'Docker image',
   grace: 'Killed when told to end and not gone in',
   checks_: 'Checks',
   health: 'Health',

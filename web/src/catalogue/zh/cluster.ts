@@ -184,6 +184,7 @@ export const cluster: Translation<typeof english> = {
   nothingWasWritten: '没有输出',
   nothingWritten: '还没有输出',
   fetches: '获取的文件',
+  container: 'Docker 镜像',
   grace: '要求结束后强制结束前的时间',
   checks_: '检查',
   health: '健康',

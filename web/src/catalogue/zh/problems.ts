@@ -21,6 +21,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'volume-not-found': ['没有此卷'],
   'volume-exists': ['已有同名的卷'],
   'volume-in-use': ['该卷正被一个任务使用'],
+  'not-in-container': ['容器中的任务不能这样运行'],
   'volumes-apart': ['这些卷不能用于同一个任务'],
   'not-free': ['该节点上没有这么多空闲资源'],
   'task-file-not-found': ['任务没有此文件'],
