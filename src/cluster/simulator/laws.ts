@@ -21,6 +21,7 @@ export function brokenLaws(state: ClusterState, plan: Plan): string[] {
     ...victimsAreLawful(state, plan),
     ...nobodyIsPushedBelowAGuarantee(state, plan),
     ...guessesTakeLittle(state, plan),
+    ...fewPlacesAreGathered(state, plan),
   ];
 }
 
@@ -146,6 +147,14 @@ function guessesTakeLittle({ demands, agents }: ClusterState, { preemptions, hol
     ...preemptions.filter(({ demand }) => guess(demand)).map(({ task }) => `${task} ends for a guess`),
     ...(kept > most ? [`${kept} places are kept for guesses`] : []),
   ];
+}
+
+/** Where one is added, there are no more than the settings allow. */
+function fewPlacesAreGathered({ agents }: ClusterState, { holds, round }: Plan): string[] {
+  const gathered = holds.filter(({ kind }) => kind === 'gathered');
+  const most = Math.max(1, Math.floor(agents.ordered.length * round.settings.mostGathered));
+  const isNew = gathered.some(({ since }) => since === round.now);
+  return isNew && gathered.length > most ? [`${gathered.length} places are gathered`] : [];
 }
 
 function heldBy(state: ClusterState, role: string, withEnding = true): Resources {
