@@ -16,6 +16,26 @@ afterEach(async () => {
   await master.close();
 });
 
+const kept = {
+  ...{
+    name: 'disk',
+    type: 'SCALAR',
+    scalar: { value: 5 },
+    reservations: [{ type: 'DYNAMIC', role: 'everyone/alice' }],
+  },
+  disk: { persistence: { id: 'p' }, volume: { mode: 'RW', container_path: 'data' } },
+};
+const launched = {
+  ...{ name: 't', task_id: { value: 't' }, agent_id: { value: 'agent-1' }, command: { value: 'true' } },
+  resources: [kept, { name: 'ports', type: 'RANGES', ranges: { range: [{ begin: 31_000, end: 31_001 }] } }],
+  check: { type: 'HTTP', http: { port: 80, path: '/' }, delay_seconds: 1 },
+};
+const operations = [
+  { type: 'CREATE', id: { value: 'c' }, create: { volumes: [kept] } },
+  { type: 'LAUNCH', launch: { task_infos: [launched] } },
+  { type: 'DESTROY', id: { value: 'd' }, destroy: { volumes: [kept] } },
+];
+
 const bulky = 'x'.repeat(60_000);
 
 test('whatever the bytes are, they are a call or refused with words', async () => {
@@ -25,6 +45,12 @@ test('whatever the bytes are, they are a call or refused with words', async () =
     { type: 'KILL', kill: { task_id: { value: 't' }, kill_policy: { grace_period: { nanoseconds: 5 } } } },
     { type: 'DECLINE', decline: { offer_ids: [{ value: 'o' }], filters: { refuse_seconds: 1 } } },
     { type: 'RECONCILE', reconcile: { tasks: [{ task_id: { value: 't' } }] } },
+    { type: 'RECONCILE_OPERATIONS', reconcile_operations: { operations: [{ operation_id: { value: 'o' } }] } },
+    {
+      type: 'ACKNOWLEDGE_OPERATION_STATUS',
+      acknowledge_operation_status: { operation_id: { value: 'o' }, uuid: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+    },
+    { type: 'ACCEPT', accept: { offer_ids: [{ value: 'o' }], operations } },
   ].map((call) =>
     Buffer.from(writeBinary(SchedulerCall, readJson(SchedulerCall, { framework_id: { value: alice.id }, ...call }))),
   );
@@ -32,7 +58,7 @@ test('whatever the bytes are, they are a call or refused with words', async () =
   const mutated = fc
     .tuple(
       fc.constantFrom(...calls),
-      fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 0, max: 255 })), { maxLength: 6 }),
+      fc.array(fc.tuple(fc.nat(1000), fc.integer({ min: 0, max: 255 })), { maxLength: 6 }),
     )
     .map(([call, changes]) => {
       const bytes = Buffer.from(call);
@@ -50,7 +76,7 @@ test('whatever the bytes are, they are a call or refused with words', async () =
       expect([200, 202, 400, 403, 501]).toContain(answer.status);
       if (answer.status >= 400) expect(text).not.toBe('');
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
   expect((await alice.call({ type: 'REVIVE' })).status).toBe(202);
 }, 60_000);
