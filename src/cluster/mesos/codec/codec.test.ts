@@ -72,6 +72,9 @@ test('what is wrong with a body is said, with the place', () => {
   expect(message(() => readJson(SchedulerCall, { accept: { offer_ids: {} } }))).toBe(
     'accept.offer_ids: expected an array, found object',
   );
+  expect(message(() => readJson(SchedulerCall, { framework_id: { value: 'half \ud83d' } }))).toContain(
+    'framework_id.value: expected text',
+  );
   expect(message(() => readJson(SchedulerCall, []))).toContain('expected an object (scheduler.Call)');
   expect(message(() => readBinary(SchedulerCall, Buffer.from('{"type":"REVIVE"}')))).not.toBe('nothing');
   const whole = writeBinary(SchedulerCall, readJson(SchedulerCall, launch));

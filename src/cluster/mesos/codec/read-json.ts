@@ -54,7 +54,8 @@ function readName(type: EnumType, given: unknown, at: string): string | undefine
 function readScalar(scalar: Scalar, given: unknown, at: string): unknown {
   switch (scalar) {
     case 'string':
-      if (typeof given === 'string') return given;
+      // Half a character has no binary form, and stands in no address.
+      if (typeof given === 'string' && given.isWellFormed()) return given;
       break;
     case 'bool':
       if (typeof given === 'boolean') return given;
