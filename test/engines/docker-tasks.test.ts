@@ -172,6 +172,27 @@ describe('a task in Docker', () => {
     expect(end.detail).toContain(words);
   });
 
+  test('whose waiting program is killed ends with it, and no exit code is made up', async () => {
+    await agent.port.launch(spec('d13', 'bob', 'while :; do sleep 0.1; done'));
+    const { pid } = JSON.parse(readFileSync(join(agent.dataDir, 'agent/tasks/d13/run.json'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    const end = await agent.end('d13');
+    expect([end.reason, end.exitCode]).toEqual(['lost', undefined]);
+    await expect.poll(containers, { timeout: 20_000 }).toBe(0);
+  });
+
+  test('can be ended while the engine hangs, which is cleared up after', async () => {
+    await agent.port.launch(spec('d14', 'bob', 'while :; do sleep 0.1; done'));
+    engine.signal('SIGSTOP');
+    try {
+      expect(await agent.port.stop('d14', 1)).toMatchObject({ phase: 'ended', reason: 'stopped' });
+    } finally {
+      engine.signal('SIGCONT');
+    }
+    await expect.poll(containers, { timeout: 30_000 }).toBe(0);
+    expect(existsSync(join(agent.dataDir, 'agent/tasks/d14/ended.json'))).toBe(true);
+  });
+
   test('runs nowhere while the engine is away; its container ends with the engine and is told', async () => {
     await agent.port.launch(spec('d11', 'alice', 'while :; do sleep 0.1; done'));
     const has = async () => (await agent.port.resources()).attributes.docker;

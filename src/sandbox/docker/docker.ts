@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import type { Log } from '../options.ts';
 import type { ProbeReport } from '../probe-report.ts';
 import { parseEngineInfo, whyNotUsable } from '../rules/usable-engine.ts';
+import { removeContainerGroups } from './container-groups.ts';
 import { engineClient, saidBy } from './engine-client.ts';
 
 /** The Docker engine beside an agent, which may come and go. */
@@ -45,7 +46,7 @@ export function openDocker(host: Host, log: Log): Docker {
   };
 
   const remove = async (name: string) => {
-    const answer = await engine.ask('DELETE', `/containers/${name}?force=1&v=1`);
+    const answer = await engine.ask('DELETE', `/containers/${name}?force=1&v=1`, undefined, 5_000);
     // 409: it is being removed already.
     if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) throw new Error(saidBy(answer));
   };
@@ -68,7 +69,10 @@ export function openDocker(host: Host, log: Log): Docker {
       const ours = containerName(host, '');
       for (const name of namesIn(body)) {
         // An image may have our label too.
-        if (name.startsWith(ours) && !live(name.slice(ours.length))) await remove(name);
+        const taskId = name.slice(ours.length);
+        if (!name.startsWith(ours) || live(taskId)) continue;
+        await remove(name);
+        removeContainerGroups(host.mark, taskId);
       }
     },
   };

@@ -25,7 +25,7 @@ const { id, output } = await begin(true)
 writeSync(descriptor.plan, 'started\n');
 const checking = new AbortController();
 for (const [name, check] of Object.entries(job.checks)) void checkContainer(engine, id, name, check, checking.signal);
-const code = await untilItEnds();
+const code = await Promise.race([untilItEnds(), untilNothingRuns()]);
 checking.abort();
 await output.ended();
 const { body } = await engine.ask('GET', `/containers/${id}/json`).catch(() => ({ body: {} }));
@@ -99,6 +99,15 @@ async function untilItEnds(): Promise<number> {
     } catch {}
     if (deadline === Number.POSITIVE_INFINITY) deadline = performance.now() + patienceMs;
     await sleep(500);
+  }
+  return process.exit(1);
+}
+
+/** An engine that hangs never says that the container is over. */
+async function untilNothingRuns(): Promise<never> {
+  for (let empty = 0; empty < 3; ) {
+    await sleep(4_000);
+    empty = processesBelow(job.groups).length === 0 ? empty + 1 : 0;
   }
   return process.exit(1);
 }

@@ -12,6 +12,8 @@ export interface Engine {
   /** Ends it, and with it its containers. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP makes it hang, SIGCONT go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Its id. */
   addImage(name: string, changes?: readonly string[]): Promise<string>;
   remove(): Promise<void>;
@@ -40,6 +42,7 @@ export async function dockerEngine(more: readonly string[] = []): Promise<Engine
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
+    signal: (signal) => void child?.kill(signal),
     async stop() {
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGTERM');
