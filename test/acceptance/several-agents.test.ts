@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Client, newPerson, signInAdmin, startWorkspace } from '../platform/client.ts';
 import { JupyterKernel } from '../platform/jupyter.ts';
 import { platformProcess } from '../platform/processes.ts';
@@ -132,7 +132,7 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
     await alice.post(`/api/tasks/${here}/kill`, { graceSeconds: 0 });
   });
 
-  test('one that is marked gone is never back: its tasks are over, each framework hears it in its words, and what ran there ends', async () => {
+  test('one that is marked gone is never back: its tasks are over, each framework hears it in its words, and what ran there ends when it answers', async () => {
     const token = (await alice.post('/api/tokens', { name: 'gone' })).body.token;
     await admin.post('/api/agents/local/deactivate', {});
     const there = await run('while :; do date +%s%N > ~/beat; sleep 0.1; done', 'second');
@@ -148,6 +148,10 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
     const kept = { agent: 'second', role: 'everyone', resources: { cpus: 0.05 } };
     expect((await admin.post('/api/reservations', kept)).status).toBe(201);
     expect((await alice.post('/api/agents/second/gone', {})).status).toBe(403);
+    // It hangs, and hears of nothing.
+    const pid = pidOf('agent-second');
+    process.kill(pid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(pid, 'SIGCONT'));
     expect((await admin.post('/api/agents/second/gone', {})).body).toEqual({ id: 'second', tasks: 3 });
 
     const removed = 'REASON_AGENT_REMOVED_BY_OPERATOR';
@@ -163,6 +167,7 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
     for (const each of [modern, plain]) await each.call({ type: 'TEARDOWN' });
 
     expect((await admin.get('/api/reservations')).body.items).toEqual([]);
+    process.kill(pid, 'SIGCONT');
     const beat = async () => {
       const id = await run('cat ~/beat; sleep 0.5; cat ~/beat', 'local');
       await until(id, 'finished');
