@@ -167,15 +167,17 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
   test('who watches hears each state of each task of its own in its order, and of nobody else’s', async () => {
     const [own, all, others] = await Promise.all([watched('alice'), watched('admin'), watched('bob')]);
     const scheduler = await Scheduler.subscribe(platform.url, tokens.alice ?? '');
-    await scheduler.launch(await scheduler.offer(), 'short', 'exit 3');
+    const id = await scheduler.runs('exit 3');
     for (const state of ['TASK_STARTING', 'TASK_RUNNING', 'TASK_FAILED'])
-      await scheduler.acknowledge(await scheduler.status('short', state));
+      await scheduler.acknowledge(await scheduler.status(id, state));
     await scheduler.call({ type: 'TEARDOWN' });
+    const ofThis = ({ value }: { value: string }) => value === scheduler.id;
     const seen = (events: Told[]) =>
       events.flatMap((event) => {
         const { type, task_added, task_updated } = event;
-        if (task_added?.task.task_id.value === 'short') return [`added ${task_added.task.state}`];
-        if (task_updated?.status.task_id.value === 'short') return [task_updated.state];
+        if (task_added?.task.task_id.value === id && ofThis(task_added.task.framework_id))
+          return [`added ${task_added.task.state}`];
+        if (task_updated?.status.task_id.value === id && ofThis(task_updated.framework_id)) return [task_updated.state];
         return type.startsWith('FRAMEWORK') && JSON.stringify(event).includes(scheduler.id) ? [type] : [];
       });
     const life = ['added TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_FAILED'];
@@ -183,7 +185,9 @@ describe('what an operator changes by the API of Mesos', { timeout: 60_000 }, ()
       await expect.poll(() => seen(events), { timeout: 20_000 }).toContain('FRAMEWORK_REMOVED');
       expect(seen(events)).toEqual(['FRAMEWORK_ADDED', ...life, 'FRAMEWORK_REMOVED']);
     }
-    const failed = own.find(({ task_updated }) => task_updated?.state === 'TASK_FAILED');
+    const failed = own.find(
+      ({ task_updated }) => task_updated?.state === 'TASK_FAILED' && ofThis(task_updated.framework_id),
+    );
     expect(failed.task_updated).toMatchObject({
       framework_id: { value: scheduler.id },
       status: { reason: 'REASON_COMMAND_EXECUTOR_FAILED', source: 'SOURCE_EXECUTOR' },

@@ -139,8 +139,10 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
     await until(there, 'running');
     const modern = await Scheduler.subscribe(platform.url, token, { capabilities: [{ type: 'PARTITION_AWARE' }] });
     const plain = await Scheduler.subscribe(platform.url, token);
+    const names = new Map<Scheduler, string>();
     for (const each of [modern, plain]) {
       const id = await each.runs('sleep 600');
+      names.set(each, id);
       await each.acknowledge(await each.status(id, 'TASK_STARTING'));
       await each.acknowledge(await each.status(id, 'TASK_RUNNING'));
     }
@@ -156,7 +158,7 @@ describe.runIf(process.getuid?.() === 0)('several agents', () => {
 
     const removed = 'REASON_AGENT_REMOVED_BY_OPERATOR';
     const told = async (each: Scheduler, state: string) =>
-      (await each.find(({ update }) => update?.status.state === state)).update.status;
+      (await each.status(names.get(each) ?? '', state)).update.status;
     expect(await told(modern, 'TASK_GONE_BY_OPERATOR')).toMatchObject({ reason: removed, source: 'SOURCE_MASTER' });
     expect(await told(plain, 'TASK_LOST')).toMatchObject({ reason: removed });
     for (const each of [modern, plain]) await each.find(({ failure }) => failure?.agent_id.value === 'second');

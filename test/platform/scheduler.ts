@@ -112,7 +112,7 @@ export class Scheduler {
       const id = `try-${tries}`;
       await this.launch(await this.offer(), id, value);
       const first = await this.find(({ update }) => update?.status.task_id.value === id);
-      if (first.update.status.state !== 'TASK_LOST' || tries === 5) return id;
+      if (!['TASK_LOST', 'TASK_DROPPED'].includes(first.update.status.state) || tries === 5) return id;
     }
   }
 
