@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, cores, duration, someResources } from './amounts.ts';
+import { bytes, cores, duration, graceDuration, someResources } from './amounts.ts';
 import { tableText } from './table-text.ts';
 import { folderHere } from './task-request.ts';
 
@@ -9,7 +9,8 @@ test('sizes, cores and times are read as people write them, and nothing else', (
   expect(['90s', '30m', '2h', '1d'].map(duration)).toEqual([90_000, 1_800_000, 7_200_000, 86_400_000]);
   for (const bad of ['', '4XB', 'GB', '1.2.3', '-1']) expect(() => bytes(bad), bad).toThrow(/size/);
   for (const bad of ['', 'two', '-1', 'Infinity']) expect(() => cores(bad), bad).toThrow(/cores/);
-  for (const bad of ['', '10', '5y']) expect(() => duration(bad), bad).toThrow(/time/);
+  for (const bad of ['', '10', '5y', '0s']) expect(() => duration(bad), bad).toThrow(/time/);
+  expect(['0', '0s', '5s'].map(graceDuration)).toEqual([0, 0, 5000]);
 });
 
 test('amounts of a role are named by kind; none takes them away', () => {

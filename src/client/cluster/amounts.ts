@@ -40,6 +40,11 @@ export function duration(text: string): number {
   return value;
 }
 
+/** A time that may be none at all: `0`, `0s`. */
+export function graceDuration(text: string): number {
+  return /^0\s*[a-z]*$/i.test(text.trim()) ? 0 : duration(text);
+}
+
 /** `cpus=4,memory=16GB`; `none`: back to the default. */
 export function someResources(text: string): SomeResources | 'none' {
   if (text === 'none') return text;

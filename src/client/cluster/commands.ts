@@ -8,7 +8,7 @@ import {
 } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
-import { bytes, duration, someResources, wholeNumber } from './amounts.ts';
+import { bytes, graceDuration, someResources, wholeNumber } from './amounts.ts';
 import type { QuotaOptions } from './quota.ts';
 import type { ListOptions } from './task-list.ts';
 import type { VolumeOptions } from './volumes.ts';
@@ -58,7 +58,7 @@ export function addClusterCommands(program: Command, withMe: WithMe, print: (tex
     .command('kill')
     .description('end a task')
     .argument('<id>', 'of a task')
-    .option('--grace <duration>', 'between being told to end and being killed, e.g. 5s', duration)
+    .option('--grace <duration>', 'between being told to end and being killed, e.g. 5s; 0: at once', graceDuration)
     .action((id: string, { grace }: { grace?: number }) =>
       withMe(async (to) => {
         const { endTask } = await import('./task-log.ts');
@@ -107,7 +107,7 @@ function addAgents(program: Command, withMe: WithMe, print: (text: string) => vo
     .command('drain')
     .description('give an agent nothing new and end what runs there')
     .argument('<agent>')
-    .option('--grace <duration>', 'how long tasks may go on, e.g. 10m (default 5m)', duration)
+    .option('--grace <duration>', 'how long tasks may go on, e.g. 10m (default 5m)', graceDuration)
     .option('--gone', 'it never comes back afterwards: see `stoa agents gone`')
     .action((agentId: string, { grace = 300_000, gone = false }: { grace?: number; gone?: boolean }) =>
       withMe(async (to) => {

@@ -10,7 +10,7 @@ import type {
   TaskVolume,
 } from '../../cluster/contract.ts';
 import type { BodyOf } from '../../platform/operation.ts';
-import { bytes, cores, duration, wholeNumber } from './amounts.ts';
+import { bytes, cores, duration, graceDuration, wholeNumber } from './amounts.ts';
 import { type CheckTimes, checkedBy, checkTimes, fetched, healthCheck, taskCheck } from './check-options.ts';
 
 /** What `stoa run` takes beside a command. */
@@ -98,7 +98,7 @@ export function addTaskOptions(command: Command): Command {
     .option('--health-times <times>', 'e.g. interval=10s,timeout=20s,delay=0,grace=10s,failures=3', checkTimes)
     .option('--check <check>', 'the same, only shown: nothing follows from it', checkedBy)
     .option('--check-times <times>', 'e.g. interval=10s,timeout=20s,delay=0', checkTimes)
-    .option('--grace <duration>', 'between being told to end and being killed, e.g. 30s', duration)
+    .option('--grace <duration>', 'between being told to end and being killed, e.g. 30s; 0: at once', graceDuration)
     .option('--detach', 'print its id and let it run');
 }
 

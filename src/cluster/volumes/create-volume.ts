@@ -29,7 +29,7 @@ export async function createVolume(
   const tooMany = whyNoMore(parts, role);
   if (tooMany !== null) throw clusterProblems['too-many-volumes'](tooMany);
   requireFewFiles(asked);
-  const reservation = reservationFor(parts, role, asked.disk, asked.agent);
+  const reservation = reservationFor(parts, role, asked, viewer);
   const record = newVolume(asked, { role, reservation, madeBy: viewer.account, now: ctx.now() });
   const same = parts.volumes.on(record.agent).some((one) => one.role === role && one.name === record.name);
   if (same) throw exists(record);
@@ -74,20 +74,30 @@ function requireFewFiles({ disk, files = 0 }: BodyOf<typeof operation>): void {
 }
 
 /** The closest reservation with so much unused disk, the one with most of it. */
-function reservationFor(parts: ClusterParts, role: string, disk: number, agent: string | undefined): ReservationRecord {
-  const rooms = parts.agents
+function reservationFor(
+  parts: ClusterParts,
+  role: string,
+  { disk, agent }: Pick<BodyOf<typeof operation>, 'disk' | 'agent'>,
+  { account, groups }: Viewer,
+): ReservationRecord {
+  const all = parts.agents
     .all()
     .filter(({ id }) => agent === undefined || id === agent)
-    .flatMap(({ id }) => roomsLeft(parts, id))
+    .flatMap(({ id }) => roomsLeft(parts, id));
+  const rooms = all
     .filter(({ of, room }) => room.disk > 0 && isBelow(role, of.role))
     .sort((a, b) => b.of.role.length - a.of.role.length || b.room.disk - a.room.disk);
   const fitting = rooms.find(({ room }) => room.disk >= disk);
   if (fitting !== undefined) return fitting.of;
   const most = Math.max(0, ...rooms.map(({ room }) => room.disk));
   const there = most === 0 ? 'nothing' : `at most ${amountText('disk', most)} in one place`;
+  const others = [everyone, ...groups]
+    .map((group) => `${group}/${account}`)
+    .filter((own) => own !== role && all.some(({ of, room }) => room.disk >= disk && isBelow(own, of.role)));
+  const instead = others.length === 0 ? '' : ` There is as much for ${others.join(', ')}: name that role.`;
   throw clusterProblems['no-room-for-volume']({
     field: 'disk',
-    detail: `Of the disk that is reserved for ${role}${agent === undefined ? '' : ` on ${agent}`}, ${there} is unused; asked for: ${amountText('disk', disk)}. An administrator reserves more: stoa agents reserve AGENT ${role} disk=SIZE.`,
+    detail: `Of the disk that is reserved for ${role}${agent === undefined ? '' : ` on ${agent}`}, ${there} is unused; asked for: ${amountText('disk', disk)}.${instead === '' ? ' An' : `${instead} Or an`} administrator reserves more: stoa agents reserve AGENT ${role} disk=SIZE.`,
   });
 }
 
