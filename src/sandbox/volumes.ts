@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { giveAway } from './give-away.ts';
@@ -45,7 +46,8 @@ export function removeVolume(host: Host, id: string): Promise<void> {
   return perVolume(id, async () => {
     const path = volumePath(host, id);
     await unmountHome(path, host.options.toolPath);
-    rmSync(imageOf(host, id), { force: true });
+    // Not at once: a large image takes its time, in which the agent answers others.
+    await rm(imageOf(host, id), { force: true });
     // What is in it may belong to ids that only root of the tenants' ids may take away.
     await mustRun([...host.enterUser, 'rm', '-rf', '--', path], { path: host.options.toolPath });
   });

@@ -21,6 +21,7 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
   const deadlines = new Deadlines(clock);
   const silence = new Silence(clock, parts.options.agentLostMilliseconds);
   let cleaned = Number.NEGATIVE_INFINITY;
+  let removing: Promise<void> | undefined;
   while (!signal.aborted) {
     try {
       await endLateTasks(parts, deadlines);
@@ -32,7 +33,12 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
         cleaned = clock.monotonic();
         const { keepEndedMilliseconds, mostEnded } = parts.options;
         const before = clock.now() - keepEndedMilliseconds;
-        await removeAllLeaving(parts);
+        // By itself: an agent that hangs answers late, and no task's time waits for that.
+        removing ??= removeAllLeaving(parts)
+          .catch((error) => log.error({ err: error }, 'volumes could not be removed'))
+          .finally(() => {
+            removing = undefined;
+          });
         await database.commit([removeTasksEndedBefore(before), removeEndedBeyond(mostEnded)]);
       }
     } catch (error) {
@@ -40,6 +46,7 @@ export async function keepTime(parts: ClusterParts, signal: AbortSignal): Promis
     }
     await sleep(lookEveryMilliseconds, undefined, { signal }).catch(() => {});
   }
+  await removing;
 }
 
 async function endLateTasks(parts: ClusterParts, deadlines: Deadlines): Promise<void> {

@@ -4,6 +4,7 @@ import type { ClusterParts } from '../cluster-parts.ts';
 import { clusterProblems } from '../problems.ts';
 import { deleteVolume, markLeaving, type VolumeRecord } from '../store/volumes.ts';
 import { viewerOf } from '../viewer.ts';
+import { onEachAgent } from './on-each-agent.ts';
 import { mayHave } from './show-volume.ts';
 
 /** From now on nobody gets it; its bytes are free when its agent has removed it. */
@@ -27,22 +28,24 @@ export async function destroyVolume(ctx: Context, parts: ClusterParts, id: strin
 }
 
 /** Those whose agent was away when they were to be removed. */
-export async function removeAllLeaving(parts: ClusterParts): Promise<void> {
-  for (const record of [...parts.volumes.all()]) if (record.leaving) await removeLeaving(parts, record);
+export function removeAllLeaving(parts: ClusterParts): Promise<void> {
+  const leaving = [...parts.volumes.all()].filter((record) => record.leaving);
+  return onEachAgent(leaving, (record) => removeLeaving(parts, record));
 }
 
-/** One that cannot be removed now is tried again later. */
-export async function removeLeaving(parts: ClusterParts, { id, agent }: VolumeRecord): Promise<void> {
+/** One that cannot be removed now is tried again later. @returns whether its agent has answered */
+export async function removeLeaving(parts: ClusterParts, { id, agent }: VolumeRecord): Promise<boolean> {
   const { database, log } = parts.foundation;
   try {
     await parts.agentPort(agent).removeVolume(id);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     log.warn({ err: error, volume: id, agent }, 'a volume is not removed yet');
-    return;
+    return error.code !== 'agent-unreachable';
   }
   const record = parts.volumes.find(id);
-  if (record === undefined) return;
+  if (record === undefined) return true;
   await database.commit([deleteVolume(id)]);
   parts.volumes.remove(record);
+  return true;
 }
