@@ -267,6 +267,7 @@ export function liveTask(parts: LiveTaskParts): LiveTask {
       finishing = true;
       unfollow();
       change('failed', detail, { reason: 'start-failed', endedAt: Date.now() });
+      void parts.clean();
       started.resolve();
       over.resolve();
     },

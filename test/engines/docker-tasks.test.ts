@@ -200,6 +200,8 @@ describe('a task in Docker', () => {
     await engine.stop();
     await expect.poll(has, { timeout: 20_000 }).toBe(undefined);
     expect((await run('d12', 'alice', 'true')).detail).toContain('does not answer');
+    const left = () => readdirSync('/sys/fs/cgroup').flatMap((tree) => ours(tree, 'd12'));
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
     await engine.start();
     await expect.poll(has, { timeout: 20_000 }).toBe('yes');
     expect(await agent.end('d11')).toMatchObject({ phase: 'ended', reason: 'killed' });
