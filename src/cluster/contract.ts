@@ -20,6 +20,8 @@ export {
   Sentence,
   SomeResources,
 } from './contract/shapes.ts';
+export * from './contract/task.ts';
+export * from './contract/task-output.ts';
 export * from './contract/tasks.ts';
 export * from './contract/volumes.ts';
 export * from './contract/why.ts';

@@ -3,7 +3,8 @@ import { operation } from '../../platform/operation.ts';
 import { Agent } from './agents.ts';
 import { Role } from './roles.ts';
 import { AccountName, AgentId, Resources, SeenRole, Sentence, TaskId, Time } from './shapes.ts';
-import { Task, Usage } from './tasks.ts';
+import { Task } from './task.ts';
+import { Usage } from './task-output.ts';
 import { Explanation, Preemption } from './why.ts';
 
 /** What waits: a queued task, or what a framework wants. */
