@@ -15,12 +15,13 @@ import { addClusterCommands } from './cluster/commands.ts';
 import { addTaskOptions, type TaskOptions, taskOptions } from './cluster/task-request.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy/copy.ts';
+import { plainText } from './plain-text.ts';
 import { type Printed, query } from './query.ts';
 import { ask, signInTo } from './sign-in.ts';
 import { addSimulate } from './simulate.ts';
 
 const print = (text: string) => {
-  process.stdout.write(text);
+  process.stdout.write(plainText(text));
 };
 
 /** What a person does from a terminal, on their own machine or inside a workspace. */

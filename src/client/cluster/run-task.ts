@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTask, endedStates, followLog, killTask, type Task } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import { type Connection, Refused } from '../connection.ts';
+import { plainText } from '../plain-text.ts';
 import { linesOf } from './lines-of.ts';
 import { type LogOffsets, LogPrinter } from './log-printer.ts';
 import { folderHere, type TaskOptions, taskRequest } from './task-request.ts';
@@ -26,7 +27,7 @@ export async function runTask(
     process.stdout.write(`${task.id}\n`);
     return 0;
   }
-  const note = (line: string) => process.stderr.write(`stoa: ${line}\n`);
+  const note = (line: string) => process.stderr.write(plainText(`stoa: ${line}\n`));
   const stopped = watchSignals((again) => {
     note(again ? 'ending it at once' : `ending ${task.id}; once more ends it at once`);
     void call(to, killTask, { params: { taskId: task.id }, body: again ? { graceSeconds: 0 } : {} }).catch(

@@ -1,10 +1,11 @@
 import { getTask, killTask, readLog } from '../../cluster/contract.ts';
 import { call } from '../call.ts';
 import type { Connection } from '../connection.ts';
+import { plainText } from '../plain-text.ts';
 import { LogPrinter } from './log-printer.ts';
 import { followTask } from './run-task.ts';
 
-const note = (line: string) => process.stderr.write(`stoa: ${line}\n`);
+const note = (line: string) => process.stderr.write(plainText(`stoa: ${line}\n`));
 
 /** Prints what is kept of what a task wrote, and with `follow` what it writes from now on. */
 export async function taskLog(to: Connection, taskId: string, follow: boolean): Promise<void> {
