@@ -23,11 +23,12 @@ export async function createTask(ctx: Context, parts: ClusterParts, asked: Asked
   const viewer = await viewerOf(ctx, parts);
   const before = asked.key === undefined ? undefined : await findTaskOfKey(ctx.read, viewer.account, asked.key);
   if (before !== undefined) return showTask(parts, parts.tasks.get(before.id) ?? before, viewer);
-  const bytes = commandBytes(asked.command, asked.environment ?? {});
+  const { constraints, fetch, health, check } = asked;
+  const bytes = commandBytes(asked.command, asked.environment ?? {}, [constraints, fetch, health, check]);
   if (bytes > parts.options.mostCommandBytes)
     throw clusterProblems['command-too-long']({
       field: 'command',
-      detail: `Command and environment have ${bytes} bytes, at most ${parts.options.mostCommandBytes} are taken (setting cluster.most-command); put the rest into a file.`,
+      detail: `Command, environment, files to fetch, constraints and checks have ${bytes} bytes, at most ${parts.options.mostCommandBytes} are taken (setting cluster.most-command); put the rest into a file.`,
     });
   if (parts.tasks.countOf(viewer.account) >= parts.options.mostTasks)
     throw clusterProblems['too-many-tasks'](

@@ -173,13 +173,19 @@ test('a framework makes, uses and takes away nothing out of what is not its role
   expect((await admin.send('DELETE', `/api/reservations/${everybodys.body.id}`)).status).toBe(200);
 });
 
-test('an operation with the id of a megabyte is remembered by nobody', async () => {
+test('an id, labels and files to fetch of a megabyte are kept by nobody', async () => {
   const thief = await subscribe('bob');
   const offer = await thief.offer(0.1);
   const long = 'x'.repeat(1_000_000);
   expect(await thief.accept(offer, [destroy(long, [volume(role, 'data')])])).toBe(400);
   expect(await thief.accept(offer, [destroy('said', [volume(long, long)])])).toBe(202);
   expect((await told(thief, 'said')).message.length).toBeLessThan(2000);
+  const next = await thief.offer(0.1);
+  const labels = { labels: [{ key: 'k', value: long.slice(0, 500_000) }] };
+  expect(await thief.launchAll(next, [{ ...infoOf(next, 'labelled', []), labels }])).toBe(202);
+  expect((await thief.status('labelled', 'TASK_ERROR')).update.status.message).toContain('too long');
+  const fetch = Array.from({ length: 50 }, () => ({ uri: `http://localhost/${long.slice(0, 1900)}` }));
+  expect((await task(bob, 'true', { fetch })).body.code).toBe('command-too-long');
   await thief.call({ type: 'TEARDOWN' });
 });
 

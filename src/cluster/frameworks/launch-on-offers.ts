@@ -87,16 +87,19 @@ export function isKnown(frameworks: Frameworks, { record, launching }: LiveFrame
 function whyNot(
   frameworks: Frameworks,
   framework: LiveFramework,
-  { taskId, agentId, share, reserved, volumes, argv, env, executor }: LaunchRequest,
+  launch: LaunchRequest,
   offer: OpenOffer,
   room: OfferedRoom,
   beginning: ReadonlyMap<string, TaskRecord>,
 ): string | null {
+  const { taskId, agentId, share, reserved, volumes, argv, env, executor } = launch;
   if (agentId !== offer.agentId) return `Task is on agent '${agentId}', and the offers are of '${offer.agentId}'`;
   const { record } = framework;
   if (isKnown(frameworks, framework, taskId)) return `Task has duplicate ID: ${taskId}`;
-  if (commandBytes(argv, Object.fromEntries(env)) > frameworks.parts.options.mostCommandBytes)
-    return 'The command of the task is too long';
+  const beside = [launch.fetches, launch.healthCheck, launch.check, launch.labels];
+  const bytes = commandBytes(argv, Object.fromEntries(env), beside);
+  if (bytes > frameworks.parts.options.mostCommandBytes)
+    return 'The command of the task is too long, with its variables, files, checks and labels';
   const lacks = room.whyNot(share, reserved);
   if (lacks !== null) return lacks;
   if (volumes.some((volume) => room.find(volume) === undefined))

@@ -1,5 +1,19 @@
-/** Bytes of what a task was told to run, which is kept with its record. */
-export function commandBytes(command: readonly string[], environment: Readonly<Record<string, string>>): number {
+/**
+ * Bytes of what a task was told to run, which is kept with its record.
+ *
+ * @param beside  lists and objects that are kept too, and may be as long as somebody likes
+ */
+export function commandBytes(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  beside: readonly unknown[] = [],
+): number {
   const texts = [...command, ...Object.entries(environment).flat()];
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const rest = beside.filter(
+    (part) => part !== undefined && part !== null && !(Array.isArray(part) && part.length === 0),
+  );
+  return [...texts, ...rest.map((part) => JSON.stringify(part))].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
 }

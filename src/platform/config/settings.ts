@@ -185,7 +185,12 @@ export const settings = {
     200,
     'calls of an account to the Mesos API; more wait for their turn',
   ),
-  mostCommand: bytes('cluster.most-command', [1024, MiB], 64 * 1024, 'a task’s command with its environment'),
+  mostCommand: bytes(
+    'cluster.most-command',
+    [1024, MiB],
+    64 * 1024,
+    'a task’s command with its environment, files to fetch, checks and labels',
+  ),
   mostEnded: integer('cluster.most-ended', [0, 1_000_000], 2000, 'ended tasks of an account that are known'),
   keepEndedHours: integer('cluster.keep-ended-hours', [1, 87_600], 168, 'what an ended task was is known for so long'),
   agentLostMinutes: decimal(
