@@ -20,7 +20,7 @@ export function readFramework(
   account: string,
   roles: readonly string[],
 ): FrameworkRecord | { readonly problem: string } {
-  const capabilities = info.capabilities.flatMap(({ type }) => (type === undefined ? [] : [type]));
+  const capabilities = [...new Set(info.capabilities.flatMap(({ type }) => (type === undefined ? [] : [type])))];
   const multiRole = capabilities.includes('MULTI_ROLE');
   if (multiRole && info.role !== undefined && info.role !== '*')
     return { problem: "'FrameworkInfo.role' must not be set when the framework is MULTI_ROLE capable" };
