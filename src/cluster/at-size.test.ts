@@ -97,6 +97,7 @@ beforeAll(async () => {
   parts = Object.assign(half, {
     ...{ foundation, allocator, holdings, standings, roles, tasks, agents, places, startedAt: 0 },
     ...{ preemptions: new RecentPreemptions(), measures: new Measures(), volumes: new Volumes(() => {}) },
+    options: { mostEndedFrameworks: 100, mostWants: 500 },
   }) as ClusterParts;
   Object.assign(parts, { frameworks: new Frameworks(parts, 1) });
   for (let n = 0; n < taskCount; n++) {
