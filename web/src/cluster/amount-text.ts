@@ -18,7 +18,7 @@ export function amountWords(kind: ResourceName, amount: number, t: Say, language
     case 'bandwidth':
       return t('cluster.megabits', { amount: plain(amount / 1e6, language) });
     case 'ports':
-      return t('cluster.ports', { count: amount });
+      return t('cluster.ports', { count: amount, amount: amount.toLocaleString(language) });
     default:
       return kind satisfies never;
   }
@@ -32,7 +32,11 @@ export function bareAmount(kind: Kind, amount: number, language: string): string
 /** `8 cores, 32 GiB`: what something needs. */
 export function sizeWords(size: Resources, t: Say, language: string): string {
   const kinds = (['cpus', 'memory', 'disk', 'bandwidth', 'ports'] as const).filter((kind) => size[kind] > 0);
-  return kinds.map((kind) => amountWords(kind, size[kind], t, language)).join(t('cluster.and'));
+  const words = (kind: (typeof kinds)[number]) => amountWords(kind, size[kind], t, language);
+  // The kind of a bare number of bytes is memory.
+  return kinds
+    .map((kind) => (kind === 'disk' ? t('cluster.ofDisk', { amount: words(kind) }) : words(kind)))
+    .join(t('cluster.and'));
 }
 
 export function percent(part: number, language: string): string {

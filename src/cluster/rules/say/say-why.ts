@@ -24,12 +24,22 @@ export function sayWhy(reason: Reason, telling: Telling): Explanation {
     checks: checks(reason, telling),
     holders: reason.holders.map(({ kind, roles }) => ({
       kind: toldKind(kind),
-      roles: roles.map((one) => ({ role: telling.seen(one.role), amount: toldAmount(kind, one.amount) })),
+      roles: byName(roles, telling.seen).map(([role, amount]) => ({ role, amount: toldAmount(kind, amount) })),
     })),
     start: sayStart(start),
     startAt: at === null ? null : telling.wall(at),
     startOn: 'agent' in start ? start.agent : null,
   };
+}
+
+/** All whom somebody may not know are one. */
+function byName(
+  roles: readonly { readonly role: string; readonly amount: number }[],
+  seen: Telling['seen'],
+): [role: string | null, amount: number][] {
+  const amounts = new Map<string | null, number>();
+  for (const { role, amount } of roles) amounts.set(seen(role), (amounts.get(seen(role)) ?? 0) + amount);
+  return [...amounts].sort((a, b) => b[1] - a[1]);
 }
 
 /** In one line. */
