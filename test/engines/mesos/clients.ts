@@ -1,14 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const fetchMilliseconds = 240_000;
+import { fetchMilliseconds, jarsFromMaven, prepared, run } from '../fetched.ts';
 
 /** A scheduler on this machine that others' client libraries speak for; what it prints, line by line. */
 export class Scheduler {
@@ -68,29 +63,6 @@ export async function publishedMessages(): Promise<readonly string[]> {
 
 /** The command that runs a source file beside this one with a package and what it needs. */
 async function fromMaven(dependency: string, source: string): Promise<readonly string[]> {
-  const folder = await prepared(dependency.split(':').slice(1).join('-'), async (to) => {
-    await mkdir(to);
-    await writeFile(join(to, 'pom.xml'), project(dependency));
-    const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
-    await run('mvn', ['-q', '-B', '-f', join(to, 'pom.xml'), copy, `-DoutputDirectory=${join(to, 'jars')}`], {
-      timeout: fetchMilliseconds,
-    });
-  });
-  return ['java', '-cp', join(folder, 'jars', '*'), join(import.meta.dirname, source)];
-}
-
-function project(dependency: string): string {
-  const [group, artifact, version] = dependency.split(':');
-  const names = `<groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>`;
-  return `<project><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>clients</artifactId>
-    <version>1</version><dependencies><dependency>${names}</dependency></dependencies></project>`;
-}
-
-async function prepared(name: string, make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(tmpdir(), `stoa-test-${name}-${process.getuid?.() ?? 0}`);
-  if (existsSync(join(folder, 'complete'))) return folder;
-  await rm(folder, { recursive: true, force: true });
-  await make(folder);
-  await writeFile(join(folder, 'complete'), '');
-  return folder;
+  const jars = await jarsFromMaven(dependency.split(':').slice(1).join('-'), [dependency]);
+  return ['java', '-cp', join(jars, '*'), join(import.meta.dirname, source)];
 }
