@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
 
-const contractFile = /\/src\/[a-z]+\/contract\.ts$/;
+const contractFile = /\/src\/(?:[a-z]+\/)+contract\.ts$/;
 
 /**
  * Gives the browser of each room's contract only methods, paths and plain constants.

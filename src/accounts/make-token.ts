@@ -9,7 +9,7 @@ import { findToken, insertToken, type StoredToken } from './store/tokens.ts';
 import { hintLength, viewToken } from './token-view.ts';
 
 /** Enough for every machine and script of one person; a program that makes one a run should revoke them. */
-const mostTokens = 500;
+export const mostTokens = 500;
 
 export interface AskedToken {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { ProviderOptions } from './provider/options.ts';
 import type { GuessLimit } from './rules/guess-delay.ts';
 import type { SessionLifetimes } from './rules/session-lifetime.ts';
 
@@ -28,6 +29,8 @@ export interface AccountsOptions {
   readonly guessing?: Partial<GuessLimits>;
   /** How long a suspension, and whatever else takes something away, waits for gateways and rooms to follow. */
   readonly revocationMilliseconds?: number;
+  /** How other sites sign people in. */
+  readonly provider?: Partial<ProviderOptions>;
 }
 
 /** Limits of wrong passwords. */
@@ -74,9 +77,9 @@ export const defaults = {
     },
   },
   revocationMilliseconds: 10 * second,
-} as const satisfies Omit<Required<AccountsOptions>, 'publicUrl' | 'origins' | 'auditFile'>;
+} as const satisfies Omit<Required<AccountsOptions>, 'publicUrl' | 'origins' | 'auditFile' | 'provider'>;
 
-export type Settled = Required<Omit<AccountsOptions, 'auditFile' | 'lifetimes' | 'guessing'>> & {
+export type Settled = Required<Omit<AccountsOptions, 'auditFile' | 'lifetimes' | 'guessing' | 'provider'>> & {
   readonly auditFile: string | undefined;
   readonly lifetimes: SessionLifetimes;
   readonly guessing: GuessLimits;

@@ -21,6 +21,7 @@ export class Revocations {
   readonly #credentials: LiveCredentials;
   readonly #milliseconds: number;
   readonly #handlers: RevocationHandler[] = [];
+  readonly #ofAccounts: ((account: string) => Promise<void>)[] = [];
 
   constructor(foundation: Foundation, credentials: LiveCredentials, milliseconds: number) {
     this.#foundation = foundation;
@@ -30,6 +31,11 @@ export class Revocations {
 
   handle(handler: RevocationHandler): void {
     this.#handlers.push(handler);
+  }
+
+  /** Registers what follows whenever something of an account was taken away, be it one session. */
+  handleAccounts(handler: (account: string) => Promise<void>): void {
+    this.#ofAccounts.push(handler);
   }
 
   /** Remembers a revocation in the batch that causes it, so that a crash before it took effect loses nothing. */
@@ -50,6 +56,7 @@ export class Revocations {
     const revision = Math.max(...(await Promise.all(accounts.map((account) => this.#credentials.follow(account)))));
     const works = [
       replica.taken(revision, signal),
+      ...accounts.flatMap((account) => this.#ofAccounts.map((handler) => handler(account))),
       ...pending.flatMap(({ revocation }) => this.#handlers.map((handler) => handler(revocation, signal))),
     ];
     const results = await Promise.allSettled(works.map((work) => unlessAborted(work, signal)));

@@ -8,6 +8,8 @@ import { type AccountsOptions, settle } from './options.ts';
 import type { Parts } from './parts.ts';
 import { Passwords } from './passwords.ts';
 import { accountsPolicies } from './policy.ts';
+import { type OpenProvider, openProvider } from './provider/open-provider.ts';
+import { providerDefaults } from './provider/options.ts';
 import { type RevocationHandler, Revocations } from './revocation.ts';
 import { routesOf } from './routes.ts';
 import { beginNumbersAt, findAccount, type StoredAccount } from './store/accounts.ts';
@@ -41,6 +43,8 @@ export interface AccountsRoom extends Room {
   /** A token for what runs inside a workspace; it ends with the workspace's task. */
   issueWorkspaceToken(account: string, taskId: string): Promise<string>;
   endWorkspaceTokens(taskId: string): Promise<void>;
+  /** Serves the addresses at which other sites sign people in. */
+  openProviderDoor: OpenProvider['openDoor'];
 }
 
 /** An account as other rooms need it. Its gid is its uid. */
@@ -79,10 +83,12 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
   await credentials.load();
   const file = options.auditFile === undefined ? undefined : new AuditFile(foundation, options.auditFile);
   const upkeep = startUpkeep(parts);
+  const provider = await openProvider(parts, { ...providerDefaults, ...given.provider });
   const closing = new AbortController();
   return {
-    routes: routesOf(parts, closing.signal),
-    policies: accountsPolicies,
+    routes: [...routesOf(parts, closing.signal), ...provider.routes],
+    policies: { ...accountsPolicies, ...provider.policies },
+    openProviderDoor: provider.openDoor,
     identify: async (headers, method) => identify(credentials, options, headers, method),
     noteUses(uses) {
       for (const { key, remote } of uses) {
@@ -103,6 +109,7 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
     endWorkspaceTokens: (taskId) => endWorkspaceTokens(foundation, credentials, taskId),
     async close() {
       closing.abort();
+      await provider.close?.();
       await upkeep.close();
       await file?.close();
     },

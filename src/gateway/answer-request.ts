@@ -31,6 +31,7 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
   if (door.inside !== undefined && path === '/mesos/api/v1/executor') return executor;
   if (path === '/mesos' || path.startsWith('/mesos/')) return mesos;
   if (door.inside !== undefined) throw common['not-found']('Inside a workspace only the API is served.');
+  if (path.startsWith('/oidc/') || path === '/.well-known/openid-configuration') return openid;
   if (path === '/readyz') return readiness;
   if (path === '/metrics') return metrics;
   return file;
@@ -63,6 +64,16 @@ function control(visit: Visit): void {
   }
   visit.served = 'control';
   visit.count('control', visit.account ?? visit.remote, visit.edge.limits.controlRequestsPerAccount);
+  new Exchange(visit, toControl(visit)).start();
+}
+
+/**
+ * Where other sites sign people in. Their servers, their pages and browsers that they lead here all ask in their own name:
+ * what they show is not the platform's, and what a browser adds proves nothing but which one it is.
+ */
+function openid(visit: Visit): void {
+  visit.served = 'control';
+  visit.count('control', visit.remote, visit.edge.limits.controlRequestsPerAccount);
   new Exchange(visit, toControl(visit)).start();
 }
 

@@ -61,6 +61,13 @@ export async function runControl(settings: Settings): Promise<void> {
       longestMilliseconds: settings.sessionHours * 3_600_000,
     },
     invitationMilliseconds: settings.invitationHours * 3_600_000,
+    provider: {
+      keyMilliseconds: settings.openidKeyDays * 86_400_000,
+      accessMilliseconds: settings.openidAccessMinutes * 60_000,
+      refreshMilliseconds: settings.openidRefreshDays * 86_400_000,
+      mostClients: settings.openidClients,
+      callsPerMinute: settings.openidCalls,
+    },
   });
   const administrator = await accounts.ensureFirstAdministrator({
     password: process.env.STOA_ADMIN_PASSWORD,
@@ -124,6 +131,7 @@ export async function runControl(settings: Settings): Promise<void> {
   );
   app.get('/openapi.json', () => document);
   app.get('/healthz', () => ({ ok: true }));
+  accounts.openProviderDoor(app);
   const closeMesos = mesosDoor(app, { accounts, cluster, settings, log });
   const metrics = new ControlMetrics(workspaces.counts);
   app.get('/internal/metrics', () => metrics.text());

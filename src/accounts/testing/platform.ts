@@ -48,6 +48,7 @@ export async function startPlatform(
     },
     room.routes,
   );
+  room.openProviderDoor(server);
   let closed = false;
   const close = async () => {
     if (closed) return;

@@ -40,6 +40,26 @@ export const settings = {
   sessionIdleHours: integer('accounts.session-idle-hours', [1, 8760], 24 * 7, 'a session unused for so long ends'),
   sessionHours: integer('accounts.session-hours', [1, 87600], 24 * 30, 'a session ends after so long at the latest'),
   invitationHours: integer('accounts.invitation-hours', [1, 8760], 72, 'an invitation link works for so long'),
+  openidClients: integer('openid.clients', [0, 10_000], 200, 'sites that may be registered to sign people in'),
+  openidAccessMinutes: integer('openid.access-minutes', [1, 1440], 15, 'what a site is given works for so long'),
+  openidRefreshDays: integer(
+    'openid.refresh-days',
+    [1, 3650],
+    14,
+    'a site that asks for more in so long need not ask anew',
+  ),
+  openidKeyDays: integer(
+    'openid.key-days',
+    [1, 3650],
+    30,
+    'what sites are told is signed with a new key after so long',
+  ),
+  openidCalls: integer(
+    'openid.calls-per-minute',
+    [10, 1_000_000],
+    600,
+    'calls of one address to where sites sign people in',
+  ),
   firstUid: integer('accounts.first-uid', [1000, 2_000_000_000], 20_000, 'uids and gids of tenants begin here'),
 
   controlUid: integer('service.control-uid', [1, 2_000_000_000], 19_998, 'uid and gid of control when started as root'),

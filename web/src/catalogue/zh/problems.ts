@@ -3,6 +3,14 @@
  * it takes the place of the server's explanation, otherwise that is shown as it came.
  */
 export const problems: Readonly<Record<string, readonly [title: string, why?: string]>> = {
+  'client-not-found': ['没有此网站'],
+  'client-id-taken': ['该标识已被使用', '请换一个标识。以 stoa 开头的标识由平台保留。'],
+  'client-address-not-allowed': ['不能使用此地址'],
+  'client-has-no-secret': ['公开的网站没有密钥'],
+  'too-many-clients': ['登记的网站过多', '请删除一些不再使用的网站。'],
+  'site-request-not-found': ['此请求已结束，或始于另一个浏览器', '请返回该网站，重新登录。'],
+  'sign-in-again': ['该网站要求您重新登录'],
+  'device-code-not-found': ['此代码无效', '请逐个字符核对。代码只能使用一次，有效期 15 分钟。'],
   'agent-not-found': ['没有此节点'],
   'class-not-allowed': ['该角色不能申请此级别'],
   'framework-built-in': ['内置框架不能结束'],
