@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { id } = (await alice.post('/api/tokens', { name: 'mine' })).body;
   const resources = { cpus: 0.1, memory: 2 ** 26 };
   const task = await alice.post('/api/tasks', { command: ['sleep', '600'], resources });
-  ids = { id, account: 'alice', taskId: task.body.id, stream: 'stdout' };
+  ids = { id, account: 'alice', taskId: task.body.id, stream: 'stdout', client: 'charts' };
   operations = await described();
 });
 afterAll(() => platform?.stop());
@@ -53,6 +53,7 @@ const anyBody = {
   },
   ...{ description: 'changed', displayName: 'changed', admin: true, path: 'Welcome.ipynb', paths: ['Welcome.ipynb'] },
   ...{ from: 'Welcome.ipynb', to: 'mine.ipynb', into: '', newName: 'mine.ipynb', ids: ['x'] },
+  ...{ allow: true },
 };
 
 async function attempt(client: Client, { method, path }: Tried) {
@@ -97,7 +98,12 @@ test('every operation says who may, and few are for everybody', () => {
   expect(operations.length).toBeGreaterThan(55);
   expect(operations.filter(({ policy }) => policy === '')).toEqual([]);
   const open = operations.filter(({ policy }) => policy === forEverybody).map(({ path }) => path);
-  expect(open.sort()).toEqual(['/api/invitations', '/api/invitations/read', '/api/platform', '/api/session']);
+  expect(open.sort()).toEqual([
+    ...['/api/invitations', '/api/invitations/read'],
+    // Whoever shows what the device flow gave has proved who it is.
+    '/api/openid/device-tokens',
+    ...['/api/platform', '/api/session'],
+  ]);
 });
 
 test('nobody gets anything without signing in', async () => {

@@ -46,7 +46,7 @@ export const Client = Type.Object({
 export type Client = Type.Static<typeof Client>;
 
 const Secret = Type.Union([Type.String(), Type.Null()], { description: 'shown this once; null: a public client' });
-const clientParams = Type.Object({ id: ClientId });
+const clientParams = Type.Object({ client: ClientId });
 
 export const registerClient = operation({
   method: 'POST',
@@ -84,7 +84,7 @@ export const listClients = operation({
 
 export const changeClient = operation({
   method: 'PATCH',
-  path: '/api/openid/clients/:id',
+  path: '/api/openid/clients/:client',
   summary: 'Change a client',
   policy: 'administer clients',
   params: clientParams,
@@ -95,7 +95,7 @@ export const changeClient = operation({
 
 export const deleteClient = operation({
   method: 'DELETE',
-  path: '/api/openid/clients/:id',
+  path: '/api/openid/clients/:client',
   summary: 'Delete a client: nobody signs in to it any more, and what it was given ends',
   policy: 'administer clients',
   params: clientParams,
@@ -105,7 +105,7 @@ export const deleteClient = operation({
 
 export const renewClientSecret = operation({
   method: 'POST',
-  path: '/api/openid/clients/:id/secret',
+  path: '/api/openid/clients/:client/secret',
   summary: 'Give a client a new secret, shown this once; the old one ends',
   policy: 'administer clients',
   params: clientParams,
@@ -184,7 +184,7 @@ export const listSites = operation({
 
 export const revokeSite = operation({
   method: 'DELETE',
-  path: '/api/openid/sites/:id',
+  path: '/api/openid/sites/:client',
   summary: 'Take back what a site was allowed, and end what it was given',
   policy: 'take back what sites were allowed',
   params: clientParams,
