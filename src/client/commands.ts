@@ -15,6 +15,7 @@ import { addClusterCommands } from './cluster/commands.ts';
 import { addTaskOptions, type TaskOptions, taskOptions } from './cluster/task-request.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy/copy.ts';
+import { addOpenidCommands } from './openid/commands.ts';
 import { plainText } from './plain-text.ts';
 import { type Printed, query } from './query.ts';
 import { ask, signInTo } from './sign-in.ts';
@@ -31,7 +32,13 @@ export function addClientCommands(program: Command): void {
     .description('sign in; a token of its own is stored for this command line')
     .argument('<address>', 'the platform, e.g. http://localhost:8080')
     .option('--name <name>', 'account; asked for otherwise')
-    .action(async (address: string, { name }: { name?: string }) => {
+    .option('--device', 'without a password here: confirm a code in a browser, on any machine')
+    .action(async (address: string, { name, device }: { name?: string; device?: boolean }) => {
+      if (device) {
+        const { signInByDevice } = await import('./openid/device-sign-in.ts');
+        print(`Signed in as ${await signInByDevice(address, hostname(), print)}\n`);
+        return;
+      }
       const account = name ?? (await ask('Account: ', false));
       print(`Signed in as ${await signInTo(address, account, await ask('Password: ', true), hostname())}\n`);
     });
@@ -90,6 +97,7 @@ export function addClientCommands(program: Command): void {
       withMe(async (at, name) => print(`${await copy(at, name, { from, to, recursive })}\n`)),
     );
   addClusterCommands(program, withMe, print);
+  addOpenidCommands(program, withMe, print);
   addSimulate(program, print);
 }
 
