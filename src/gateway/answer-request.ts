@@ -119,7 +119,9 @@ function file(visit: Visit): void {
     visit.send(307, ['location', edge.publicOrigin + visit.path.clean, 'cache-control', 'no-store', ...plainHeaders]);
     return;
   }
-  const credential = edge.credentials.read(head, undefined) === undefined ? 'none' : 'shown';
+  // With a page that another site leads to, the browser keeps the session's cookie back: there may be one.
+  const ledHere = head.fetchSite === 'cross-site' || head.fetchSite === 'same-site';
+  const credential = edge.credentials.read(head, undefined) === undefined && !ledHere ? 'none' : 'shown';
   if (!edge.web.sendPage(visit, credential))
     throw common['not-found']('The web application was not built: npm run build.');
 }

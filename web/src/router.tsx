@@ -38,16 +38,32 @@ const newPassword = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/new-password-page.tsx'), 'NewPasswordPage'),
 });
 
+/** Pages between a site or a device and the platform: for who is signed in, without the frame. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Outlet,
+  beforeLoad: ({ location }) => requireSession(location.href),
+});
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/authorize/$id',
+  component: lazyRouteComponent(() => import('./sites/authorize-page.tsx'), 'AuthorizePage'),
+});
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/device',
+  component: lazyRouteComponent(() => import('./sites/device-page.tsx'), 'DevicePage'),
+  validateSearch: (search: Record<string, unknown>): { user_code?: string } =>
+    search.user_code === undefined ? {} : { user_code: String(search.user_code) },
+});
+
 /** Pages behind the sign-in share the frame: rail, palette, keys. */
 const framed = createRoute({
   getParentRoute: () => root,
   id: 'framed',
   component: Frame,
-  beforeLoad: async ({ location }) => {
-    const session = await queries.ensureQueryData(sessionQuery);
-    if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
-    if (session.mustChangePassword) throw redirect({ to: '/new-password' });
-  },
+  beforeLoad: ({ location }) => requireSession(location.href),
 });
 const home = createRoute({ getParentRoute: () => framed, path: '/', component: HomePage });
 const notebooks = createRoute({
@@ -161,6 +177,11 @@ const adminWorkspaces = createRoute({
   path: '/workspaces',
   component: lazyRouteComponent(() => import('./admin/workspaces.tsx'), 'WorkspacesTab'),
 });
+const adminSites = createRoute({
+  getParentRoute: () => admin,
+  path: '/sites',
+  component: lazyRouteComponent(() => import('./admin/sites.tsx'), 'SitesTab'),
+});
 const adminAudit = createRoute({
   getParentRoute: () => admin,
   path: '/audit',
@@ -172,11 +193,18 @@ const adminSystem = createRoute({
   component: lazyRouteComponent(() => import('./admin/system.tsx'), 'SystemTab'),
 });
 
+async function requireSession(href: string): Promise<void> {
+  const session = await queries.ensureQueryData(sessionQuery);
+  if (!session) throw redirect({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
+  if (session.mustChangePassword) throw redirect({ to: '/new-password' });
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     invite,
     newPassword,
+    signedIn.addChildren([authorize, device]),
     framed.addChildren([
       home,
       notebooks,
@@ -187,7 +215,7 @@ export const router = createRouter({
       account,
       guide,
       cluster.addChildren([clusterOverview, clusterTasks, clusterTask, clusterFrameworks, clusterAgents, clusterRoles]),
-      admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminAudit, adminSystem]),
+      admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminSites, adminAudit, adminSystem]),
     ]),
   ]),
   defaultPreload: 'intent',

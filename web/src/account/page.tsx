@@ -7,6 +7,7 @@ import styles from './account.module.css';
 import { LookPane } from './look-pane.tsx';
 import { PasswordPane } from './password-pane.tsx';
 import { SessionsPane } from './sessions-pane.tsx';
+import { SitesPane } from './sites-pane.tsx';
 import { TokensPane } from './tokens-pane.tsx';
 
 /** What a person settles for themself: password, sessions, tokens, language, light or dark. */
@@ -42,6 +43,7 @@ export function AccountPage() {
         <div className={styles.column}>
           <TokensPane />
           <SessionsPane />
+          <SitesPane />
         </div>
       </div>
     </Page>

@@ -12,6 +12,7 @@ import { palette } from './en/palette.ts';
 import { parts } from './en/parts.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { sites } from './en/sites.ts';
 
 export const en = {
   account,
@@ -27,5 +28,6 @@ export const en = {
   parts,
   shell,
   signIn,
+  sites,
   terminal,
 };

@@ -14,6 +14,7 @@ import { palette } from './zh/palette.ts';
 import { parts } from './zh/parts.ts';
 import { shell } from './zh/shell.ts';
 import { signIn } from './zh/sign-in.ts';
+import { sites } from './zh/sites.ts';
 
 export const zh: Translation<typeof en> = {
   account,
@@ -29,5 +30,6 @@ export const zh: Translation<typeof en> = {
   parts,
   shell,
   signIn,
+  sites,
   terminal,
 };

@@ -4,6 +4,7 @@ export const admin = {
   accounts: 'Accounts',
   groups: 'Groups',
   workspaces: 'Workspaces',
+  sites: 'Sites',
   audit: 'Audit',
   system: 'System',
   state: 'State',
