@@ -62,13 +62,17 @@ function show(ctx: KoaContextWithOIDC, content: (say: Words) => string): void {
     <style nonce="${nonce}">${style}</style><main>${content(words[language])}</main></html>`;
 }
 
+/** The platform's own colours, light and dark. */
 const style = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText }
-  main { max-width: 26rem; padding: 2rem }
-  h1 { font-size: 1.375rem; font-weight: 600; margin: 0 0 .5rem }
+  :root { color-scheme: light dark; font: 14px/1.5 'IBM Plex Sans', system-ui, sans-serif;
+    --surface: light-dark(#ffffff, #172023); --text: light-dark(#152126, #e7ecee);
+    --line: light-dark(#c6cdd0, #435055); --accent: light-dark(#0c6a89, #54b0d2); --on: light-dark(#ffffff, #0b1214) }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--surface); color: var(--text) }
+  main { width: min(26rem, 100vw - 4rem); padding: 2rem }
+  h1 { font-size: 1.75rem; line-height: 1.3; font-weight: 600; margin: 0 0 .5rem }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem }
-  button { font: inherit; padding: .5rem 1rem; border: 1px solid; border-radius: .375rem; cursor: pointer;
-    margin: .5rem .5rem 0 0; background: CanvasText; color: Canvas }
-  button.quiet { background: none; color: inherit }
-  a { color: LinkText }`;
+  button { font: inherit; font-weight: 500; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: .375rem;
+    cursor: pointer; margin: .5rem .5rem 0 0; background: var(--accent); color: var(--on) }
+  button.quiet { background: none; color: inherit; border-color: var(--line) }
+  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+  a { color: var(--accent) }`;

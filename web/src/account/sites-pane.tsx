@@ -89,7 +89,7 @@ export function SitesPane() {
           }
           close={() => setRevoking(null)}
         >
-          {t('sites.takeBackLoss')}
+          {t(revoking.trusted ? 'sites.takeBackTrustedLoss' : 'sites.takeBackLoss')}
         </ConfirmLoss>
       ) : null}
     </section>

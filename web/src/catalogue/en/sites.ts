@@ -29,6 +29,8 @@ export const sites = {
   takeBack: 'Take back',
   takeBackTitle: 'Take back what {{site}} may know?',
   takeBackLoss: 'You are signed out there. It has to ask again before it learns anything new.',
+  takeBackTrustedLoss:
+    'You are signed out there. An administrator allowed it for everybody: it learns who you are again at your next sign-in.',
   device: 'Sign in on a device',
   deviceHint: 'Type the code that it shows.',
   code: 'Code',

@@ -31,6 +31,7 @@ export const sites: Translation<typeof english> = {
   takeBack: '撤回',
   takeBackTitle: '撤回对 {{site}} 的许可？',
   takeBackLoss: '您将在该网站退出登录。它必须再次询问，才能得知新的内容。',
+  takeBackTrustedLoss: '您将在该网站退出登录。管理员已为所有人允许该网站：您下次登录时，它会再次得知您是谁。',
   device: '在设备上登录',
   deviceHint: '请输入设备上显示的代码。',
   code: '代码',
