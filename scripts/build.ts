@@ -41,6 +41,7 @@ const entries: Record<string, string> = {
   'sql-kernel': 'src/engines/duckdb/inside/main.ts',
   'sql-reader': 'src/engines/duckdb/inside/reader/main.ts',
   files: 'src/storage/inside/main.ts',
+  'mount-hdfs': 'src/storage/hdfs/mount/main.ts',
   fetch: 'src/sandbox/inside/fetch/main.ts',
   work: 'src/sandbox/inside/work/main.ts',
   executor: 'src/sandbox/inside/executor/main.ts',

@@ -4,6 +4,7 @@ import type { AgentOptions } from '../sandbox/index.ts';
 import { agentFolders } from './agent-folders.ts';
 import { agentShare } from './agent-share.ts';
 import type { Folders } from './folders.ts';
+import { hdfsHomes } from './hdfs.ts';
 
 /** @param name  one of the setting `agents` */
 export function agentOptions(
@@ -46,6 +47,7 @@ export function agentOptions(
       sampleSeconds: settings.taskSampleSeconds,
       fetchCacheBytes: settings.taskFetchCache,
     },
+    ...hdfsHomes(settings, releaseDir),
     dockerSocket: settings.docker,
     share: {
       ...agentShare(settings, name),

@@ -27,6 +27,7 @@ import { clusterOptions } from './cluster-options.ts';
 import { directoryOf } from './directory.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
+import { preparedHomes } from './hdfs.ts';
 import { launcherOptions } from './launcher-options.ts';
 import { lockFolder } from './lock.ts';
 import { mesosDoor } from './mesos-door.ts';
@@ -74,11 +75,15 @@ export async function runControl(settings: Settings): Promise<void> {
     untold: process.env.STOA_UNTOLD === '1',
   });
   const epoch = await nextEpoch(database, clock.now());
+  const prepared = preparedHomes(settings);
   const agents = new Map(
-    settings.agents.map((name) => [name, agentClient(agentFolders(settings, name).socket, () => epoch)]),
+    settings.agents.map((name) => [name, prepared(agentClient(agentFolders(settings, name).socket, () => epoch))]),
   );
   // Workspaces and files are the first one's; a home may be mounted for tasks of any.
-  const agent = { ...agentClient(folders.agentSocket, () => epoch), releaseHome: releaseOnAll([...agents.values()]) };
+  const agent = {
+    ...prepared(agentClient(folders.agentSocket, () => epoch)),
+    releaseHome: releaseOnAll([...agents.values()]),
+  };
   const directory = directoryOf(accounts);
   const cluster = clusterRoom({
     foundation,

@@ -32,6 +32,7 @@ export async function startAgent(given: AgentOptions, log: Log): Promise<Running
   closeInherited();
   makeFolders(options);
   const { host, report } = await probe(options, (ladder) => refuseBelow(options.lowestRung, ladder));
+  if (options.hdfs && !host.homeImages) throw cannotMountHdfs(report);
   const events = openEventLog(host.places.events);
   const docker = openDocker(host, log);
   await docker.look();
@@ -61,6 +62,12 @@ function refuseBelow(lowest: Rung, { rung, above }: Ladder): void {
     },
   );
 }
+
+const cannotMountHdfs = ({ rungName }: ProbeReport): AgentError =>
+  new AgentError('rung-too-low', 'Homes in HDFS cannot be opened on this host.', {
+    why: `They are mounted, which takes root, loop devices and /dev/fuse; this host gives: ${rungName}.`,
+    fix: 'Start the platform as root on such a host, or set storage.kind to local.',
+  });
 
 /** What a host can enforce, found without serving anything; `options.dataDir` may be an empty folder. */
 export async function probeHost(given: AgentOptions): Promise<ProbeReport> {
@@ -93,4 +100,5 @@ function makeFolders(options: AgentOptions): void {
   for (const folder of [dirname(at.tasks), at.tasks, at.etc, at.streams, at.networks, dirname(at.images), at.images])
     make(folder, 0o700);
   make(at.sharing, 0o700);
+  if (options.hdfs) make(at.hdfs, 0o711);
 }

@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomeTenant } from './become-tenant.ts';
 import { descriptor } from './descriptors.ts';
+import { groupSource } from './groups.ts';
 import type { Host } from './host.ts';
 import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
 import { inside } from './rules/inside-paths.ts';
@@ -60,7 +61,7 @@ export function confine(
     releaseFolder: host.options.releaseDir,
     gatewayFolder: host.places.gatewayFolder(spec.tenant.name),
     etcFolder,
-    groups: spec.tenant.groups.map(({ name }) => ({ name, source: join(host.places.groups, name) })),
+    groups: spec.tenant.groups.map(({ name }) => ({ name, source: groupSource(host, spec.tenant.name, name) })),
     mounts: [...spec.mounts, ...volumeMounts(host, spec), ...memoryEventsMount(host, spec)],
     scratchBytes: spec.limits.scratchBytes,
     env,

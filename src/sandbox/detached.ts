@@ -9,11 +9,20 @@ export interface DetachedProcess {
 
 export const isSame = (one: DetachedProcess): boolean => startTime(one.pid) === one.startTime;
 
-/** Starts what outlives us, and waits until it says on `descriptor` that it is ready. */
-export function startDetached(command: string[], descriptor: 1 | 3, toolPath: string): Promise<DetachedProcess> {
+/**
+ * Starts what outlives us, and waits until it says on `descriptor` that it is ready.
+ *
+ * @param passed  an open file that it has as descriptor 3
+ */
+export function startDetached(
+  command: string[],
+  descriptor: 1 | 3,
+  toolPath: string,
+  passed?: number,
+): Promise<DetachedProcess> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'pipe', 'ignore'];
+    const stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'ignore', 'pipe', passed ?? 'ignore'];
     stdio[descriptor] = 'pipe';
     const child = spawn(program, args, { detached: true, stdio, env: { PATH: toolPath }, cwd: '/' });
     let problem = '';

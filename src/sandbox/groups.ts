@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { giveAway } from './give-away.ts';
+import { groupInHdfs } from './hdfs/hdfs-home.ts';
 import type { Host } from './host.ts';
 import { isClosed, isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -18,6 +19,8 @@ const sharedMode = 0o2770;
  * @param alone  nothing runs on this host that has the folder; asked when it is this call's turn
  */
 export function ensureGroup(host: Host, group: GroupFolder, alone: () => boolean): Promise<void> {
+  // Each member has it out of HDFS with the own home.
+  if (host.options.hdfs) return Promise.resolve();
   const path = join(host.places.groups, group.name);
   return ofGroup(host, path, async () => {
     if (!existsSync(path)) await makeFolder(host, group, path);
@@ -51,6 +54,10 @@ export async function shareWithGroup(host: Host, path: string): Promise<void> {
   const asRoot = [...host.enterUser, 'sh', '-c', 'setfacl -m "$2" "$1" && chmod 2770 "$1"', 'sh'];
   await mustRun([...asRoot, path, 'd:u::rwx,d:g::rwx,d:o::---,d:m::rwx'], { path: host.options.toolPath });
 }
+
+/** Where the tenant's tasks have it from. */
+export const groupSource = (host: Host, account: string, group: string): string =>
+  host.options.hdfs ? groupInHdfs(host, account, group) : join(host.places.groups, group);
 
 export const releaseGroup = (host: Host, name: string): Promise<void> => {
   const path = join(host.places.groups, name);

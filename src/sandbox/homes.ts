@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { becomeTenant } from './become-tenant.ts';
 import { giveAway } from './give-away.ts';
+import { closeHdfsHome, openHdfsHome } from './hdfs/hdfs-home.ts';
 import type { Host } from './host.ts';
 import { isClosed, isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -25,6 +26,7 @@ export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone
   return ofHome(host, path, async () => {
     makeFolder(path);
     host.shared.have(path);
+    if (host.options.hdfs) return openHdfsHome(host, tenant, limits, path);
     const image = imageOf(host, tenant);
     if (host.homeImages && (existsSync(image) || readdirSync(path).length === 0 || isMounted(path))) {
       const home = { image, path, uid: tenant.uid, gid: tenant.gid, ...limits };
@@ -131,7 +133,9 @@ export const releaseHome = (host: Host, name: string): Promise<void> => {
   const path = join(host.places.homes, name);
   return ofHome(host, path, async () => {
     host.shared.leave(path);
-    if (!host.shared.elsewhere(path)) await unmountHome(path, host.options.toolPath);
+    if (host.shared.elsewhere(path)) return;
+    if (host.options.hdfs) await closeHdfsHome(host, name, path);
+    else await unmountHome(path, host.options.toolPath);
   });
 };
 

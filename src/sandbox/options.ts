@@ -31,6 +31,8 @@ export interface AgentOptions {
   sweeps: boolean;
   /** Of tasks of the kind `task`. */
   tasks: TaskOptions;
+  /** Homes and groups' folders are in HDFS; absent: on this host. */
+  hdfs?: HdfsHomesOptions;
   /** Of a Docker engine on this host that tasks may run in; empty: none. */
   dockerSocket: string;
   /** What of this host is for tasks. */
@@ -39,6 +41,16 @@ export interface AgentOptions {
   bubblewrap: string[];
   /** For looking up the host's tools (bwrap, setpriv, ip, nft …), e.g. the platform's PATH. */
   toolPath: string;
+}
+
+export interface HdfsHomesOptions {
+  /** Serves one tenant's HDFS to the kernel; the path of its plan comes behind. */
+  command: readonly string[];
+  /** What the plan says of the cluster. */
+  cluster: object;
+  /** Folders in HDFS. */
+  homes: string;
+  groups: string;
 }
 
 export interface TaskOptions {

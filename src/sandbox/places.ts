@@ -20,6 +20,8 @@ export interface Places {
   epoch: string;
   homes: string;
   groups: string;
+  /** Tenants' own views of HDFS, where homes are there. */
+  hdfs: string;
   /** Of this agent alone. */
   volumes: string;
   /** A task's listening sockets: only the gateway enters. */
@@ -48,6 +50,7 @@ export function places(options: Pick<AgentOptions, 'dataDir' | 'runDir' | 'socke
     epoch: join(dataDir, 'agent/epoch'),
     homes: join(shared, 'homes'),
     groups: join(shared, 'groups'),
+    hdfs: join(shared, 'hdfs'),
     volumes: join(dataDir, 'volumes'),
     sockets: (taskId) => join(runDir, 'tasks', taskId),
     gatewayFolder: (account) => join(runDir, 'inside', account),

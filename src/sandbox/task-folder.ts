@@ -77,9 +77,9 @@ export interface LaunchRecord {
 export const writeOnce = (path: string, content: object): void =>
   writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
 
-export const writeWhole = (path: string, content: string): void => {
+export const writeWhole = (path: string, content: string, mode = 0o600): void => {
   try {
-    writeFileSync(`${path}.new`, content, { mode: 0o600 });
+    writeFileSync(`${path}.new`, content, { mode });
     renameSync(`${path}.new`, path);
   } catch (cause) {
     rmSync(`${path}.new`, { force: true });

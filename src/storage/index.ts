@@ -3,5 +3,7 @@ export { FilesClient } from './adapters/files-server/files-client.ts';
 export { localFileSystem } from './adapters/files-server/local-file-system.ts';
 export { filesBase, filesContract } from './contract.ts';
 export type * from './file-system.ts';
+export { type HdfsOptions, WebHdfs } from './hdfs/client/web-hdfs.ts';
+export { HdfsHomes } from './hdfs/homes.ts';
 export { type StorageLayout, sampleFile, storageLayout } from './layout.ts';
 export { type HomePath, parseHomePath } from './rules/home-path.ts';

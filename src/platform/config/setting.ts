@@ -26,6 +26,17 @@ export function networks(key: string, about: string): Setting<readonly string[]>
   return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
 }
 
+/** Each as host:port, with commas between them. */
+export function addresses(key: string, about: string): Setting<readonly string[]> {
+  const parse = (found: unknown): readonly string[] => {
+    const given = listed(found, ',');
+    if (!given.every((each) => /^[A-Za-z0-9.-]{1,253}:\d{1,5}$/.test(each)))
+      throw new Error('addresses such as nn1.example.org:9870, 10.0.0.7:9870');
+    return given;
+  };
+  return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
+}
+
 /** Written as 31000-32000, or several with commas between them. */
 export function portRanges(
   key: string,

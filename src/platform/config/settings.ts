@@ -1,4 +1,5 @@
 import {
+  addresses,
   agentNames,
   attributes,
   attributesOfAgents,
@@ -250,6 +251,34 @@ export const settings = {
   launchSeconds: integer('workspace.launch-seconds', [5, 3600], 60, 'a launch that takes longer has failed'),
   graceSeconds: integer('workspace.grace-seconds', [0, 600], 5, 'between asking a workspace to stop and ending it'),
 
+  storage: choice('storage.kind', ['local', 'hdfs'], 'local', 'where homes and groups’ folders are'),
+  hdfsNameNodes: addresses(
+    'storage.hdfs.namenodes',
+    'host:port of the HTTP server of each NameNode, such as nn1:9870, nn2:9870',
+  ),
+  hdfsUser: text('storage.hdfs.user', 'stoa', 'the service’s name in HDFS, which may act for the tenants’ group there'),
+  hdfsSuperuser: text('storage.hdfs.superuser', 'hdfs', 'who makes homes in HDFS and sets their quotas'),
+  hdfsHomes: text('storage.hdfs.homes', '/user', 'folder of homes in HDFS'),
+  hdfsGroups: text('storage.hdfs.groups', '/groups', 'folder of groups’ folders in HDFS'),
+  hdfsReplication: integer('storage.hdfs.replication', [1, 512], 3, 'copies that HDFS keeps; quotas count each'),
+  hdfsAnswerSeconds: integer(
+    'storage.hdfs.answer-seconds',
+    [1, 3600],
+    30,
+    'a server of HDFS that is silent for so long',
+  ),
+  hdfsPatienceSeconds: integer(
+    'storage.hdfs.patience-seconds',
+    [0, 3600],
+    45,
+    'an active NameNode is looked for during a hand-over for so long',
+  ),
+  hdfsConnections: integer(
+    'storage.hdfs.connections',
+    [1, 1000],
+    32,
+    'connections of a process to each server of HDFS',
+  ),
   homeLimit: bytes('storage.home-limit', [64 * MiB, 1024 * 1024 * GiB], 20 * GiB, 'size of a home'),
   homeFiles: integer('storage.home-files', [1000, 1_000_000_000], 1_000_000, 'files and folders in a home'),
   groupLimit: bytes('storage.group-limit', [64 * MiB, 1024 * 1024 * GiB], 20 * GiB, 'size of a group’s folder'),

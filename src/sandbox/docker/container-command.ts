@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { becomeTenant } from '../become-tenant.ts';
 import { type Confined, rootFolders } from '../confine.ts';
+import { groupSource } from '../groups.ts';
 import type { Host } from '../host.ts';
 import { checkCommand } from '../rules/check-command.ts';
 import { workFolder } from '../rules/container.ts';
@@ -37,7 +37,7 @@ export async function containerCommand(host: Host, docker: Docker, spec: TaskSpe
       taskId: spec.id,
       tenant,
       home: spec.home,
-      groups: tenant.groups.map(({ name, gid }) => ({ name, gid, source: join(host.places.groups, name) })),
+      groups: tenant.groups.map(({ name, gid }) => ({ name, gid, source: groupSource(host, tenant.name, name) })),
       limits: spec.limits,
       cgroupParent: parentGroup(host.mark, spec.id),
       labels: { [markLabel]: host.mark, 'stoa.task': spec.id, 'stoa.account': tenant.name },

@@ -75,11 +75,22 @@ async function makeOnce(
   const temporary = `${home}/.stoa/uploads/seed-${newId()}`;
   try {
     await write(temporary);
-    await link(temporary, path);
+    await giveName(temporary, path);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** A home in HDFS has no links; there a name is taken first, and the file that is whole put over it. */
+async function giveName(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error;
+    await writeFile(path, '', { mode: 0o600, flag: 'wx' });
+    await rename(temporary, path);
   }
 }
 
@@ -88,7 +99,13 @@ async function linkGroups(path: string, target: string): Promise<void> {
   const now = await lstat(path).catch(() => undefined);
   if (now !== undefined && (!now.isSymbolicLink() || (await readlink(path)) === target)) return;
   const temporary = `${path}.${newId()}.new`;
-  await symlink(target, temporary);
+  try {
+    await symlink(target, temporary);
+  } catch (error) {
+    // A home in HDFS has no links; pages and programs find the groups without it.
+    if (codeOf(error) === 'EPERM') return;
+    throw error;
+  }
   await rename(temporary, path);
 }
 

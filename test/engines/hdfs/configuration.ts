@@ -104,6 +104,8 @@ export function dataNodeAt(folder: string, ports: HdfsPlan['dataNodes'][number])
     'dfs.datanode.ipc.address': `127.0.0.1:${ports.ipc}`,
     'dfs.client.block.write.replace-datanode-on-failure.policy': 'NEVER',
     'dfs.datanode.du.reserved': 0,
+    // A file ends when the NameNode has heard of its last block; one that asks a moment too early waits for so long.
+    'dfs.client.block.write.locateFollowingBlock.initial.delay.ms': 20,
   };
 }
 

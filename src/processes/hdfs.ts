@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { BadSetting, type Settings } from '../platform/index.ts';
+import { AgentError, type AgentOptions, type AgentPort } from '../sandbox/index.ts';
+import { HdfsHomes, WebHdfs } from '../storage/index.ts';
+
+const second = 1000;
+
+function clusterOf(settings: Settings) {
+  if (settings.hdfsNameNodes.length === 0)
+    throw new BadSetting('storage.hdfs.namenodes: expected the addresses of the NameNodes, as storage.kind is hdfs');
+  return {
+    nameNodes: settings.hdfsNameNodes,
+    answerMilliseconds: settings.hdfsAnswerSeconds * second,
+    patienceMilliseconds: settings.hdfsPatienceSeconds * second,
+    connections: settings.hdfsConnections,
+  };
+}
+
+/** What the agent needs to open homes that are in HDFS; nothing where they are on this host. */
+export function hdfsHomes(settings: Settings, releaseDir: string): Pick<AgentOptions, 'hdfs'> {
+  if (settings.storage !== 'hdfs') return {};
+  return {
+    hdfs: {
+      command: [join(releaseDir, 'bin', 'node'), join(releaseDir, 'inside', 'mount-hdfs.js')],
+      cluster: { ...clusterOf(settings), service: settings.hdfsUser, replication: settings.hdfsReplication },
+      homes: settings.hdfsHomes,
+      groups: settings.hdfsGroups,
+    },
+  };
+}
+
+/** Lets no task begin before the home and the groups' folders of its tenant are there in HDFS. */
+export function preparedHomes(settings: Settings): (agent: AgentPort) => AgentPort {
+  if (settings.storage !== 'hdfs') return (agent) => agent;
+  const homes = new HdfsHomes(new WebHdfs({ ...clusterOf(settings), user: settings.hdfsSuperuser }), {
+    homes: settings.hdfsHomes,
+    groups: settings.hdfsGroups,
+    replication: settings.hdfsReplication,
+    home: { bytes: settings.homeLimit, files: settings.homeFiles },
+    group: { bytes: settings.groupLimit, files: settings.groupFiles },
+  });
+  return (agent) => ({
+    ...agent,
+    async launch(spec, signal) {
+      const { name, groups } = spec.tenant;
+      await Promise.all([homes.ensureHome(name), ...groups.map((group) => homes.ensureGroup(group.name))]).catch(
+        (cause: unknown) => {
+          throw unavailable(name, cause);
+        },
+      );
+      return agent.launch(spec, signal);
+    },
+  });
+}
+
+const unavailable = (account: string, cause: unknown): AgentError =>
+  new AgentError('home-unavailable', `The home of ${account} in HDFS cannot be reached.`, {
+    why: cause instanceof Error ? cause.message : String(cause),
+    fix: 'See whether a NameNode answers, then start again.',
+    cause,
+  });

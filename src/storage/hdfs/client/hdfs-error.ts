@@ -1,0 +1,54 @@
+/**
+ * What a NameNode or DataNode refused, in its own terms (`RemoteException` of the WebHDFS REST API), or that none of
+ * them answered.
+ */
+export class HdfsError extends Error {
+  /** The Java exception's name without its package, such as `AccessControlException`; `Unreachable`: nobody answered. */
+  readonly exception: string;
+  /** Of the HTTP answer; 0: there was none. */
+  readonly status: number;
+  readonly javaClassName: string;
+
+  constructor(
+    exception: string,
+    message: string,
+    { status = 0, javaClassName = exception, cause = undefined as unknown } = {},
+  ) {
+    super(message, { cause });
+    this.exception = exception;
+    this.status = status;
+    this.javaClassName = javaClassName;
+  }
+
+  /** The request did no harm there, and another NameNode, or the same one later, may do it. */
+  get elsewhere(): boolean {
+    return passing.has(this.exception);
+  }
+}
+
+/** A standby, one that starts, one that hands over. */
+const passing = new Set(['StandbyException', 'RetriableException', 'SafeModeException', 'Unreachable']);
+
+/** Reads the answer of a server that refused; anything else that it may say (an HTML page, nothing) is told as it is. */
+export function refusalOf(status: number, body: string): HdfsError {
+  const refusal = remoteException(body);
+  if (!refusal) return new HdfsError('IOException', `HDFS answered ${status}: ${body.slice(0, 200)}`, { status });
+  // A DataNode's message goes on with its whole stack trace.
+  const message = refusal.message.split(/\n\s*at /)[0]?.trim() ?? '';
+  return new HdfsError(refusal.exception, message, { status, javaClassName: refusal.javaClassName });
+}
+
+function remoteException(body: string) {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const { exception, javaClassName, message } = Object(Object(parsed).RemoteException);
+    if (typeof exception !== 'string') return undefined;
+    return {
+      exception,
+      javaClassName: typeof javaClassName === 'string' ? javaClassName : exception,
+      message: typeof message === 'string' ? message : exception,
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { constants } from 'node:fs';
+import type { Attributes } from './kernel/messages.ts';
+import { Refusal } from './kernel/messages.ts';
+import type { Node } from './nodes.ts';
+import { ReadFile } from './read-ahead.ts';
+import { requirePath, type World } from './world.ts';
+
+/** An open file. */
+export interface FileHandle {
+  readonly kind: 'file';
+  readonly node: Node;
+  readonly writes: boolean;
+  readonly reader: ReadFile;
+}
+
+/** An open folder: what was in it then. */
+export interface FolderHandle {
+  readonly kind: 'folder';
+  readonly entries: readonly {
+    readonly name: string;
+    readonly directory: boolean;
+    readonly attributes: (node: Node) => Attributes;
+  }[];
+}
+
+type Handle = FileHandle | FolderHandle;
+
+export class Handles {
+  readonly #open = new Map<number, Handle>();
+  #next = 1;
+
+  add(handle: Handle): number {
+    const number = this.#next;
+    this.#next += 1;
+    this.#open.set(number, handle);
+    return number;
+  }
+
+  file(number: number): FileHandle {
+    const handle = this.#open.get(number);
+    if (handle?.kind !== 'file') throw new Refusal('EBADF');
+    return handle;
+  }
+
+  folder(number: number): FolderHandle {
+    const handle = this.#open.get(number);
+    if (handle?.kind !== 'folder') throw new Refusal('EBADF');
+    return handle;
+  }
+
+  close(number: number): Handle | undefined {
+    const handle = this.#open.get(number);
+    this.#open.delete(number);
+    return handle;
+  }
+}
+
+/** @param flags of open(2) */
+export function openNode(world: World, handles: Handles, node: Node, flags: number, attributes: Attributes): number {
+  const writes = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+  if (writes) node.writers += 1;
+  const version = `${requirePath(world, node)} ${attributes.modifiedAt} ${attributes.size}`;
+  const content = { version, size: attributes.size };
+  const reader = new ReadFile(world.hdfs, world.blocks, () => requirePath(world, node), content);
+  return handles.add({ kind: 'file', node, writes, reader });
+}

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs';
+import { WebHdfs } from '../client/web-hdfs.ts';
+import { answersOf } from './answers.ts';
+import { serveDevice } from './kernel/device.ts';
+import { Owners, readPlan } from './owners.ts';
+import { world } from './world.ts';
+
+/**
+ * Serves one tenant's mounted HDFS: `mount PLAN`, with the open `/dev/fuse` as descriptor 3. Says `ready` on its output
+ * when HDFS has shown the home; ends when it is unmounted.
+ */
+const device = 3;
+
+const path = process.argv[2] ?? '';
+const plan = readPlan(path);
+const hdfs = new WebHdfs({ ...plan, user: plan.service }).as(plan.account);
+const failed = (cause: unknown) => writeSync(2, `${new Date().toISOString()} ${String(cause)}\n`);
+
+const served = serveDevice(device, answersOf(world(hdfs, plan, new Owners(path))), failed);
+writeSync(1, 'ready\n');
+await served;
+process.exit(0);
