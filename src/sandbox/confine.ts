@@ -1,9 +1,9 @@
-import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { becomeTenant } from './become-tenant.ts';
 import { descriptor } from './descriptors.ts';
 import { groupSource } from './groups.ts';
 import type { Host } from './host.ts';
+import { rootFolders } from './root-folders.ts';
 import { bubblewrapArguments } from './rules/bubblewrap-arguments.ts';
 import { inside } from './rules/inside-paths.ts';
 import { launchPlan, type PlanOfTask } from './rules/launch-plan.ts';
@@ -147,14 +147,4 @@ function taskEnvironment(host: Host, spec: TaskSpec, ownMounts: boolean): Record
   }
   fixed.PATH = `${release}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
   return fixed;
-}
-
-export function rootFolders(): { name: string; linkTarget?: string }[] {
-  return ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'].flatMap((name) => {
-    try {
-      return lstatSync(`/${name}`).isSymbolicLink() ? [{ name, linkTarget: readlinkSync(`/${name}`) }] : [{ name }];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -19,6 +19,7 @@ export function startDetached(
   descriptor: 1 | 3,
   toolPath: string,
   passed?: number,
+  patienceMilliseconds = 5000,
 ): Promise<DetachedProcess> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
@@ -28,8 +29,8 @@ export function startDetached(
     let problem = '';
     const late = setTimeout(() => {
       child.kill('SIGKILL');
-      fail(`${program} did not become ready in 5 s.`);
-    }, 5000);
+      fail(`${program} did not become ready in ${patienceMilliseconds / 1000} s.`);
+    }, patienceMilliseconds);
     const settle = () => {
       clearTimeout(late);
       for (const stream of child.stdio) stream?.destroy();

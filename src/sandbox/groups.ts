@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { giveAway } from './give-away.ts';
-import { groupInHdfs } from './hdfs/hdfs-home.ts';
+import { groupInHdfs } from './hdfs/hdfs-places.ts';
 import type { Host } from './host.ts';
 import { isClosed, isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';

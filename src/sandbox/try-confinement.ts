@@ -1,3 +1,4 @@
+import { programsView } from './root-folders.ts';
 import { hasRootRights } from './root-rights.ts';
 import type { Trials } from './rules/ladder.ts';
 import { runTool, type ToolResult } from './run-tool.ts';
@@ -14,7 +15,7 @@ const asNobody = [
   '--inh-caps=-all',
   '--bounding-set=-all',
 ];
-const view = ['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
+const view = () => [...programsView(), '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
 const spaces = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net'];
 
 /** Starts `true` in each kind of sandbox. */
@@ -27,7 +28,7 @@ export async function tryConfinement(
   const attempt = async (command: string[]) => failure(await runTool(command, { path: toolPath }));
   const withBubblewrap = async (args: string[]) =>
     bubblewrap ? attempt([bubblewrap, ...args]) : 'bubblewrap (bwrap) is not installed.';
-  const likeRoot = [...spaces, ...view, '--', ...asNobody, 'true'];
+  const likeRoot = [...spaces, ...view(), '--', ...asNobody, 'true'];
   const inRange = async () => ('why' in range ? range.why : attempt([...range.enter, bubblewrap, ...likeRoot]));
   const [rootNamespaces, subordinateIds, userNamespace, otherUid] = await Promise.all([
     root ? withBubblewrap(likeRoot) : undefined,
@@ -42,7 +43,7 @@ export async function tryConfinement(
           '--gid',
           '20001',
           ...spaces,
-          ...view,
+          ...view(),
           '--',
           'true',
         ]),

@@ -41,6 +41,9 @@ export interface PlatformOptions {
   readonly copiesRelease?: boolean;
 }
 
+/** What a run of tests is tried with, as JSON of settings by key: whether they hold with other storage, for one. */
+const settingsOfRun: Readonly<Record<string, string>> = JSON.parse(process.env.STOA_TEST_SETTINGS ?? '{}');
+
 const adminPassword = 'a-password-for-the-tests';
 const readyMilliseconds = 120_000;
 
@@ -66,6 +69,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     listen: `localhost:${port}`,
     engines: enginesFolder(options.uid),
     ...options.settings,
+    ...settingsOfRun,
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
   const node = join(root, 'node_modules/.bin/node');

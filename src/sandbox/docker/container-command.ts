@@ -1,7 +1,8 @@
 import { becomeTenant } from '../become-tenant.ts';
-import { type Confined, rootFolders } from '../confine.ts';
+import type { Confined } from '../confine.ts';
 import { groupSource } from '../groups.ts';
 import type { Host } from '../host.ts';
+import { programsView } from '../root-folders.ts';
 import { checkCommand } from '../rules/check-command.ts';
 import { workFolder } from '../rules/container.ts';
 import { inside } from '../rules/inside-paths.ts';
@@ -65,19 +66,7 @@ const checkOf = ({ tenant }: TaskSpec, { how, ...times }: TaskCheck): ContainerC
 /** As the tenant, and where nothing but the home can be written: what lies there may be a link to anywhere. */
 async function makeWorkFolder(host: Host, { id, tenant, home }: TaskSpec, cwd: string): Promise<void> {
   const at = inside.home(tenant.name);
-  const system = rootFolders().flatMap(({ name, linkTarget }) =>
-    linkTarget === undefined ? ['--ro-bind', `/${name}`, `/${name}`] : ['--symlink', linkTarget, `/${name}`],
-  );
-  const confined = [
-    host.bubblewrap,
-    '--unshare-pid',
-    '--unshare-ipc',
-    '--unshare-net',
-    '--ro-bind',
-    '/usr',
-    '/usr',
-    ...system,
-  ];
+  const confined = [host.bubblewrap, '--unshare-pid', '--unshare-ipc', '--unshare-net', ...programsView()];
   const seen = [
     '--perms',
     '0755',

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { mountHome, unmountHome } from '../limits/home-image.ts';
 import { mustRun, runTool } from '../run-tool.ts';
 import type { TaskLimits, Tenant } from '../task.ts';
+import { type HdfsPlaces, hdfsPlaces } from './hdfs-places.ts';
 import { endServer, keepServer } from './mount-server.ts';
 
 /**
@@ -15,28 +16,6 @@ const hostFolders = [
   '.cache',
   ...['documents', 'python', 'results', 'sql', 'tasks', 'used'].map((name) => `.stoa/${name}`),
 ];
-
-/** Of one tenant, on this host. */
-export interface HdfsPlaces {
-  readonly folder: string;
-  /** A disk image: `spool` for what is on its way into HDFS, `home` for what stays here. */
-  readonly local: string;
-  /** HDFS as the tenant: `home` and `groups`. */
-  readonly mount: string;
-  readonly plan: string;
-  /** Remembers the process that serves the mount. */
-  readonly server: string;
-}
-
-export function hdfsPlaces(host: Host, name: string): HdfsPlaces {
-  const folder = join(host.places.hdfs, name);
-  const at = (what: string) => join(folder, what);
-  return { folder, local: at('local'), mount: at('mount'), plan: at('plan.json'), server: at('server.json') };
-}
-
-/** Where a tenant's tasks see a group's folder. */
-export const groupInHdfs = (host: Host, account: string, group: string): string =>
-  join(hdfsPlaces(host, account).mount, 'groups', group);
 
 /**
  * Mounts the tenant's home out of HDFS at `path`, as the tenant. A process of ours that died meanwhile is replaced; what

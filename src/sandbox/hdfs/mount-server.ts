@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { type DetachedProcess, isSame, startDetached } from '../detached.ts';
 import type { Host } from '../host.ts';
+import { inside } from '../rules/inside-paths.ts';
 import { runTool } from '../run-tool.ts';
 import type { Tenant } from '../task.ts';
 import { readJson, writeWhole } from '../task-folder.ts';
-import type { HdfsPlaces } from './hdfs-home.ts';
+import type { HdfsPlaces } from './hdfs-places.ts';
 
 /* The process that serves a tenant's HDFS to the kernel: it outlives the agent, and has no rights on this host. */
 
 const spoolFolder = 'spool';
+/** It looks for an active NameNode, which takes a while in a hand-over. */
+const readyMilliseconds = 60_000;
 
 /** @returns `began` where it was not there: what is bound out of an earlier one is dead */
 export async function keepServer(host: Host, tenant: Tenant, at: HdfsPlaces): Promise<'ran' | 'began'> {
@@ -34,6 +37,7 @@ function writePlan(host: Host, { name, uid, gid, groups }: Tenant, at: HdfsPlace
     groups: Object.fromEntries(groups.map((group) => [group.name, group.gid])),
     home: `${hdfs.homes}/${name}`,
     groupsFolder: hdfs.groups,
+    groupsLink: inside.groups,
     spool: `${at.local}/${spoolFolder}`,
   };
   writeWhole(at.plan, JSON.stringify(plan), 0o644);
@@ -46,7 +50,7 @@ async function startServer(host: Host, at: HdfsPlaces): Promise<void> {
   try {
     await mountDevice(device, at.mount, toolPath);
     const become = ['setpriv', `--reuid=${gateway.uid}`, `--regid=${gateway.gid}`, '--clear-groups', '--no-new-privs'];
-    const server = await startDetached([...become, ...hdfs.command, at.plan], 1, toolPath, device);
+    const server = await startDetached([...become, ...hdfs.command, at.plan], 1, toolPath, device, readyMilliseconds);
     writeWhole(at.server, JSON.stringify(server));
   } catch (error) {
     await runTool(['umount', '-l', at.mount], { path: toolPath });

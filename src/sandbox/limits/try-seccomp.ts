@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { programsView } from '../root-folders.ts';
 import { hasRootRights } from '../root-rights.ts';
 
 /** Starts a process under the filter and asks the kernel; says why it did not work, undefined when it did. */
@@ -10,7 +11,7 @@ export function trySeccomp(bubblewrap: string, filter: string, toolPath: string)
   } catch {
     return Promise.resolve(`There is no filter for this processor (${process.arch}).`);
   }
-  const command = ['--seccomp', '3', '--ro-bind', '/', '/', '--proc', '/proc', '--', 'cat', '/proc/self/status'];
+  const command = ['--seccomp', '3', ...programsView(), '--proc', '/proc', '--', 'cat', '/proc/self/status'];
   const userNamespace = hasRootRights() ? [] : ['--unshare-user'];
   return new Promise((resolve) => {
     const child = spawn(bubblewrap, [...userNamespace, '--unshare-pid', ...command], {

@@ -39,6 +39,8 @@ export const limits = {
   /** What others may write is looked at before it is read: a notebook or another file, a journal, a lease. */
   fileReadBytes: 256 * MiB,
   journalBytes: 512 * MiB,
+  /** Between the making of a lease and its words, where both cannot come at once. */
+  leaseWordsMs: 250,
   leaseBytes: 4 * KiB,
   /** A lease not renewed for this long may be taken. */
   leaseSeconds: 20,

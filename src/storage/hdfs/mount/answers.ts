@@ -1,4 +1,4 @@
-import { change, tell, tellSpace } from './attributes.ts';
+import { change, readLink, tell, tellSpace } from './attributes.ts';
 import { flush, open, read, release, write } from './files.ts';
 import { list, openFolder } from './folders.ts';
 import { Handles } from './handles.ts';
@@ -76,6 +76,8 @@ async function answer(world: World, handles: Handles, request: KernelRequest): P
       return nothing;
     case opcode.statfs:
       return tellSpace(world);
+    case opcode.readlink:
+      return readLink(world, request);
     case opcode.symlink:
     case opcode.link:
       throw new Refusal('EPERM');

@@ -1,11 +1,13 @@
+import { HdfsError } from '../client/hdfs-error.ts';
 import { flushNode, writtenOf } from './files.ts';
 import { type Attributes, attributesAnswer, type KernelRequest, Refusal, spaceAnswer } from './kernel/messages.ts';
 import { setting } from './kernel/opcodes.ts';
 import type { Node } from './nodes.ts';
-import { spaceOf } from './space.ts';
 import {
   attributesOf,
+  groupsLink,
   hdfsPath,
+  isGroupsLink,
   nodeOf,
   passage,
   permissionOf,
@@ -20,7 +22,22 @@ export async function fetchAttributes(world: World, node: Node): Promise<Attribu
   // It has no name any more; who has it open sees what it was.
   if (node.gone && node.last) return { ...node.last, size: node.written?.size ?? node.last.size };
   const path = hdfsPath(world, node);
-  return path === undefined ? passage(node) : attributesOf(world, node, await world.hdfs.status(path));
+  if (path === world.plan.home) return attributesOf(world, node, await world.home.get());
+  if (path === undefined) return passage(node);
+  try {
+    return attributesOf(world, node, await world.hdfs.status(path));
+  } catch (error) {
+    if (isMissing(error) && isGroupsLink(world, path)) return groupsLink(world, node);
+    throw error;
+  }
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof HdfsError && error.exception === 'FileNotFoundException';
+
+export async function readLink(world: World, request: KernelRequest): Promise<Buffer> {
+  if (!isGroupsLink(world, hdfsPath(world, nodeOf(world, request.node)))) throw new Refusal('EINVAL');
+  return Buffer.from(world.plan.groupsLink);
 }
 
 export async function tell(world: World, request: KernelRequest): Promise<Buffer> {
@@ -72,5 +89,5 @@ async function setTimes(world: World, node: Node, valid: number, body: Buffer): 
 }
 
 export async function tellSpace(world: World): Promise<Buffer> {
-  return spaceAnswer(await spaceOf(world));
+  return spaceAnswer(await world.space.get());
 }

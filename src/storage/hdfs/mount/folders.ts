@@ -1,8 +1,18 @@
 import type { FileStatus } from '../client/answers.ts';
-import type { Handles } from './handles.ts';
-import { type KernelRequest, listedEntry, openAnswer } from './kernel/messages.ts';
+import type { Entry, Handles } from './handles.ts';
+import { directoryEntry, type KernelRequest, listedEntry, openAnswer } from './kernel/messages.ts';
 import { type Node, rootNode } from './nodes.ts';
-import { attributesOf, groupsName, hdfsPath, homeName, nodeOf, passage, validSeconds, type World } from './world.ts';
+import {
+  attributesOf,
+  groupsLink,
+  groupsName,
+  hdfsPath,
+  homeName,
+  nodeOf,
+  passage,
+  validSeconds,
+  type World,
+} from './world.ts';
 import { writingPrefix } from './written-file.ts';
 
 /* What lists folders. */
@@ -11,18 +21,28 @@ export async function openFolder(world: World, handles: Handles, request: Kernel
   return openAnswer(handles.add({ kind: 'folder', entries: await entriesOf(world, nodeOf(world, request.node)) }));
 }
 
-async function entriesOf(world: World, node: Node) {
+async function entriesOf(world: World, node: Node): Promise<readonly Entry[]> {
   const path = hdfsPath(world, node);
-  if (path !== undefined) return (await world.hdfs.list(path)).filter(isShown).map((status) => listed(world, status));
+  if (path !== undefined) {
+    const entries = (await world.hdfs.list(path)).filter(isShown).map((status) => listed(world, status));
+    const linked = path === world.plan.home && !entries.some(({ name }) => name === groupsName);
+    return linked ? [...entries, linkToGroups(world)] : entries;
+  }
   const names = node.id === rootNode ? [homeName, groupsName] : Object.keys(world.plan.groups);
-  return names.map((name) => ({ name, directory: true, attributes: passage }));
+  return names.map((name) => ({ name, type: directoryEntry.folder, attributes: passage }));
 }
+
+const linkToGroups = (world: World): Entry => ({
+  name: groupsName,
+  type: directoryEntry.link,
+  attributes: (node: Node) => groupsLink(world, node),
+});
 
 const isShown = ({ pathSuffix }: FileStatus): boolean => !pathSuffix.startsWith(writingPrefix);
 
-const listed = (world: World, status: FileStatus) => ({
+const listed = (world: World, status: FileStatus): Entry => ({
   name: status.pathSuffix,
-  directory: status.type === 'DIRECTORY',
+  type: status.type === 'DIRECTORY' ? directoryEntry.folder : directoryEntry.file,
   attributes: (node: Node) => attributesOf(world, node, status),
 });
 
@@ -46,13 +66,11 @@ export function list(world: World, handles: Handles, request: KernelRequest, wit
   return Buffer.concat(lines);
 }
 
-type Entry = Awaited<ReturnType<typeof entriesOf>>[number];
-
-function lineOf(world: World, parent: Node, { name, directory, attributes }: Entry, next: number, plus: boolean) {
+function lineOf(world: World, parent: Node, { name, type, attributes }: Entry, next: number, plus: boolean) {
   // Without attributes the kernel learns no number, so none is kept for it; it only may not be zero.
-  if (!plus) return { bytes: listedEntry({ name, next, node: Number.MAX_SAFE_INTEGER, directory }), taken: () => {} };
+  if (!plus) return { bytes: listedEntry({ name, next, node: Number.MAX_SAFE_INTEGER, type }), taken: () => {} };
   const node = world.nodes.child(parent, name);
-  const bytes = listedEntry({ name, next, node: node.id, directory }, attributes(node), validSeconds);
+  const bytes = listedEntry({ name, next, node: node.id, type }, attributes(node), validSeconds);
   return {
     bytes,
     taken: () => {

@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
-import type { Attributes } from './kernel/messages.ts';
-import { Refusal } from './kernel/messages.ts';
+import { type Attributes, Refusal } from './kernel/messages.ts';
 import type { Node } from './nodes.ts';
 import { ReadFile } from './read-ahead.ts';
 import { requirePath, type World } from './world.ts';
@@ -16,11 +15,14 @@ export interface FileHandle {
 /** An open folder: what was in it then. */
 export interface FolderHandle {
   readonly kind: 'folder';
-  readonly entries: readonly {
-    readonly name: string;
-    readonly directory: boolean;
-    readonly attributes: (node: Node) => Attributes;
-  }[];
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  readonly name: string;
+  /** One of `directoryEntry`. */
+  readonly type: number;
+  readonly attributes: (node: Node) => Attributes;
 }
 
 type Handle = FileHandle | FolderHandle;

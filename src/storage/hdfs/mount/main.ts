@@ -16,7 +16,12 @@ const plan = readPlan(path);
 const hdfs = new WebHdfs({ ...plan, user: plan.service }).as(plan.account);
 const failed = (cause: unknown) => writeSync(2, `${new Date().toISOString()} ${String(cause)}\n`);
 
-const served = serveDevice(device, answersOf(world(hdfs, plan, new Owners(path))), failed);
+const mounted = world(hdfs, plan, new Owners(path));
+await Promise.all([mounted.home.get(), mounted.space.get()]).catch((error: unknown) => {
+  writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+const served = serveDevice(device, answersOf(mounted), failed);
 writeSync(1, 'ready\n');
 await served;
 process.exit(0);

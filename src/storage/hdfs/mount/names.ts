@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { HdfsError } from '../client/hdfs-error.ts';
-import { fetchAttributes } from './attributes.ts';
+import { fetchAttributes, isMissing } from './attributes.ts';
 import { flushNode } from './files.ts';
 import { type Handles, openNode } from './handles.ts';
 import { type Attributes, entryAnswer, type KernelRequest, names, openAnswer, Refusal } from './kernel/messages.ts';
@@ -35,8 +34,7 @@ export async function lookup(world: World, request: KernelRequest): Promise<Buff
   try {
     return known(node, await fetchAttributes(world, node));
   } catch (error) {
-    const missing = error instanceof HdfsError && error.exception === 'FileNotFoundException';
-    if (!missing) throw error;
+    if (!isMissing(error)) throw error;
     world.nodes.forget(node.id, 0);
     return entryAnswer(undefined, validSeconds);
   }
@@ -65,7 +63,7 @@ const isThere = (world: World, path: string): Promise<boolean> =>
   world.hdfs.status(path).then(
     () => true,
     (error: unknown) => {
-      if (error instanceof HdfsError && error.exception === 'FileNotFoundException') return false;
+      if (isMissing(error)) return false;
       throw error;
     },
   );

@@ -12,6 +12,8 @@ export const MountPlan = Type.Object({
   /** In HDFS. */
   home: Type.String(),
   groupsFolder: Type.String(),
+  /** Where tasks see the groups' folders; a link in the home leads there. */
+  groupsLink: Type.String(),
   /** On this host: what is written, until HDFS has it. */
   spool: Type.String(),
   replication: Type.Integer({ minimum: 1 }),

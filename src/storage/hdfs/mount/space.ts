@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { parsed } from '../client/answers.ts';
+import type { WebHdfs } from '../client/web-hdfs.ts';
 import type { Space } from './kernel/messages.ts';
-import type { World } from './world.ts';
+import type { MountPlan } from './owners.ts';
 
 const QuotaUsage = Type.Object({
   QuotaUsage: Type.Object({
@@ -14,7 +15,7 @@ const QuotaUsage = Type.Object({
 const FsStatus = Type.Object({ FsStatus: Type.Object({ remaining: Type.Integer() }) });
 
 /** What is left of the home's quota, or of HDFS where there is none. Sizes are of one replica. */
-export async function spaceOf({ hdfs, plan }: World): Promise<Space> {
+export async function spaceOf(hdfs: WebHdfs, plan: MountPlan): Promise<Space> {
   const { QuotaUsage: usage } = parsed(QuotaUsage, await hdfs.call('GET', plan.home, 'GETQUOTAUSAGE'));
   const used = Math.floor(usage.spaceConsumed / plan.replication);
   const free =
@@ -30,6 +31,6 @@ export async function spaceOf({ hdfs, plan }: World): Promise<Space> {
   };
 }
 
-async function remaining(hdfs: World['hdfs'], replication: number): Promise<number> {
+async function remaining(hdfs: WebHdfs, replication: number): Promise<number> {
   return parsed(FsStatus, await hdfs.call('GET', '/', 'GETSTATUS')).FsStatus.remaining / replication;
 }

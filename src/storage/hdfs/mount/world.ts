@@ -1,9 +1,11 @@
 import type { FileStatus } from '../client/answers.ts';
 import type { WebHdfs } from '../client/web-hdfs.ts';
-import { type Attributes, Refusal } from './kernel/messages.ts';
+import { type Attributes, Refusal, type Space } from './kernel/messages.ts';
+import { Lasting } from './lasting.ts';
 import { type Node, Nodes } from './nodes.ts';
 import type { MountPlan, Owners } from './owners.ts';
 import { Blocks } from './read-ahead.ts';
+import { spaceOf } from './space.ts';
 
 /** What the answers to the kernel work on. */
 export interface World {
@@ -12,10 +14,15 @@ export interface World {
   readonly owners: Owners;
   readonly nodes: Nodes;
   readonly blocks: Blocks;
+  /** Of the home itself, and of its quota. */
+  readonly home: Lasting<FileStatus>;
+  readonly space: Lasting<Space>;
 }
 
 export function world(hdfs: WebHdfs, plan: MountPlan, owners: Owners): World {
-  return { hdfs, plan, owners, nodes: new Nodes(), blocks: new Blocks() };
+  const home = new Lasting(() => hdfs.status(plan.home), 1000 * validSeconds);
+  const space = new Lasting(() => spaceOf(hdfs, plan), 5000);
+  return { hdfs, plan, owners, nodes: new Nodes(), blocks: new Blocks(), home, space };
 }
 
 /** How long the kernel may take what it knows for true: others write in the same HDFS. */
@@ -25,7 +32,7 @@ export const validSeconds = 1;
 export const homeName = 'home';
 export const groupsName = 'groups';
 
-const kinds = { file: 0o100000, folder: 0o040000 };
+const kinds = { file: 0o100000, folder: 0o040000, link: 0o120000 };
 
 export function nodeOf(world: World, id: number): Node {
   const node = world.nodes.get(id);
@@ -53,6 +60,16 @@ export function requirePath(world: World, node: Node): string {
 export function passage(node: Node): Attributes {
   const at = 0;
   return { node: node.id, size: 0, modifiedAt: at, accessedAt: at, mode: kinds.folder | 0o555, uid: 0, gid: 0 };
+}
+
+/** A link in the home to where tasks see the groups' folders; the only one, as HDFS has none. */
+export function isGroupsLink({ plan }: World, path: string | undefined): boolean {
+  return path === `${plan.home}/${groupsName}`;
+}
+
+export function groupsLink({ plan }: World, node: Node): Attributes {
+  const { uid, gid, groupsLink: target } = plan;
+  return { node: node.id, size: target.length, modifiedAt: 0, accessedAt: 0, mode: kinds.link | 0o777, uid, gid };
 }
 
 /** As HDFS tells it, and with what is written and not there yet. */

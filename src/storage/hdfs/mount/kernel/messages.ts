@@ -142,26 +142,26 @@ export function spaceAnswer({ bytes, freeBytes, files, freeFiles }: Space): Buff
   return payload;
 }
 
+/** Kinds of a folder's entries, as in dirent.h. */
+export const directoryEntry = { folder: 4, file: 8, link: 10 } as const;
+
 export interface Listed {
   readonly name: string;
   /** Of the entry after it: where the kernel goes on. */
   readonly next: number;
   readonly node: number;
-  readonly directory: boolean;
+  /** One of `directoryEntry`. */
+  readonly type: number;
 }
 
 /** One line of a folder, for FUSE_READDIR; with attributes for FUSE_READDIRPLUS. */
-export function listedEntry(
-  { name, next, node, directory }: Listed,
-  attributes?: Attributes | 'none',
-  seconds = 0,
-): Buffer {
+export function listedEntry({ name, next, node, type }: Listed, attributes?: Attributes | 'none', seconds = 0): Buffer {
   const bytes = Buffer.from(name, 'utf8');
   const line = Buffer.alloc(Math.ceil((24 + bytes.length) / 8) * 8);
   line.writeBigUInt64LE(BigInt(node), 0);
   line.writeBigUInt64LE(BigInt(next), 8);
   line.writeUInt32LE(bytes.length, 16);
-  line.writeUInt32LE(directory ? 4 : 8, 20);
+  line.writeUInt32LE(type, 20);
   bytes.copy(line, 24);
   if (attributes === undefined) return line;
   return Buffer.concat([attributes === 'none' ? Buffer.alloc(entryBytes) : entryAnswer(attributes, seconds), line]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, rename, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FolderHandle } from '../../../../storage/inside/index.ts';
 import { isObject } from '../../kernels/wire.ts';
 import { limits } from '../../limits.ts';
@@ -40,8 +41,8 @@ export class Lease {
     await this.#write(folder, name);
     try {
       for (let tries = 0; tries < 3; tries++) {
-        if (await link(mine, folder.at(leaseName)).then(yes, no)) return null;
-        const holder = await this.holder();
+        if (await this.#take(mine, folder)) return null;
+        const holder = await this.#holderNow();
         if (holder?.server === this.#me.server) return null;
         if (holder !== null) return holder;
         await removeStale(folder);
@@ -109,6 +110,25 @@ export class Lease {
     }
   }
 
+  /** A file system without links, such as HDFS: a new file of that name is one's alone there too. */
+  async #take(mine: string, folder: FolderHandle): Promise<boolean> {
+    try {
+      await link(mine, folder.at(leaseName));
+      return true;
+    } catch (error) {
+      if (!hasNoLinks(error)) return false;
+      return this.#write(folder, leaseName).then(yes, no);
+    }
+  }
+
+  /** What was made a moment ago may be without words still. */
+  async #holderNow(): Promise<Holder | null> {
+    const holder = await this.holder();
+    if (holder !== null) return holder;
+    await sleep(limits.leaseWordsMs);
+    return this.holder();
+  }
+
   async #write(folder: FolderHandle, name: string): Promise<void> {
     const handle = await createFile(folder, name, this.#folder.modes.file);
     try {
@@ -124,9 +144,17 @@ async function removeStale(folder: FolderHandle): Promise<void> {
   const aside = folder.at(`.lease.stale.${randomUUID()}`);
   if (!(await rename(folder.at(leaseName), aside).then(yes, no))) return;
   const fresh = await readFresh(aside);
-  if (fresh) await link(aside, folder.at(leaseName)).catch(() => undefined);
+  if (fresh) await giveBack(aside, folder.at(leaseName));
   await rm(aside, { force: true, recursive: true });
 }
+
+async function giveBack(aside: string, path: string): Promise<void> {
+  await link(aside, path).catch((error) =>
+    hasNoLinks(error) ? rename(aside, path).catch(() => undefined) : undefined,
+  );
+}
+
+const hasNoLinks = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPERM';
 
 /** Whether it is a lease that counts. */
 async function readFresh(path: string): Promise<boolean> {
