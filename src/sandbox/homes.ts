@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { AgentError } from './agent-error.ts';
 import { becomeTenant } from './become-tenant.ts';
 import { giveAway } from './give-away.ts';
-import { closeHdfsHome, openHdfsHome } from './hdfs/hdfs-home.ts';
+import { closeDeadMount, closeHdfsHome, openHdfsHome } from './hdfs/hdfs-home.ts';
 import type { Host } from './host.ts';
 import { isClosed, isMounted, mountHome, unmountHome } from './limits/home-image.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -24,6 +24,7 @@ const imageOf = (host: Host, tenant: Pick<Tenant, 'uid'>) => join(host.places.im
 export function ensureHome(host: Host, tenant: Tenant, limits: HomeLimits, alone: () => boolean): Promise<void> {
   const path = join(host.places.homes, tenant.name);
   return ofHome(host, path, async () => {
+    if (host.options.hdfs) await closeDeadMount(host, path);
     makeFolder(path);
     host.shared.have(path);
     if (host.options.hdfs) return openHdfsHome(host, tenant, limits, path);

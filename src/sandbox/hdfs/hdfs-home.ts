@@ -14,7 +14,7 @@ import { endServer, keepServer } from './mount-server.ts';
  */
 const hostFolders = [
   '.cache',
-  ...['documents', 'python', 'results', 'sql', 'tasks', 'used'].map((name) => `.stoa/${name}`),
+  ...['documents', 'fetched', 'python', 'results', 'sql', 'tasks', 'tmp', 'used'].map((name) => `.stoa/${name}`),
 ];
 
 /**
@@ -28,6 +28,7 @@ export async function openHdfsHome(
   path: string,
 ): Promise<void> {
   const at = hdfsPlaces(host, tenant.name);
+  await closeDeadMount(host, at.mount);
   for (const folder of [at.folder, at.local, at.mount]) mkdirSync(folder, { recursive: true, mode: 0o711 });
   const image = join(host.places.images, `${tenant.uid}-here.ext4`);
   await mountHome({ image, path: at.local, uid: 0, gid: 0, ...limits }, host.options.toolPath, false);
@@ -92,15 +93,20 @@ function answers(path: string): boolean {
   try {
     statSync(path);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return Object(error).code === 'ENOENT';
   }
+}
+
+/** What the process of a mount has left when it died is in the way of everything. */
+export async function closeDeadMount(host: Host, path: string): Promise<void> {
+  if (!answers(path)) await takeOff(host, path);
 }
 
 const isMountPoint = (path: string): boolean => statSync(path).dev !== statSync(join(path, '..')).dev;
 
 /** Nobody looks into it any more; what is bound below goes with it. */
-const takeOff = (host: Host, path: string) => runTool(['umount', '-R', '-l', path], { path: host.options.toolPath });
+const takeOff = (host: Host, path: string) => runTool(['umount', '-l', path], { path: host.options.toolPath });
 
 export async function closeHdfsHome(host: Host, name: string, path: string): Promise<void> {
   const at = hdfsPlaces(host, name);

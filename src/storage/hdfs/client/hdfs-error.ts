@@ -20,14 +20,18 @@ export class HdfsError extends Error {
     this.javaClassName = javaClassName;
   }
 
-  /** The request did no harm there, and another NameNode, or the same one later, may do it. */
-  get elsewhere(): boolean {
-    return passing.has(this.exception);
+  /** Another server, or the same one later, may do what was asked. */
+  get passing(): boolean {
+    return passing.has(this.exception) || (this.exception === 'IOException' && brokenCall.test(this.message));
   }
 }
 
-/** A standby, one that starts, one that hands over. */
-const passing = new Set(['StandbyException', 'RetriableException', 'SafeModeException', 'Unreachable']);
+/** A standby, one that starts or hands over; or a DataNode that cannot reach a NameNode or another DataNode. */
+const passing = new Set([
+  ...['StandbyException', 'RetriableException', 'SafeModeException', 'Unreachable'],
+  ...['ConnectException', 'SocketException', 'SocketTimeoutException', 'EOFException', 'NoRouteToHostException'],
+]);
+const brokenCall = /failed on local exception|connection reset|connection refused|minReplication/i;
 
 /** Reads the answer of a server that refused; anything else that it may say (an HTML page, nothing) is told as it is. */
 export function refusalOf(status: number, body: string): HdfsError {

@@ -15,6 +15,7 @@ import {
 import { type Asked, connections, exchange, textOf } from './exchange.ts';
 import { HdfsError } from './hdfs-error.ts';
 import { NameNodes } from './name-nodes.ts';
+import { patiently } from './patiently.ts';
 
 export interface HdfsOptions {
   /** `host:port` of each NameNode's HTTP server. */
@@ -160,12 +161,14 @@ export class WebHdfs {
    *
    * @param known  what `place` gave for the file: its DataNode is asked without asking the NameNode again
    */
-  async open(path: string, offset: number, length: number | undefined, known?: URL): Promise<IncomingMessage> {
-    const at = known ?? (await this.place(path));
-    at.searchParams.set('offset', String(offset));
-    if (length === undefined) at.searchParams.delete('length');
-    else at.searchParams.set('length', String(length));
-    return this.#exchange('GET', at);
+  open(path: string, offset: number, length: number | undefined, known?: URL): Promise<IncomingMessage> {
+    return patiently(this.#options.patienceMilliseconds, async (attempt) => {
+      const at = new URL(attempt === 0 && known ? known : await this.place(path));
+      at.searchParams.set('offset', String(offset));
+      if (length === undefined) at.searchParams.delete('length');
+      else at.searchParams.set('length', String(length));
+      return this.#exchange('GET', at);
+    });
   }
 
   /** Where the NameNode sends somebody who wants to read the file; good for any part of it. */
@@ -174,13 +177,26 @@ export class WebHdfs {
   }
 
   /**
-   * Writes a file as a whole.
+   * Writes a file as a whole; where a server goes away meanwhile, again from its beginning.
    *
-   * @param body  is asked for anew where another DataNode has to be tried before anything was sent to it
+   * @param body  is asked for anew then
    */
   create(path: string, body: () => Readable, query: CreateQuery): Promise<void> {
-    return this.#write('PUT', 'CREATE', path, body, query);
+    return patiently(this.#options.patienceMilliseconds, async (attempt) => {
+      // What broke off may have made the name, which then is ours.
+      const overwrite = query.overwrite || (attempt > 0 && (await this.#isEmpty(path)));
+      await this.#write('PUT', 'CREATE', path, body, { ...query, overwrite });
+    });
   }
+
+  async #isEmpty(path: string): Promise<boolean> {
+    return this.status(path).then(
+      ({ length, type }) => type === 'FILE' && length === 0,
+      () => false,
+    );
+  }
+
+  /** Once: who appends knows how much of it has arrived when it breaks off. */
 
   append(path: string, body: () => Readable): Promise<void> {
     return this.#write('POST', 'APPEND', path, body, {});

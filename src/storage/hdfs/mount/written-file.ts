@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HdfsError } from '../client/hdfs-error.ts';
 import type { WebHdfs } from '../client/web-hdfs.ts';
 
@@ -20,7 +21,10 @@ export const writingPrefix = '.stoa-writing-';
 const pushBytes = 64 * 2 ** 20;
 /** Written anew rather than appended to: an append takes HDFS longer than a new file of this size. Its blocks, too. */
 const smallBytes = 2 ** 20;
-const mostTries = 3;
+const mostTries = 6;
+const appendPauseMilliseconds = 500;
+/** Of files up to that size; larger ones have blocks of the cluster's own. */
+const blockSizes = [smallBytes, 16 * 2 ** 20];
 
 /** What a file has and keeps when its content is made anew. */
 export interface Kept {
@@ -221,8 +225,8 @@ export class WrittenFile {
   async #createWhole(permission: string): Promise<void> {
     if (this.#mode === 'replacing') this.#temporary ??= this.#temporaryName();
     const content = () => (this.#size === 0 ? Readable.from([]) : this.#localStream(0));
-    // A quota counts whole blocks while a file is written.
-    const blocksize = this.#size <= smallBytes ? smallBytes : undefined;
+    // While a file is written a quota counts its last block as a whole one.
+    const blocksize = blockSizes.find((bytes) => this.#size <= bytes);
     await this.#begin.hdfs.create(this.#target, content, { overwrite: true, permission, blocksize });
     this.#from = this.#size;
   }
@@ -240,6 +244,8 @@ export class WrittenFile {
         if (length < sent || length > this.#size) throw error;
         this.#from = length;
         if (length < this.#size && tries >= mostTries) throw error;
+        // The one that broke off holds the file for a moment.
+        await sleep(tries * appendPauseMilliseconds);
       }
     }
   }
