@@ -6,6 +6,7 @@ import { AgentError, startAgent } from '../sandbox/index.ts';
 import { agentFolders } from './agent-folders.ts';
 import { agentOptions } from './agent-options.ts';
 import { foldersOf, makeFolders } from './folders.ts';
+import { closedToTenants } from './hdfs.ts';
 import { lockFolder } from './lock.ts';
 import { endWhenAsked, endWithSupervisor, secondsToStop, tellSupervisor } from './parent.ts';
 import { installRelease } from './release.ts';
@@ -28,11 +29,13 @@ export async function runAgent(settings: Settings, name: string = settings.agent
   const log = createLog('agent', settings.logLevel);
   const bubblewrap = await findBubblewrap(settings, folders.engines, log);
   const options = agentOptions(settings, folders, installRelease(folders.releases), name);
-  const agent = await startAgent({ ...options, bubblewrap: [...options.bubblewrap, ...bubblewrap] }, log).catch(
-    (error: Error) => {
-      throw error instanceof AgentError && error.code === 'rung-too-low' ? new BadSetting(inOneLine(error)) : error;
-    },
-  );
+  const closedNetworks = [...options.closedNetworks, ...(await closedToTenants(settings, log))];
+  const agent = await startAgent(
+    { ...options, closedNetworks, bubblewrap: [...options.bubblewrap, ...bubblewrap] },
+    log,
+  ).catch((error: Error) => {
+    throw error instanceof AgentError && error.code === 'rung-too-low' ? new BadSetting(inOneLine(error)) : error;
+  });
   tellSupervisor({ ready: true });
   let tasks: 'stop' | 'leave' = 'leave';
   const end = endWhenAsked(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { BadSetting, type Settings } from '../platform/index.ts';
+import { BadSetting, type Logger, type Settings } from '../platform/index.ts';
 import { AgentError, type AgentOptions, type AgentPort } from '../sandbox/index.ts';
-import { HdfsHomes, WebHdfs } from '../storage/index.ts';
+import { HdfsHomes, serverNetworks, WebHdfs } from '../storage/index.ts';
 
 const second = 1000;
 
@@ -27,6 +27,16 @@ export function hdfsHomes(settings: Settings, releaseDir: string): Pick<AgentOpt
       groups: settings.hdfsGroups,
     },
   };
+}
+
+/** Networks that no tenant may reach, since who reaches HDFS itself can say to be anybody there. */
+export async function closedToTenants(settings: Settings, log: Logger): Promise<readonly string[]> {
+  if (settings.storage !== 'hdfs') return [];
+  const { nameNodes, answerMilliseconds } = clusterOf(settings);
+  const { networks, complete } = await serverNetworks(nameNodes, answerMilliseconds);
+  if (!complete)
+    log.warn({ nameNodes }, 'no NameNode tells where its DataNodes are: tenants are kept from the NameNodes alone');
+  return networks;
 }
 
 /** Lets no task begin before the home and the groups' folders of its tenant are there in HDFS. */

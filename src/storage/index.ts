@@ -5,5 +5,6 @@ export { filesBase, filesContract } from './contract.ts';
 export type * from './file-system.ts';
 export { type HdfsOptions, WebHdfs } from './hdfs/client/web-hdfs.ts';
 export { HdfsHomes } from './hdfs/homes.ts';
+export { serverNetworks } from './hdfs/servers.ts';
 export { type StorageLayout, sampleFile, storageLayout } from './layout.ts';
 export { type HomePath, parseHomePath } from './rules/home-path.ts';

@@ -71,6 +71,17 @@ test('what a notebook writes is in HDFS when it is closed, belongs to that name,
   sql.close();
 });
 
+test('no tenant reaches a NameNode or a DataNode', async () => {
+  const shell = await Shell.open(bob, 'bob');
+  const ports = [hdfs.plan.nameNode.http, hdfs.plan.nameNode.rpc, ...hdfs.plan.dataNodes.flatMap(Object.values)];
+  const tried = ports.map((port) => `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && echo reached`).join('; ');
+  expect(await shell.run(`${tried}; true`)).toBe('');
+  expect(await shell.run(`curl -s -m 3 '${hdfs.url}/webhdfs/v1/user/alice?op=LISTSTATUS&user.name=alice'; true`)).toBe(
+    '',
+  );
+  shell.close();
+});
+
 test('a group’s folder is its members’: one writes, the other changes', async () => {
   const [ofAlice, ofBob] = await Promise.all([Shell.open(alice, 'alice'), Shell.open(bob, 'bob')]);
   await ofAlice.run('echo one > ~/groups/team/plan.txt');
