@@ -23,7 +23,7 @@ const signIn = createRoute({
   component: SignInPage,
   /** `next`: where to go afterwards, a path of this site. `left`: the person has just signed out. */
   validateSearch: (search: Record<string, unknown>): { next?: string; left?: true } => ({
-    ...(typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {}),
+    ...nextOf(search),
     ...(search.left === true ? { left: true } : {}),
   }),
 });
@@ -36,6 +36,7 @@ const newPassword = createRoute({
   getParentRoute: () => root,
   path: '/new-password',
   component: lazyRouteComponent(() => import('./sign-in/new-password-page.tsx'), 'NewPasswordPage'),
+  validateSearch: nextOf,
 });
 
 /** Pages between a site or a device and the platform: for who is signed in, without the frame. */
@@ -195,8 +196,14 @@ const adminSystem = createRoute({
 
 async function requireSession(href: string): Promise<void> {
   const session = await queries.ensureQueryData(sessionQuery);
-  if (!session) throw redirect({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
-  if (session.mustChangePassword) throw redirect({ to: '/new-password' });
+  const search = href === '/' ? {} : { next: href };
+  if (!session) throw redirect({ to: '/sign-in', search });
+  if (session.mustChangePassword) throw redirect({ to: '/new-password', search });
+}
+
+/** Where to go on afterwards: a path of this site. */
+function nextOf({ next }: Record<string, unknown>): { next?: string } {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
 }
 
 export const router = createRouter({

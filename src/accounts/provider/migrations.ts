@@ -51,4 +51,17 @@ export const providerMigrations: readonly Migration[] = [
       `create table openid_key (id text primary key, kind text not null, created_at integer not null, secret text not null) strict`,
     ],
   },
+  {
+    number: 541,
+    name: 'sessions with sites whose session is over are found at once',
+    statements: [
+      `alter table openid_link add column ended integer not null default 0`,
+      `create index openid_link_ended on openid_link (uid) where ended = 1`,
+      `create index openid_link_of_session on openid_link (session)`,
+      `create trigger openid_link_ends after delete on session
+       begin
+         update openid_link set ended = 1 where session = old.id;
+       end`,
+    ],
+  },
 ];

@@ -4,7 +4,7 @@ import type { Foundation } from '../../platform/index.ts';
 import type { Revocations } from '../revocation.ts';
 import { insertAudit } from '../store/audit.ts';
 import { deleteSession } from '../store/sessions.ts';
-import { sessionOfLink } from './store/records.ts';
+import { deleteSessionRecord, sessionOfLink } from './store/records.ts';
 
 interface Happened {
   readonly operation: string;
@@ -53,7 +53,7 @@ export function watchSignIns(provider: Provider, foundation: Foundation, revocat
   async function signOut(ctx: KoaContextWithOIDC, uid: string): Promise<void> {
     const link = await sessionOfLink(database, uid);
     if (!link) return;
-    await database.commit([deleteSession(link.session)]);
+    await database.commit([deleteSession(link.session), ...deleteSessionRecord(uid)]);
     await record(ctx, { operation: 'POST /oidc/sign-out', account: link.account, client: ctx.oidc.client?.clientId });
     await revocations.takeEffect([link.account]);
   }

@@ -1,5 +1,5 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { changePassword } from '../../../src/accounts/contract.ts';
 import { call } from '../api/call.ts';
@@ -10,10 +10,13 @@ import { Gate } from './gate.tsx';
 import { PasswordFields, sameTwice } from './password-fields.tsx';
 import { keepTyped, lastTyped } from './typed-password.ts';
 
+const route = getRouteApi('/new-password');
+
 /** A one-time password must be changed before anything else. */
 export function NewPasswordPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const router = useRouter();
+  const { next } = route.useSearch();
   const [current, setCurrent] = useState(lastTyped);
   // After a reload the page no longer knows it, and what is wrong must be seen to be mended.
   const [asks, setAsks] = useState(current === '');
@@ -22,10 +25,10 @@ export function NewPasswordPage() {
   const submit = () => {
     setError(null);
     call(changePassword, { body: { current, new: password.first, endTokens: false } })
-      .then(async (session) => {
+      .then((session) => {
         keepTyped('');
         enter(session);
-        await navigate({ to: '/', replace: true });
+        router.history.replace(next ?? '/');
       })
       .catch((failure: unknown) => {
         setAsks(true);

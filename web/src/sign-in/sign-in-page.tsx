@@ -28,7 +28,7 @@ export function SignInPage() {
         enter(session);
         if (session.mustChangePassword) {
           keepTyped(password);
-          await router.navigate({ to: '/new-password' });
+          await router.navigate({ to: '/new-password', search: next === undefined ? {} : { next } });
         } else router.history.push(next ?? '/');
       })
       .catch((failure: unknown) => {

@@ -93,13 +93,14 @@ export function deleteSessionRecord(uid: string): readonly Command[] {
 }
 
 export function dropExpiredRecords(now: number): readonly Command[] {
+  const over = write
+    .selectFrom('openid_record')
+    .select('uid')
+    .where('expires_at', '<=', now)
+    .where('uid', 'is not', null);
   return [
+    command(write.deleteFrom('openid_link').where('uid', 'in', over)),
     command(write.deleteFrom('openid_record').where('expires_at', '<=', now)),
-    command(
-      write
-        .deleteFrom('openid_link')
-        .where('uid', 'not in', write.selectFrom('openid_record').select('uid').where('uid', 'is not', null)),
-    ),
   ];
 }
 
@@ -140,23 +141,21 @@ export async function findRecord(
   return row && asRecord(row);
 }
 
-/** An account's sessions with clients, with the session of the platform that each stands on; it may have ended. */
+/** An account's sessions with clients; without an account those whose session of the platform is over. */
 export async function findLinks(from: Readable, account?: string) {
   const all = tables(from)
     .selectFrom('openid_link')
     .innerJoin('openid_record', (join) =>
       join.onRef('openid_record.uid', '=', 'openid_link.uid').on('openid_record.model', '=', 'Session'),
     )
-    .leftJoin('session', 'session.id', 'openid_link.session')
-    .select(['openid_link.uid', 'openid_link.account', 'openid_link.session', 'openid_record.payload'])
-    .select('session.id as living');
+    .select(['openid_link.uid', 'openid_link.account', 'openid_link.ended', 'openid_record.payload']);
   const rows = await (account === undefined
-    ? all.where('session.id', 'is', null)
+    ? all.where('openid_link.ended', '=', 1)
     : all.where('openid_link.account', '=', account)
   ).execute();
-  return rows.map(({ payload, living, ...link }) => ({
+  return rows.map(({ payload, ended, ...link }) => ({
     ...link,
-    living: living !== null,
+    living: ended === 0,
     payload: JSON.parse(payload) as Record<string, unknown>,
   }));
 }
@@ -173,8 +172,8 @@ export function linkSession(uid: string, session: string, account: string): Comm
   return command(
     write
       .insertInto('openid_link')
-      .values({ uid, session, account })
-      .onConflict((conflict) => conflict.column('uid').doUpdateSet({ session, account })),
+      .values({ uid, session, account, ended: 0 })
+      .onConflict((conflict) => conflict.column('uid').doUpdateSet({ session, account, ended: 0 })),
   );
 }
 

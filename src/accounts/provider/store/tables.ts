@@ -30,7 +30,7 @@ interface RecordTable {
 export type Tables = Pick<AccountsTables, 'session' | 'account'> & {
   openid_client: ClientTable;
   openid_record: RecordTable;
-  openid_link: { uid: string; session: string; account: string };
+  openid_link: { uid: string; session: string; account: string; ended: number };
   openid_consent: { account: string; client: string; scopes: string; granted_at: number };
   openid_key: { id: string; kind: string; created_at: number; secret: string };
 };
