@@ -14,7 +14,7 @@ import { volumePath } from './volumes.ts';
 export interface Confined {
   /** What the recorder executes. */
   command: string[];
-  /** Its environment: the host's tools only, or everything where there is no bubblewrap to set it. */
+  /** Its and the recorder's environment: the host's tools only, so that the recorder has no task's mark. */
   env: Record<string, string>;
   plan: string;
   /** For bubblewrap, on a descriptor; undefined without it. */
@@ -52,8 +52,13 @@ export function confine(
   const tools = { PATH: host.options.toolPath, LANG: 'C' };
   if (!ownMounts) {
     const become = host.rung === 4 ? becomeTenant(spec.tenant) : [];
-    const command = [...become, ...processLimits(host, spec), ...launcher];
-    return { command, env: { PATH: host.options.toolPath, ...env }, plan, args: undefined };
+    const given = ['env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
+    return {
+      command: [...given, ...become, ...processLimits(host, spec), ...launcher],
+      env: tools,
+      plan,
+      args: undefined,
+    };
   }
   const args = bubblewrapArguments({
     account: spec.tenant.name,

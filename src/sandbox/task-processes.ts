@@ -84,8 +84,11 @@ export function askToEnd(host: Host, { spec, folder }: ProcessOwner): boolean {
   if (spec.container) return askContainer(host, spec.id);
   const launcher = launcherOf(host, folder);
   if (launcher === undefined) return false;
-  if (spec.kind === 'task') for (const pid of descendantsOf(launcher)) signalPid(pid, 'SIGTERM');
-  return signalPid(launcher, 'SIGTERM');
+  const below = spec.kind === 'task' ? descendantsOf(launcher) : [];
+  // From above, so that no shell goes on to its next command because what it waits for has ended.
+  const told = signalPid(launcher, 'SIGTERM');
+  for (const pid of below) signalPid(pid, 'SIGTERM');
+  return told;
 }
 
 /** Passes over the processes, as those may fork while they are being ended. */

@@ -26,6 +26,20 @@ exec 8<&-
 # Who becomes the task closes descriptor 7 for it, so where nobody else holds that, somebody waits.
 [ -z "$alone" ] || [ -n "$checks" ] || [ -e /proc/self/fd/7 ] || run_0
 
+# await PID: waits for it; code is how it ended
+await() {
+  while :; do
+    wait "$1"
+    code=$?
+    # A trapped signal ends the wait, not the child.
+    kill -0 "$1" 2>/dev/null || break
+  done
+  # Where both ended at once the first answer may be the signal's. A shell that tells an end once alone says 127.
+  wait "$1" 2>/dev/null
+  set -- $?
+  [ "$1" -eq 127 ] || code=$1
+}
+
 # watch NAME: makes its check again and again, and says how it went: NAME CODE WHAT-IT-SAID
 watch() {
   eval "delay=\$delay_$1 interval=\$interval_$1"
@@ -47,11 +61,7 @@ if [ -n "$alone" ]; then
     watch "$check" </dev/null >/dev/null 2>&1 &
     watchers="$watchers $!"
   done
-  while :; do
-    wait "$task"
-    code=$?
-    kill -0 "$task" 2>/dev/null || break
-  done
+  await "$task"
   kill $watchers 2>/dev/null
   exit "$code"
 fi
@@ -67,12 +77,7 @@ keep() {
     child=$!
     [ -z "$ending" ] || kill -TERM "$child"
     read -r begun _ < /proc/uptime
-    while :; do
-      wait "$child"
-      code=$?
-      # A trapped signal ends the wait, not the child.
-      kill -0 "$child" 2>/dev/null || break
-    done
+    await "$child"
     [ -z "$ending" ] && [ "$restart" = yes ] || exit "$code"
     read -r now _ < /proc/uptime
     if [ $((${now%.*} - ${begun%.*})) -gt 10 ]; then pause=0; fi
@@ -97,11 +102,7 @@ done
 exec 3<&- 4<&- 5<&- 6<&-
 worst=0
 for keeper in $keepers; do
-  while :; do
-    wait "$keeper"
-    code=$?
-    kill -0 "$keeper" 2>/dev/null || break
-  done
+  await "$keeper"
   [ "$code" -eq 0 ] || worst=$code
 done
 exit "$worst"

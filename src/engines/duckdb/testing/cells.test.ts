@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -160,9 +161,11 @@ test('a result is sorted and filtered into views of it', async () => {
 test('a sorted view is made for all who ask, also when the first of them goes away', async () => {
   const ran = await under.run(under.session(), 'select hash(i) as h, i from range(2000000) t(i)');
   const path = `/results/${ran.results[0]?.id}/rows?limit=1&sort=1:desc`;
+  const views = join(under.engine.results.folderOf(ran.results[0]?.id ?? ''), 'views');
   const left = new AbortController();
   const first = under.get(path, left.signal).catch(() => 'gone');
-  await sleep(100);
+  // Looked at and left in one go: while it is being made nobody has an answer.
+  while (!(existsSync(views) && readdirSync(views).some((name) => name.endsWith('.tmp')))) await sleep(1);
   const second = under.getJson<RowsWindow>(`${path}&offset=1`);
   left.abort();
   expect(await first).toBe('gone');
