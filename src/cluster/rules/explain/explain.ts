@@ -79,6 +79,7 @@ class Explainer {
       declined: declined.size === 0 ? 0 : where.agents.filter(({ view }) => declined.has(view.id)).length,
       short,
       tooSmall: where.tooSmallFor(need),
+      tooSmallKind: where.tooSmallKind(need),
       ...this.#keptOnce(entry),
     };
   }

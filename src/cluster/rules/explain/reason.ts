@@ -34,6 +34,8 @@ export interface RuledOut {
   readonly short: Readonly<Partial<Record<ResourceKind, number>>>;
   /** Without room even when nothing runs there. */
   readonly tooSmall: number;
+  /** Of which the most of them have too little. */
+  readonly tooSmallKind: ResourceKind | null;
   /** With room, were it not reserved for other roles. */
   readonly reserved: number;
   /** With room, were it not kept for other demands. */

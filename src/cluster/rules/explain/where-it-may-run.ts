@@ -38,6 +38,16 @@ export class WhereItMayRun {
     return this.#sizes.reduce((sum, { total, count }) => sum + (fits(need, total) ? 0 : count), 0);
   }
 
+  /** Of which the most agents have too little in all; null where each has enough of each. */
+  tooSmallKind(need: Resources): ResourceKind | null {
+    let most: { kind: ResourceKind | null; agents: number } = { kind: null, agents: 0 };
+    for (const kind of resourceKinds) {
+      const agents = this.#sizes.reduce((sum, { total, count }) => sum + (need[kind] > total[kind] ? count : 0), 0);
+      if (agents > most.agents) most = { kind, agents };
+    }
+    return most.kind;
+  }
+
   /** Agents with less than so much free. */
   withLess(kind: ResourceKind, amount: number): number {
     const sorted = this.#sorted(kind);

@@ -48,7 +48,7 @@ export function headline(reason: Reason): Sentence {
   if (refusal.why !== 'no-room') return refused(reason);
   if (agents.inactive === agents.total) return sentence('no-agents');
   if (agents.eligible === 0) return sentence('nowhere-allowed');
-  if (agents.tooSmall === agents.eligible) return sentence('too-large', amountOf(mostShort(reason), need));
+  if (agents.tooSmall === agents.eligible) return sentence('too-large', amountOf(agents.tooSmallKind, need));
   if (agents.declined === agents.eligible) return sentence('all-declined');
   if (start.by === 'framework') return sentence('room-declined');
   if (start.by === 'kept-place') return sentence('place-coming', { agent: start.agent });
@@ -97,7 +97,7 @@ function checks(reason: Reason, { seen, standing }: Telling): Check[] {
   if (declined > 0) add(declined < eligible, sentence('declined', { count: declined, eligible }));
   const large = eligible - tooSmall;
   if (large === 0) {
-    add(false, sentence('too-large', amountOf(mostShort(reason), need)));
+    add(false, sentence('too-large', amountOf(agents.tooSmallKind, need)));
     return found;
   }
   add(true, sentence('large-enough', { count: large }));
