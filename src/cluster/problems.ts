@@ -26,5 +26,5 @@ export const clusterProblems = problems({
   'framework-built-in': [409, 'A built-in framework cannot be ended'],
   'preview-not-now': [503, 'The effect of the change is not known now; ask again in a minute'],
   'guarantee-over-limit': [422, 'The guarantee is more than the limit'],
-  'guarantees-over-total': [422, 'The guarantees are more than the cluster has'],
+  'guarantees-over-total': [422, 'The guarantees are more than there is to give'],
 });

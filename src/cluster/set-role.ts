@@ -85,10 +85,12 @@ function requirePromisable(parts: ClusterParts, records: readonly RoleRecord[], 
     const promised = level.reduce((sum, { guarantee }) => sum + (guarantee?.[kind] ?? 0), 0);
     const there = above[kind] ?? 0;
     if ((after.guarantee?.[kind] ?? 0) === 0 || promised <= there) continue;
-    const of = inGroup ? `what ${group} is guaranteed` : 'what the cluster has';
+    const need = amountText(kind, promised);
+    const of = inGroup ? `${group} itself is guaranteed` : 'the cluster has';
+    const first = inGroup ? ` Guarantee ${group} ${need} first.` : '';
     throw clusterProblems['guarantees-over-total']({
       field: `guarantee.${kind}`,
-      detail: `${amountText(kind, promised)} would be promised, and ${of} is ${amountText(kind, there)}.`,
+      detail: `${need} would be guaranteed in all, and ${of} ${amountText(kind, there)}.${first}`,
     });
   }
 }

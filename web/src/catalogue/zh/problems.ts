@@ -17,7 +17,7 @@ export const problems: Readonly<Record<string, readonly [title: string, why?: st
   'framework-not-found': ['没有此框架'],
   'command-too-long': ['命令过长', '请将其余部分放入文件中。'],
   'guarantee-over-limit': ['保证量大于上限'],
-  'guarantees-over-total': ['保证量之和超过了集群的总量'],
+  'guarantees-over-total': ['保证量之和超过了可分配的量'],
   'log-not-kept': ['这部分输出已不再保留'],
   'role-not-allowed': ['这不是您的角色'],
   'role-not-found': ['没有此角色'],
