@@ -177,3 +177,17 @@ test('a site is registered with addresses that lead somewhere plain, under an id
   const refused = await alice.ask('POST', '/api/openid/clients', { id: 'hers' }, { origin: world.origin });
   expect(refused.status).toBe(403);
 });
+
+test('a page of another site reads nothing; a public site’s own page may', async () => {
+  const world = await startWithSite({ kind: 'public' });
+  await using _ = world.platform;
+  const { tokens } = await signInToSite(world);
+  const ask = async (origin: string) => {
+    const headers = { origin, authorization: `Bearer ${tokens.access_token}` };
+    const got = await fetch(`${world.origin}/oidc/userinfo`, { headers });
+    return got.headers.get('access-control-allow-origin');
+  };
+  expect(await ask(new URL(callback).origin)).toBe(new URL(callback).origin);
+  expect(await ask('http://127.0.0.1:9.evil.example')).toBeNull();
+  expect(await ask('null')).toBeNull();
+});

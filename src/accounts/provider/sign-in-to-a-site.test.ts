@@ -134,3 +134,25 @@ test('a wrong secret, a secret that was renewed and a client that was deleted ge
   await expect(openid.fetchUserInfo(config, tokens.access_token, 'alice')).rejects.toThrow();
   await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toThrow();
 });
+
+test('of many who show the same code at once one is served', async () => {
+  const world = await startWithSite();
+  await using _ = world.platform;
+  const config = await siteOf(world);
+  const browser = new Browser(world.origin);
+  await browser.signIn('alice', password);
+  const { url, finish } = await beginSignIn(config);
+  const back = await answer(browser, await browser.follow(url.href));
+  const tries = await Promise.allSettled(Array.from({ length: 8 }, () => finish(back)));
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('of many who show the same refresh token at once one is served', async () => {
+  const world = await startWithSite();
+  await using _ = world.platform;
+  const { config, tokens } = await signInToSite(world);
+  const tries = await Promise.allSettled(
+    Array.from({ length: 8 }, () => openid.refreshTokenGrant(config, tokens.refresh_token ?? '')),
+  );
+  expect(tries.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(2);
+});

@@ -1,5 +1,6 @@
 import {
   type Client,
+  changeClient,
   deleteClient,
   listClients,
   registerClient,
@@ -41,6 +42,21 @@ export async function addClient(to: Connection, id: string, options: ClientOptio
   });
   const { issuer } = await call(to, listClients, { query: { limit: 1 } });
   return [`issuer         ${issuer}`, `client id      ${made.id}`, ...secretLines(made.secret), ''].join('\n');
+}
+
+export async function alterClient(to: Connection, client: string, given: Partial<ClientOptions>): Promise<string> {
+  const { name, trusted, redirect, signOut, backChannel } = given;
+  const changed = await call(to, changeClient, {
+    params: { client },
+    body: {
+      ...(name === undefined ? {} : { name }),
+      ...(trusted === undefined ? {} : { trusted }),
+      ...(redirect === undefined ? {} : { redirectUris: redirect }),
+      ...(signOut === undefined ? {} : { signOutUris: signOut }),
+      ...(backChannel === undefined ? {} : { backChannelUri: backChannel === 'none' ? null : backChannel }),
+    },
+  });
+  return tableText(heads, [row(changed)]);
 }
 
 export async function renewSecret(to: Connection, client: string): Promise<string> {

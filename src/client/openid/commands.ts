@@ -24,6 +24,19 @@ export function addOpenidCommands(program: Command, withMe: WithMe, print: (text
       withMe(async (to) => print(await (await import('./clients.ts')).addClient(to, id, options))),
     );
   clients
+    .command('change')
+    .description('change a site; what is not named stays')
+    .argument('<id>')
+    .option('--redirect <addresses...>', 'where a sign-in leads back to, all of them')
+    .option('--name <name>', 'as people know it')
+    .option('--trusted', 'nobody is asked whether it may know who they are')
+    .option('--no-trusted', 'people are asked')
+    .option('--sign-out <addresses...>', 'where a sign-out may lead back to, all of them')
+    .option('--back-channel <address>', 'is told when a session ends; none: is not told')
+    .action((id: string, options: Partial<ClientOptions>) =>
+      withMe(async (to) => print(await (await import('./clients.ts')).alterClient(to, id, options))),
+    );
+  clients
     .command('renew-secret')
     .description('give a site a new secret, printed this once; the old one ends')
     .argument('<id>')
