@@ -2,17 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { common } from '../platform/index.ts';
 import type { Door, Edge } from './edge.ts';
 import { refusals } from './problems.ts';
-import { Download } from './proxy/download.ts';
 import { Exchange } from './proxy/exchange.ts';
+import { passToTenant } from './proxy/pass-to-tenant.ts';
 import { toControl } from './proxy/to-control.ts';
 import { toMesos } from './proxy/to-mesos.ts';
 import { toTenant } from './proxy/to-tenant.ts';
-import { Upload } from './proxy/upload.ts';
 import { identify, requireOwnPage, requireTenant } from './require.ts';
 import { plainHeaders } from './rules/content-policy.ts';
 import { mesosCredential } from './rules/mesos-credential.ts';
 import { isSafe } from './rules/origin.ts';
+import { isWebHdfs } from './rules/webhdfs-request.ts';
 import { receive, type Visit } from './visit.ts';
+import { hadoopToken, hadoopTokenPath } from './webhdfs/hadoop-token.ts';
+import { webHdfs } from './webhdfs/web-hdfs.ts';
 
 /** Decides who answers a request, and lets nothing pass that the one who asks may not have. */
 export function answerRequest(edge: Edge, door: Door, req: IncomingMessage, res: ServerResponse): void {
@@ -27,6 +29,8 @@ function answererOf({ edge, head, door, path: { path } }: Visit): (visit: Visit)
     throw refusals['wrong-host'](`Stoa is at ${edge.publicOrigin}; it does not answer to other names.`);
   if (host === 'content') return contentPage;
   if (path.startsWith('/user/')) return tenant;
+  if (isWebHdfs(path)) return webHdfs;
+  if (path === hadoopTokenPath) return hadoopToken;
   if (path.startsWith('/api/') || path === '/openapi.json') return control;
   if (door.inside !== undefined && path === '/mesos/api/v1/executor') return executor;
   if (path === '/mesos' || path.startsWith('/mesos/')) return mesos;
@@ -41,17 +45,12 @@ function tenant(visit: Visit): void {
   const { to } = requireTenant(visit);
   visit.served = to.kind;
   visit.count('request', to.account, visit.edge.limits.requestsPerAccount);
-  const destination = toTenant(visit, to);
-  const ordinary = () => new Exchange(visit, destination).start();
-  const target = isDownload(visit) ? visit.edge.copy.target(to.account, to.kind) : undefined;
-  if (target) new Download(visit, target.socket, destination, `/user/${to.account}/`, ordinary).start();
-  else if (Upload.suits(visit)) new Upload(visit, destination).start();
-  else ordinary();
+  passToTenant(visit, to, toTenant(visit, to), isDownload(visit));
 }
 
 /** A file as it is, which may be large. */
 function isDownload({ req, path: { path } }: Visit): boolean {
-  return req.method === 'GET' && path.endsWith('/files/content') && Download.hasRoom;
+  return req.method === 'GET' && path.endsWith('/files/content');
 }
 
 /** Control checks the credential itself; the edge only remembers it, to end streams when it vanishes. */

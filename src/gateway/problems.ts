@@ -7,6 +7,7 @@ export const refusals = problems({
   'malformed-request': [400, 'The request is not valid HTTP'],
   'wrong-host': [421, 'This host name is not served here'],
   'not-your-credential': [403, 'From inside a workspace only its own account can sign in'],
+  'not-your-name': [403, 'Nobody speaks for another account here'],
   'too-many-websockets': [429, 'Too many connections of this account are open'],
   'upgrade-refused': [400, 'Only websockets are spoken here'],
   'workspace-not-running': [503, 'The workspace is not running'],

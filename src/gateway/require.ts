@@ -33,18 +33,24 @@ export function identify(
  */
 export function requireTenant(visit: Visit): { who: Credential; to: TenantRoute } {
   const { edge, req } = visit;
-  const { state } = edge.copy;
-  if (state === 'empty') throw common['not-ready']();
-  if (state === 'stale') throw refusals['control-away']('Sessions can no longer be trusted until it is back.');
-  const who = identify(visit);
-  if (!who) throw common['not-signed-in']();
-  if (who.mustChangePassword) throw common.forbidden('Change the one-time password first.');
+  const who = requireAccount(visit);
   const to = readTenantRoute(visit.path.path);
   if (to?.account !== who.account) throw common['not-found']();
   requireScope(who, req.method, req.headers.upgrade !== undefined);
   if (!isSafe(req.method)) requireOwnPage(visit);
   if (visit.credentialKey !== undefined) edge.uses.note({ key: visit.credentialKey, remote: visit.remote });
   return { who, to };
+}
+
+/** Lets through who has shown a credential that is good now. */
+export function requireAccount(visit: Visit, head?: Pick<RequestHead, 'authorization' | 'cookie'>): Credential {
+  const { state } = visit.edge.copy;
+  if (state === 'empty') throw common['not-ready']();
+  if (state === 'stale') throw refusals['control-away']('Sessions can no longer be trusted until it is back.');
+  const who = identify(visit, head);
+  if (!who) throw common['not-signed-in']();
+  if (who.mustChangePassword) throw common.forbidden('Change the one-time password first.');
+  return who;
 }
 
 /** What a browser adds by itself proves nothing about the page that asks: that page must be the platform's own. */
@@ -54,13 +60,14 @@ export function requireOwnPage(visit: Visit): void {
   if (!isOwnPage(head, ownOrigin(visit))) throw common['wrong-origin'](`Ask from a page of ${edge.publicOrigin}.`);
 }
 
-/** Scheme and host under which this request came. */
-function ownOrigin({ edge, head }: Visit): string {
+/** Scheme and host under which this request came; inside a sandbox there is no encryption. */
+export function ownOrigin({ edge, head, door }: Visit): string {
+  if (door.inside !== undefined) return `http://${head.host}`;
   const host = head.host.toLowerCase();
   return host === edge.publicHost ? edge.publicOrigin : `${edge.secure ? 'https' : 'http'}://${host}`;
 }
 
-function requireScope({ scopes }: Credential, method: string | undefined, upgrade: boolean): void {
+export function requireScope({ scopes }: Credential, method: string | undefined, upgrade: boolean): void {
   if (scopes.includes('all') || scopes.includes('workspace')) return;
   if (scopes.includes('read') && !upgrade && isSafe(method)) return;
   throw common['scope-missing']('Using a workspace needs a token with the scope "workspace" or "all".');

@@ -13,6 +13,14 @@ import type { Served } from './served.ts';
 const boot = randomBytes(5).toString('hex');
 let count = 0;
 
+/** How a problem is said to whoever asked. */
+export type Saying = (problem: Problem, requestId: string) => { readonly type: string; readonly body: string };
+
+const asProblem: Saying = (problem, requestId) => ({
+  type: 'application/problem+json',
+  body: JSON.stringify({ ...problem.toJSON(), requestId }),
+});
+
 /** One request, from its arrival until its answer is out or its connection is gone. */
 export class Visit implements Open {
   readonly id: string;
@@ -31,6 +39,7 @@ export class Visit implements Open {
   #counted: { readonly kind: 'request' | 'control'; readonly of: string } | undefined;
   /** Is answered even when its credential ends: it may be the request that ends it. */
   lastWord = false;
+  say = asProblem;
   #received: number;
   /** Told when the answer is out or the connection is gone. */
   onClose: (() => void) | undefined;
@@ -80,7 +89,7 @@ export class Visit implements Open {
   refuse(error: unknown): void {
     if (!(error instanceof Problem)) this.edge.log.error({ err: error, requestId: this.id }, 'a request failed');
 
-    refuse(this.res, error instanceof Problem ? error : common['internal-error'](), this.id);
+    refuse(this.res, error instanceof Problem ? error : common['internal-error'](), this.id, this.say);
   }
 
   #closed(): void {
@@ -126,15 +135,15 @@ export function receive(
 }
 
 /** Answers with a problem, when nothing was answered yet; cuts the connection otherwise. */
-function refuse(res: ServerResponse, problem: Problem, requestId: string): void {
+function refuse(res: ServerResponse, problem: Problem, requestId: string, say = asProblem): void {
   if (res.headersSent) {
     res.destroy();
     return;
   }
-  const body = JSON.stringify({ ...problem.toJSON(), requestId });
+  const { type, body } = say(problem, requestId);
   const headers = [
     'content-type',
-    'application/problem+json',
+    type,
     'cache-control',
     'no-store',
     'x-request-id',

@@ -1,3 +1,4 @@
+import { basicPair } from './basic-pair.ts';
 import type { RequestHead } from './request-head.ts';
 
 /**
@@ -5,8 +6,6 @@ import type { RequestHead } from './request-head.ts';
  * or Bearer. Whether the name is the token's account is for control to say.
  */
 export function mesosCredential({ authorization }: RequestHead): Pick<RequestHead, 'authorization' | 'cookie'> {
-  const given = /^basic +([\w+/=-]{1,512})$/i.exec(authorization ?? '')?.[1];
-  if (given === undefined) return { authorization, cookie: undefined };
-  const pair = Buffer.from(given, 'base64').toString();
-  return { authorization: `Bearer ${pair.slice(pair.indexOf(':') + 1)}`, cookie: undefined };
+  const basic = basicPair(authorization);
+  return { authorization: basic ? `Bearer ${basic.secret}` : authorization, cookie: undefined };
 }

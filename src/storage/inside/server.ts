@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { Activity } from './activity.ts';
 import type { FilesEnvironment } from './environment.ts';
 import { changeRoutes } from './http/change-routes.ts';
@@ -13,6 +13,7 @@ import { Trash } from './trash.ts';
 import { tusRoutes } from './uploads/tus-routes.ts';
 import { Uploads } from './uploads/uploads.ts';
 import { Watches } from './watch.ts';
+import { webHdfs } from './webhdfs/index.ts';
 
 const hour = 3600 * 1000;
 
@@ -38,7 +39,13 @@ export function createFilesServer(env: FilesEnvironment, entry: string, ready: P
     ...trashRoutes({ trash, watches }),
     ...tusRoutes(uploads),
   ];
-  const http = createServer(router(env.account, routes, ready, (done) => activity.during(done)));
+  const during = (done: Promise<void>) => activity.during(done);
+  const own = router(env.account, routes, ready, during);
+  const base = `/user/${env.account}/files/webhdfs/v1`;
+  const hadoop = webHdfs(base, env, owners, ready, during);
+  const either: RequestListener = (request, response) =>
+    isBelow(base, request.url ?? '') ? hadoop(request, response) : own(request, response);
+  const http = createServer(either);
   // An upload of gigabytes takes as long as it takes.
   http.requestTimeout = 0;
   // Longer than the gateway keeps its end, so that it never sends into a connection that closes.
@@ -50,4 +57,8 @@ export function createFilesServer(env: FilesEnvironment, entry: string, ready: P
   };
   setInterval(() => void sweep().catch(() => undefined), hour).unref();
   return { http, activity, sweep };
+}
+
+function isBelow(base: string, url: string): boolean {
+  return url.startsWith(base) && /^(?:[/?]|$)/.test(url.slice(base.length));
 }
