@@ -34,6 +34,6 @@ export async function answerRequest(
   // Somebody else may have been signed in here when the site asked.
   const before = await parts.provider.now.Session.findByUid(interaction.session?.uid ?? '');
   if (before?.accountId !== account) delete interaction.session;
-  await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+  await interaction.persist();
   return { location: interaction.returnTo };
 }

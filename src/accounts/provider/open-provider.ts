@@ -11,7 +11,7 @@ import type { ProviderParts } from './parts.ts';
 import { providerPolicies } from './policy.ts';
 import { providerRoutes } from './routes.ts';
 import { watchSignIns } from './sign-ins.ts';
-import { dropExpiredRecords } from './store/records.ts';
+import { dropExpiredRecords, hasExpiredRecords } from './store/records.ts';
 
 const sweepEveryMilliseconds = 15_000;
 const codesPerMinute = 30;
@@ -37,7 +37,8 @@ export async function openProvider(parts: Parts, providerOptions: ProviderOption
   };
   const sweep = repeat(log, sweepEveryMilliseconds, async () => {
     await sites.settle();
-    await database.commit(dropExpiredRecords(clock.now()));
+    const now = clock.now();
+    if (await hasExpiredRecords(database, now)) await database.commit(dropExpiredRecords(now));
     await provider.renewKeys();
   });
   return {

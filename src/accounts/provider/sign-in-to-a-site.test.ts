@@ -28,6 +28,18 @@ test('who is signed in to a site once is let in again without a page', async () 
   expect(again.page.href).toMatch(callback);
 });
 
+test('a site that wants no page shown hears whether somebody is signed in', async () => {
+  const world = await startWithSite();
+  await using _ = world.platform;
+  const config = await siteOf(world);
+  const silent = await beginSignIn(config, { prompt: 'none' });
+  const nobody = await new Browser(world.origin).follow(silent.url.href);
+  expect(nobody.searchParams.get('error')).toBe('login_required');
+  const { browser } = await signInToSite(world);
+  const { tokens } = await signInToSite(world, { prompt: 'none' }, browser);
+  expect(tokens.claims()?.sub).toBe('alice');
+});
+
 test('a site that is not trusted is told nothing until the person has said yes, once', async () => {
   const world = await startWithSite({ trusted: false });
   await using _ = world.platform;

@@ -92,6 +92,11 @@ export function deleteSessionRecord(uid: string): readonly Command[] {
   ];
 }
 
+export async function hasExpiredRecords(from: Readable, now: number): Promise<boolean> {
+  const found = tables(from).selectFrom('openid_record').select('id').where('expires_at', '<=', now).limit(1);
+  return (await found.executeTakeFirst()) !== undefined;
+}
+
 export function dropExpiredRecords(now: number): readonly Command[] {
   const over = write
     .selectFrom('openid_record')
