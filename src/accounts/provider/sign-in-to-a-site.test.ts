@@ -147,6 +147,18 @@ test('a wrong secret, a secret that was renewed and a client that was deleted ge
   await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toThrow();
 });
 
+test('a site that was deleted and registered again has to ask again', async () => {
+  const world = await startWithSite({ trusted: false });
+  await using _ = world.platform;
+  const { browser } = await signInToSite(world);
+  await world.admin.ask('DELETE', '/api/openid/clients/charts', undefined, { origin: world.origin });
+  const site = { id: 'charts', kind: 'public', name: 'Charts', redirectUris: [callback] };
+  await world.admin.ask('POST', '/api/openid/clients', site, { origin: world.origin });
+  const { url } = await beginSignIn(await siteOf({ ...world, secret: null }));
+  expect((await browser.follow(url.href)).pathname).toMatch(/^\/authorize\//);
+  expect((await browser.read('/api/openid/sites')).items).toEqual([]);
+});
+
 test('of many who show the same code at once one is served', async () => {
   const world = await startWithSite();
   await using _ = world.platform;
