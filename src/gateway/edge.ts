@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../platform/index.ts';
 import type { Control } from './control.ts';
 import type { CredentialReader } from './identify.ts';
@@ -33,11 +34,28 @@ export interface Edge {
   readonly toMesos: ServerPools;
   readonly web: WebFiles;
   readonly metrics: Metrics;
+  /** Answers WebHDFS where files are not behind the accounts' own files servers. */
+  readonly hadoopFiles: HadoopFiles | undefined;
   /** Whether /metrics is shown without a token: only this machine reaches the listeners. */
   readonly openMetrics: boolean;
   readonly ended: AbortSignal;
   /** Reads as far as control had decided by now; gives up quietly when control is away. */
   catchUp(): Promise<void>;
+}
+
+/** A storage that speaks WebHDFS itself; it answers in Hadoop's words whatever happens. */
+export interface HadoopFiles {
+  answer(req: IncomingMessage, res: ServerResponse, asked: HadoopQuestion): Promise<void>;
+}
+
+/** Of an account that was proven. */
+export interface HadoopQuestion {
+  readonly account: string;
+  /** As in the address, behind the prefix of WebHDFS. */
+  readonly path: string;
+  readonly op: string;
+  /** Without credentials, names and what is said of redirects. */
+  readonly query: URLSearchParams;
 }
 
 /** The way in: from outside, or out of one account's sandbox. */

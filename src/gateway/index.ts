@@ -1,3 +1,4 @@
+export type { HadoopFiles, HadoopQuestion } from './edge.ts';
 export { CannotListen } from './listen-at.ts';
 export { defaultLimits, type GatewayLimits, type GatewayOptions } from './options.ts';
 export {

@@ -5,7 +5,7 @@ import { openAccessLog } from './access-log.ts';
 import { followCertificate, readCertificate } from './certificates.ts';
 import { Control } from './control.ts';
 import { openDoor } from './doors.ts';
-import type { Door, Edge } from './edge.ts';
+import type { Door, Edge, HadoopFiles } from './edge.ts';
 import { CredentialReader } from './identify.ts';
 import { InsideDoors } from './inside-doors.ts';
 import { CannotListen, listenAt } from './listen-at.ts';
@@ -32,8 +32,12 @@ export interface Gateway {
 /** Sessions that have ended by the clock are looked for so often, and servers that are gone. */
 const lookAfterEveryMs = 5_000;
 
-/** Listens, follows control and answers; returns when every address is bound. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+/**
+ * Listens, follows control and answers; returns when every address is bound.
+ *
+ * @param hadoopFiles  answers WebHDFS where files are not behind the accounts' own files servers
+ */
+export async function startGateway(options: GatewayOptions, hadoopFiles?: HadoopFiles): Promise<Gateway> {
   const limits = { ...defaultLimits, ...options.limits };
   const log = createLog('gateway', options.log.level);
   const accessLog = openAccessLog(options.log.level);
@@ -73,6 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     toControl: controlPools(options.controlSocket, limits),
     toMesos: mesosPools(options.controlSocket, limits),
     web: new WebFiles(options.webDir, { frames: contentSources(hosts), secure }, origins.join(' ')),
+    hadoopFiles,
     metrics: new Metrics(open, copy),
     openMetrics: addresses.every(({ host }) => isLoopback(host)) && (options.trustedProxies ?? []).length === 0,
     ended: ended.signal,

@@ -1,9 +1,10 @@
 import { accessSync, constants } from 'node:fs';
-import { CannotListen, startGateway } from '../gateway/index.ts';
+import { CannotListen, type GatewayOptions, startGateway } from '../gateway/index.ts';
 import { BadSetting, type Settings } from '../platform/index.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 import { foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
+import { hadoopFiles } from './hdfs.ts';
 import { endWhenAsked, endWithSupervisor, tellSupervisor } from './parent.ts';
 import { webFolder } from './release.ts';
 
@@ -38,7 +39,7 @@ export async function runGateway(settings: Settings): Promise<void> {
   readable('tls-cert', settings.tlsCert);
   readable('tls-key', settings.tlsKey);
   const addresses = addressesOf(settings);
-  const gateway = await startGateway({
+  const options: GatewayOptions = {
     listen: addresses.listen,
     mesosListen: addresses.mesosListen,
     tls: settings.tlsCert === '' ? undefined : { certFile: settings.tlsCert, keyFile: settings.tlsKey },
@@ -53,7 +54,8 @@ export async function runGateway(settings: Settings): Promise<void> {
       .filter((each) => each !== ''),
     limits: { aloneMs: settings.gatewayAloneMinutes * 60_000, controlBodyBytes: settings.bodyLimit },
     log: { level: settings.logLevel },
-  }).catch((error: unknown) => {
+  };
+  const gateway = await startGateway(options, hadoopFiles(settings)).catch((error: unknown) => {
     throw error instanceof CannotListen ? cannotListen(error, addresses, settings) : error;
   });
   tellSupervisor({ ready: true, addresses: [addresses.publicUrl] });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BadSetting, type Logger, type Settings } from '../platform/index.ts';
 import { AgentError, type AgentOptions, type AgentPort } from '../sandbox/index.ts';
-import { HdfsHomes, serverNetworks, WebHdfs } from '../storage/index.ts';
+import { HdfsEndpoint, HdfsHomes, serverNetworks, WebHdfs } from '../storage/index.ts';
 
 const second = 1000;
 
@@ -39,16 +39,26 @@ export async function closedToTenants(settings: Settings, log: Logger): Promise<
   return networks;
 }
 
-/** Lets no task begin before the home and the groups' folders of its tenant are there in HDFS. */
-export function preparedHomes(settings: Settings): (agent: AgentPort) => AgentPort {
-  if (settings.storage !== 'hdfs') return (agent) => agent;
-  const homes = new HdfsHomes(new WebHdfs({ ...clusterOf(settings), user: settings.hdfsSuperuser }), {
+function homesOf(settings: Settings): HdfsHomes {
+  return new HdfsHomes(new WebHdfs({ ...clusterOf(settings), user: settings.hdfsSuperuser }), {
     homes: settings.hdfsHomes,
     groups: settings.hdfsGroups,
     replication: settings.hdfsReplication,
     home: { bytes: settings.homeLimit, files: settings.homeFiles },
     group: { bytes: settings.groupLimit, files: settings.groupFiles },
   });
+}
+
+/** What answers WebHDFS at the gateway; undefined: the accounts' own files servers do. */
+export function hadoopFiles(settings: Settings): HdfsEndpoint | undefined {
+  if (settings.storage !== 'hdfs') return undefined;
+  return new HdfsEndpoint(new WebHdfs({ ...clusterOf(settings), user: settings.hdfsUser }), homesOf(settings));
+}
+
+/** Lets no task begin before the home and the groups' folders of its tenant are there in HDFS. */
+export function preparedHomes(settings: Settings): (agent: AgentPort) => AgentPort {
+  if (settings.storage !== 'hdfs') return (agent) => agent;
+  const homes = homesOf(settings);
   return (agent) => ({
     ...agent,
     async launch(spec, signal) {

@@ -4,6 +4,7 @@ export { localFileSystem } from './adapters/files-server/local-file-system.ts';
 export { filesBase, filesContract } from './contract.ts';
 export type * from './file-system.ts';
 export { type HdfsOptions, WebHdfs } from './hdfs/client/web-hdfs.ts';
+export { HdfsEndpoint } from './hdfs/endpoint/endpoint.ts';
 export { HdfsHomes } from './hdfs/homes.ts';
 export { serverNetworks } from './hdfs/servers.ts';
 export { type StorageLayout, sampleFile, storageLayout } from './layout.ts';

@@ -32,10 +32,17 @@ export function webHdfs(visit: Visit): void {
   else redirect(visit, asked);
 }
 
-/** Where an account's files are: for now, always behind its own files server. */
+/** Where the account's files are: behind its own files server, or in a storage that speaks WebHDFS itself. */
 function passOn(visit: Visit, { account }: Credential, { clean, op }: WebHdfsRequest): void {
-  const to = { account, kind: 'files' } as const;
   const rest = visit.path.path.slice(webHdfsPrefix.length);
+  const { hadoopFiles } = visit.edge;
+  if (hadoopFiles) {
+    const query = new URLSearchParams(clean);
+    query.delete('op');
+    void hadoopFiles.answer(visit.req, visit.res, { account, path: rest, op, query });
+    return;
+  }
+  const to = { account, kind: 'files' } as const;
   const path = `/user/${account}/files${webHdfsPrefix}${rest}?${clean}`;
   passToTenant(visit, to, { ...toTenant(visit, to), path }, op === 'OPEN');
 }

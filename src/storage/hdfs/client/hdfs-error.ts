@@ -20,6 +20,11 @@ export class HdfsError extends Error {
     this.javaClassName = javaClassName;
   }
 
+  /** Nobody listened, so nothing was done. */
+  get unheard(): boolean {
+    return Object(this.cause).code === 'ECONNREFUSED';
+  }
+
   /** Another server, or the same one later, may do what was asked. */
   get passing(): boolean {
     return passing.has(this.exception) || (this.exception === 'IOException' && brokenCall.test(this.message));

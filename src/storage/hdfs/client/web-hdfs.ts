@@ -77,6 +77,55 @@ export class WebHdfs {
     }, signal);
   }
 
+  /**
+   * Asks the active NameNode and gives its answer unread.
+   *
+   * @param once  what broke off on the way may have been done, and is not asked again
+   */
+  ask(
+    method: Method,
+    path: string,
+    op: string,
+    query: Query,
+    { once = false, signal }: { once?: boolean; signal?: AbortSignal },
+  ): Promise<IncomingMessage> {
+    return this.#nameNodes.withActive(
+      (address) =>
+        this.#exchange(method, this.#url(address, path, op, query), signal).catch((error: unknown) => {
+          throw once && error instanceof HdfsError && error.exception === 'Unreachable' && !error.unheard
+            ? new HdfsError('IOException', 'It is not known whether it was done.', { status: 503, cause: error })
+            : error;
+        }),
+      signal,
+    );
+  }
+
+  /** What a DataNode answers to an operation that the NameNode sends there, unread. */
+  read(path: string, op: string, query: Query, signal?: AbortSignal): Promise<IncomingMessage> {
+    return patiently(
+      this.#options.patienceMilliseconds,
+      async () => this.#exchange('GET', await this.#location('GET', path, op, query, signal), signal),
+      { signal },
+    );
+  }
+
+  /** The same with a body, which cannot be sent twice. */
+  async write(
+    method: Method,
+    path: string,
+    op: string,
+    query: Query,
+    body: Readable,
+    signal?: AbortSignal,
+  ): Promise<IncomingMessage> {
+    return this.#exchange(method, await this.#location(method, path, op, query, signal), signal, body);
+  }
+
+  async #location(method: Method, path: string, op: string, query: Query, signal?: AbortSignal): Promise<URL> {
+    const told = await this.call(method, path, op, { ...query, noredirect: true }, signal);
+    return new URL(parsed(LocationAnswer, told).Location);
+  }
+
   async status(path: string): Promise<FileStatus> {
     return parsed(FileStatusAnswer, await this.call('GET', path, 'GETFILESTATUS')).FileStatus;
   }
@@ -172,8 +221,8 @@ export class WebHdfs {
   }
 
   /** Where the NameNode sends somebody who wants to read the file; good for any part of it. */
-  async place(path: string): Promise<URL> {
-    return new URL(parsed(LocationAnswer, await this.call('GET', path, 'OPEN', { noredirect: true })).Location);
+  place(path: string): Promise<URL> {
+    return this.#location('GET', path, 'OPEN', {});
   }
 
   /**
@@ -203,8 +252,7 @@ export class WebHdfs {
   }
 
   async #write(method: Method, op: string, path: string, body: () => Readable, query: Query): Promise<void> {
-    const { Location } = parsed(LocationAnswer, await this.call(method, path, op, { ...query, noredirect: true }));
-    const answer = await this.#exchange(method, new URL(Location), undefined, body());
+    const answer = await this.#exchange(method, await this.#location(method, path, op, query), undefined, body());
     answer.resume();
   }
 
