@@ -12,7 +12,7 @@ export async function requireAccount(ctx: Pick<Context, 'read'>, name: string): 
 
 /** An account as administrators, and its owner, see it. */
 export function viewAccount(account: StoredAccount): Account {
-  const { name, displayName, uid, label, administrator: admin, primaryGroup, createdAt, seenAt } = account;
+  const { name, displayName, uid, label, administrator: admin, primaryGroup, createdAt, seenAt, source } = account;
   return {
     name,
     displayName,
@@ -21,13 +21,14 @@ export function viewAccount(account: StoredAccount): Account {
     admin,
     groups: [...account.groups],
     primaryGroup,
+    source,
     state: stateOf(account),
     createdAt,
     seenAt,
   };
 }
 
-function stateOf({ suspended, passwordHash }: StoredAccount): Account['state'] {
+function stateOf({ suspended, passwordHash, source }: StoredAccount): Account['state'] {
   if (suspended) return 'suspended';
-  return passwordHash === undefined ? 'invited' : 'active';
+  return passwordHash === undefined && source === 'local' ? 'invited' : 'active';
 }

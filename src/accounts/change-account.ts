@@ -2,6 +2,8 @@ import type { Command, Context } from '../platform/index.ts';
 import { requireAccount, viewAccount } from './account-view.ts';
 import { announceAccounts, announceGroup, announceSuspension } from './announce.ts';
 import type { Account } from './contract.ts';
+import { requireMembersHere } from './directory/kept.ts';
+import { suspendedByPerson } from './directory/store.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
 import { isActingAdministrator } from './rules/last-administrator.ts';
@@ -37,6 +39,8 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
   for (const group of joined)
     if (!(await findGroup(ctx, group))) throw wrong['group-not-found'](`There is no group "${group}".`);
 
+  await requireMembersHere(ctx, [...joined, ...left]);
+
   const primary = asked.primaryGroup;
   if (primary !== undefined && primary !== groupOfAll && !(groups ?? account.groups).includes(primary))
     throw wrong['not-a-member'](`"${name}" is not in the group "${primary}", so it cannot be its primary one.`);
@@ -46,6 +50,7 @@ export async function changeAccount(ctx: Context, parts: Parts, name: string, as
   await ctx.commit(
     await saving(ctx, account, columnsOf(account, asked, now)),
     asked.suspended === true ? [deleteSessions(name), deleteTokens(name), deleteInvitation(name)] : [],
+    asked.suspended === undefined ? [] : suspendedByPerson(name),
     asked.suspended === false ? forgetRevocations({ kind: 'suspended', account: name }) : [],
     joined.flatMap((group): readonly Command[] => [
       ...insertMember(group, name, now),

@@ -1,6 +1,7 @@
 import type { Answer, Context } from '../platform/index.ts';
 import { requireAccount } from './account-view.ts';
 import type { Session } from './contract.ts';
+import { requirePasswordHere } from './directory/kept.ts';
 import { openSession } from './open-session.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
@@ -20,6 +21,7 @@ export async function changePassword(
 ): Promise<Answer<Session>> {
   const { account: name } = ctx.caller();
   const account = await requireAccount(ctx, name);
+  requirePasswordHere(account);
   const proof = await provePassword(ctx, parts, { name, password: asked.current, stored: account.passwordHash });
   if (proof === 'wrong')
     throw wrong['wrong-password']({ detail: 'Type the password that you have now.', field: 'body/current' });

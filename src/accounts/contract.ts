@@ -64,7 +64,7 @@ export const signIn = operation({
   body: Type.Object({ username: TypedName, password: Password }),
   reply: Session,
   audit: false,
-  errors: ['sign-in-refused', 'sign-in-suspended', 'sign-in-slowed', 'sign-in-busy'],
+  errors: ['sign-in-refused', 'sign-in-suspended', 'sign-in-slowed', 'sign-in-busy', 'directory-away'],
 });
 
 export const getSession = operation({
@@ -191,7 +191,7 @@ export const changePassword = operation({
     endTokens: Type.Boolean({ default: false, description: 'revoke the access tokens too' }),
   }),
   reply: Session,
-  errors: ['wrong-password', 'password-not-allowed', 'sign-in-slowed', 'not-taken-everywhere'],
+  errors: ['wrong-password', 'kept-by-directory', 'password-not-allowed', 'sign-in-slowed', 'not-taken-everywhere'],
 });
 
 /* Accounts */
@@ -205,6 +205,9 @@ export const Account = Type.Object({
   groups: Type.Array(GroupName),
   primaryGroup: Type.String({
     description: 'what it launches counts there, unless another is named: one of its groups, or `everyone`',
+  }),
+  source: Type.Union([Type.Literal('local'), Type.Literal('directory')], {
+    description: 'directory: name, password and groups are kept in the directory (LDAP)',
   }),
   state: Type.Union([Type.Literal('active'), Type.Literal('invited'), Type.Literal('suspended')], {
     description: 'invited: has no password yet',
@@ -280,7 +283,14 @@ export const changeAccount = operation({
     suspended: Type.Optional(Type.Boolean()),
   }),
   reply: Account,
-  errors: ['account-not-found', 'group-not-found', 'not-a-member', 'last-administrator', 'not-taken-everywhere'],
+  errors: [
+    'account-not-found',
+    'group-not-found',
+    'not-a-member',
+    'kept-by-directory',
+    'last-administrator',
+    'not-taken-everywhere',
+  ],
 });
 
 export const deleteAccount = operation({
@@ -320,7 +330,7 @@ export const resetPassword = operation({
   policy: 'administer accounts',
   params: accountParams,
   reply: Type.Object({ oneTimePassword: Type.String() }),
-  errors: ['account-not-found', 'not-taken-everywhere'],
+  errors: ['kept-by-directory', 'account-not-found', 'not-taken-everywhere'],
 });
 
 export const inviteAccount = operation({
@@ -330,7 +340,7 @@ export const inviteAccount = operation({
   policy: 'administer accounts',
   params: accountParams,
   reply: Invitation,
-  errors: ['account-not-found', 'account-suspended'],
+  errors: ['kept-by-directory', 'account-not-found', 'account-suspended'],
 });
 
 /* Invitations */
@@ -437,7 +447,7 @@ export const deleteGroup = operation({
   policy: 'administer accounts',
   params: groupParams,
   reply: Type.Null(),
-  errors: ['group-not-found', 'not-taken-everywhere'],
+  errors: ['kept-by-directory', 'group-not-found', 'not-taken-everywhere'],
 });
 
 const memberParams = Type.Object({ name: GroupName, account: AccountName });
@@ -449,7 +459,7 @@ export const addMember = operation({
   policy: 'administer accounts',
   params: memberParams,
   reply: Group,
-  errors: ['group-not-found', 'account-not-found'],
+  errors: ['kept-by-directory', 'group-not-found', 'account-not-found'],
 });
 
 export const removeMember = operation({
@@ -459,7 +469,7 @@ export const removeMember = operation({
   policy: 'administer accounts',
   params: memberParams,
   reply: Group,
-  errors: ['group-not-found', 'account-not-found', 'not-taken-everywhere'],
+  errors: ['kept-by-directory', 'group-not-found', 'account-not-found', 'not-taken-everywhere'],
 });
 
 /* Audit */

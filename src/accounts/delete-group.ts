@@ -1,5 +1,6 @@
 import type { Context } from '../platform/index.ts';
 import { announceAccounts, announceGroup } from './announce.ts';
+import { requireMembersHere } from './directory/kept.ts';
 import { requireGroup } from './get-group.ts';
 import type { Parts } from './parts.ts';
 import { deleteMember, deleteGroup as deletion, memberNames } from './store/groups.ts';
@@ -7,6 +8,7 @@ import { deleteMember, deleteGroup as deletion, memberNames } from './store/grou
 /** Deletes a group; its folder stays for an administrator to deal with, its members lose it now. */
 export async function deleteGroup(ctx: Context, parts: Parts, name: string): Promise<null> {
   await requireGroup(ctx, name);
+  await requireMembersHere(ctx, [name]);
   const members = await memberNames(ctx, name);
   const lost = members.map((account) => parts.revocations.prepare({ kind: 'left-group', account, group: name }));
   await ctx.commit(

@@ -81,6 +81,15 @@ export class LiveCredentials {
     await this.#foundation.replica.taken(revision, AbortSignal.timeout(gatewayMilliseconds)).catch(() => undefined);
   }
 
+  /** Tells gateways of every account: after so many new ones that to follow each would take long. */
+  async followAll(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      for (const account of await findReplicated(this.#foundation.database)) this.#setAccount(account);
+    });
+    this.#turn = turn.catch(() => undefined);
+    await turn;
+  }
+
   async #followNow(name: string): Promise<number> {
     const { database } = this.#foundation;
     const [account] = await findReplicated(database, name);

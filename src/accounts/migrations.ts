@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/index.ts';
+import { directoryMigrations } from './directory/migrations.ts';
 import { providerMigrations } from './provider/migrations.ts';
 
 /** The room's schema. Times are milliseconds since 1970; truth values are 0 and 1; secrets are kept as sha256 in hex. */
@@ -129,5 +130,6 @@ export const accountsMigrations: readonly Migration[] = [
        end`,
     ],
   },
+  ...directoryMigrations,
   ...providerMigrations,
 ];

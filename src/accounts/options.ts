@@ -1,3 +1,4 @@
+import type { DirectoryOptions } from './directory/options.ts';
 import type { ProviderOptions } from './provider/options.ts';
 import type { GuessLimit } from './rules/guess-delay.ts';
 import type { SessionLifetimes } from './rules/session-lifetime.ts';
@@ -31,6 +32,8 @@ export interface AccountsOptions {
   readonly revocationMilliseconds?: number;
   /** How other sites sign people in. */
   readonly provider?: Partial<ProviderOptions>;
+  /** Where people come from besides those who are made here. */
+  readonly directory?: DirectoryOptions | undefined;
 }
 
 /** Limits of wrong passwords. */
@@ -77,9 +80,11 @@ export const defaults = {
     },
   },
   revocationMilliseconds: 10 * second,
-} as const satisfies Omit<Required<AccountsOptions>, 'publicUrl' | 'origins' | 'auditFile' | 'provider'>;
+} as const satisfies Omit<Required<AccountsOptions>, 'publicUrl' | 'origins' | 'auditFile' | 'provider' | 'directory'>;
 
-export type Settled = Required<Omit<AccountsOptions, 'auditFile' | 'lifetimes' | 'guessing' | 'provider'>> & {
+export type Settled = Required<
+  Omit<AccountsOptions, 'auditFile' | 'lifetimes' | 'guessing' | 'provider' | 'directory'>
+> & {
   readonly auditFile: string | undefined;
   readonly lifetimes: SessionLifetimes;
   readonly guessing: GuessLimits;

@@ -14,12 +14,22 @@ const knownForMilliseconds = 90 * 24 * 3600 * 1000;
  */
 export async function provePassword(
   ctx: Context,
-  { passwords, brake }: Parts,
+  parts: Parts,
   given: { readonly name: string; readonly password: string; readonly stored: string | undefined },
 ): Promise<PasswordCheck> {
-  const known = await isKnownAddress(ctx, given.name, ctx.remote, ctx.now() - knownForMilliseconds);
-  const guess = brake.guess(given.name, ctx.remote, known);
-  return await passwords.check(given.password, given.stored, guess, slowed);
+  const guess = await guessAt(ctx, parts, given.name);
+  return await parts.passwords.check(given.password, given.stored, guess, slowed);
+}
+
+/** A try of whoever asks at the account; `admit` refuses it while the brake holds it back. */
+export async function guessAt(ctx: Context, { brake }: Pick<Parts, 'brake'>, name: string) {
+  const known = await isKnownAddress(ctx, name, ctx.remote, ctx.now() - knownForMilliseconds);
+  const guess = brake.guess(name, ctx.remote, known);
+  const admit = () => {
+    const delay = guess.delay();
+    if (delay > 0) throw slowed(delay);
+  };
+  return { ...guess, admit };
 }
 
 function slowed(milliseconds: number) {

@@ -1,5 +1,6 @@
 import type { AuditEntry, Command, Foundation, Identity, Room } from '../platform/index.ts';
 import { AuditFile } from './audit-file.ts';
+import { openDirectory } from './directory/open-directory.ts';
 import { ensureFirstAdministrator, type FirstPassword } from './ensure-first-administrator.ts';
 import { GuessBrake } from './guess-brake.ts';
 import { identify } from './identify.ts';
@@ -12,7 +13,7 @@ import { type OpenProvider, openProvider } from './provider/open-provider.ts';
 import { providerDefaults } from './provider/options.ts';
 import { type RevocationHandler, Revocations } from './revocation.ts';
 import { routesOf } from './routes.ts';
-import { beginNumbersAt, findAccount, type StoredAccount } from './store/accounts.ts';
+import { beginNumbersAt, findAccount, numberTaken, type StoredAccount } from './store/accounts.ts';
 import { insertAudit } from './store/audit.ts';
 import { findGroup, findGroupsOf } from './store/groups.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -79,15 +80,16 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
     credentials,
     revocations: new Revocations(foundation, credentials, options.revocationMilliseconds),
   };
-  await foundation.database.commit([beginNumbersAt(options.firstUid)]);
+  await foundation.database.commit([beginNumbersAt(options.firstUid), numberTaken]);
   await credentials.load();
   const file = options.auditFile === undefined ? undefined : new AuditFile(foundation, options.auditFile);
   const upkeep = startUpkeep(parts);
   const provider = await openProvider(parts, { ...providerDefaults, ...given.provider });
+  const source = await openDirectory(parts, given.directory);
   const closing = new AbortController();
   return {
-    routes: [...routesOf(parts, closing.signal), ...provider.routes],
-    policies: { ...accountsPolicies, ...provider.policies },
+    routes: [...routesOf(parts, source.directory, closing.signal), ...source.routes, ...provider.routes],
+    policies: { ...accountsPolicies, ...source.policies, ...provider.policies },
     openProviderDoor: provider.openDoor,
     identify: async (headers, method) => identify(credentials, options, headers, method),
     noteUses(uses) {
@@ -109,6 +111,7 @@ export async function accountsRoom(foundation: Foundation, given: AccountsOption
     endWorkspaceTokens: (taskId) => endWorkspaceTokens(foundation, credentials, taskId),
     async close() {
       closing.abort();
+      await source.close?.();
       await provider.close?.();
       await upkeep.close();
       await file?.close();

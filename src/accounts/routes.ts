@@ -10,6 +10,7 @@ import { createAccount } from './create-account.ts';
 import { createGroup } from './create-group.ts';
 import { deleteAccount } from './delete-account.ts';
 import { deleteGroup } from './delete-group.ts';
+import type { LiveDirectory } from './directory/live-directory.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import { endSession } from './end-session.ts';
 import { followAudit } from './follow-audit.ts';
@@ -32,9 +33,9 @@ import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
 /** Joins each operation with its use case. `closing` ends streams when the room ends. */
-export function routesOf(parts: Parts, closing: AbortSignal) {
+export function routesOf(parts: Parts, directory: LiveDirectory | undefined, closing: AbortSignal) {
   return [
-    route(contract.signIn, (ctx, { body }) => signIn(ctx, parts, body)),
+    route(contract.signIn, (ctx, { body }) => signIn(ctx, parts, directory, body)),
     route(contract.getSession, (ctx) => getSession(ctx, parts)),
     route(contract.signOut, (ctx) => signOut(ctx, parts)),
     route(contract.listSessions, (ctx, { query }) => listSessions(ctx, parts, query)),

@@ -1,10 +1,11 @@
 import type { Answer, Context } from '../platform/index.ts';
 import { auditOf } from './audit-entry.ts';
 import { signIn as operation, type Session } from './contract.ts';
+import type { LiveDirectory } from './directory/live-directory.ts';
 import { openSession } from './open-session.ts';
 import type { Parts } from './parts.ts';
 import { wrong } from './problems.ts';
-import { provePassword } from './prove-password.ts';
+import { provePerson } from './prove-person.ts';
 import { canonicalName } from './rules/account-name.ts';
 import { findAccount, markSignedIn, rehash } from './store/accounts.ts';
 import { insertAudit } from './store/audit.ts';
@@ -13,6 +14,7 @@ import { insertAudit } from './store/audit.ts';
 export async function signIn(
   ctx: Context,
   parts: Parts,
+  directory: LiveDirectory | undefined,
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<Answer<Session>> {
   const named = canonicalName(username) ?? '';
@@ -24,7 +26,7 @@ export async function signIn(
     return wrong[code](detail);
   };
 
-  const proof = await provePassword(ctx, parts, { name: named, password, stored: account?.passwordHash });
+  const proof = await provePerson(ctx, parts, directory, { name: named, password, account });
   if (!account || proof === 'wrong') throw await refuse('sign-in-refused', 'Check both, and that Caps Lock is off.');
   if (account.suspended)
     throw await refuse('sign-in-suspended', 'An administrator suspended it. Ask an administrator to let you in again.');

@@ -15,6 +15,7 @@ import { addClusterCommands } from './cluster/commands.ts';
 import { addTaskOptions, type TaskOptions, taskOptions } from './cluster/task-request.ts';
 import { type Connection, connection, forgetConnection, Refused } from './connection.ts';
 import { copy } from './copy/copy.ts';
+import { addDirectoryCommands } from './directory/commands.ts';
 import { addOpenidCommands } from './openid/commands.ts';
 import { plainText } from './plain-text.ts';
 import { type Printed, query } from './query.ts';
@@ -97,6 +98,7 @@ export function addClientCommands(program: Command): void {
       withMe(async (at, name) => print(`${await copy(at, name, { from, to, recursive })}\n`)),
     );
   addClusterCommands(program, withMe, print);
+  addDirectoryCommands(program, withMe, print);
   addOpenidCommands(program, withMe, print);
   addSimulate(program, print);
 }

@@ -25,6 +25,7 @@ import { addressesOf } from './addresses.ts';
 import { agentFolders } from './agent-folders.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { directoryOf } from './directory.ts';
+import { directoryOptions } from './directory-options.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { giveUpRoot } from './give-up-root.ts';
 import { preparedHomes } from './hdfs.ts';
@@ -40,6 +41,7 @@ import { workspacePlaces } from './workspace-places.ts';
 /** The control process: the API, sign-in, launches; the only writer of the database. */
 export async function runControl(settings: Settings): Promise<void> {
   const folders = foldersOf(settings);
+  const sourceOfAccounts = directoryOptions(settings);
   giveUpRoot(settings.controlUid, [settings.gatewayUid]);
   process.umask(0o077);
   requireAccess(folders.control);
@@ -56,6 +58,7 @@ export async function runControl(settings: Settings): Promise<void> {
     publicUrl: addresses.publicUrl,
     origins: addresses.origins,
     firstUid: settings.firstUid,
+    directory: sourceOfAccounts,
     auditFile: join(folders.control, 'audit.jsonl'),
     lifetimes: {
       idleMilliseconds: settings.sessionIdleHours * 3_600_000,

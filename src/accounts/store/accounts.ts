@@ -19,6 +19,7 @@ export interface StoredAccount {
   readonly groups: readonly string[];
   /** One of its groups, or `everyone`. */
   readonly primaryGroup: string;
+  readonly source: 'local' | 'directory';
 }
 
 /** The columns of an account that change together with its version. */
@@ -46,7 +47,7 @@ export interface NewAccount {
 /** Everybody is in it. */
 export const groupOfAll = 'everyone';
 
-type Row = Tables['account'] & { groups: string };
+type Row = Tables['account'] & { groups: string; from_directory: number };
 
 function asAccount(row: Row): StoredAccount {
   const groups = JSON.parse(row.groups) as string[];
@@ -64,15 +65,17 @@ function asAccount(row: Row): StoredAccount {
     version: row.version,
     groups,
     primaryGroup: row.primary_team !== null && groups.includes(row.primary_team) ? row.primary_team : groupOfAll,
+    source: row.from_directory === 1 ? 'directory' : 'local',
   };
 }
 
 function existing(from: Readable) {
   const groups = sql<string>`(select json_group_array(team order by team) from membership where account = account.name)`;
+  const fromDirectory = sql<number>`exists (select 1 from directory_account where directory_account.account = account.name)`;
   return tables(from)
     .selectFrom('account')
     .selectAll('account')
-    .select(groups.as('groups'))
+    .select([groups.as('groups'), fromDirectory.as('from_directory')])
     .where('deleted_at', 'is', null);
 }
 
@@ -159,11 +162,26 @@ export function insertAccount(account: NewAccount, now: number): readonly Comman
   ];
 }
 
-/** Follows the statement that has given the next number away. */
-export const numberTaken: Command = { sql: 'update tenant_number set next = next + 1', parameters: [], expectRows: 1 };
+/** Follows whatever has given numbers away. */
+export const numberTaken: Command = {
+  // Numbers that a directory has brought may lie ahead; the next one is one that nobody has.
+  sql: `update tenant_number set next = (
+      select min(n) from (
+        select next as n from tenant_number
+        union select uid + 1 from account where uid >= (select next from tenant_number)
+        union select gid + 1 from team where gid >= (select next from tenant_number)
+      )
+      where n not in (select uid from account) and n not in (select gid from team)
+    )`,
+  parameters: [],
+  expectRows: 1,
+};
+
+/** What a change relies on. */
+type Read = Pick<StoredAccount, 'name' | 'version'>;
 
 /** Changes an account that is still as it was read; stale otherwise. */
-export function updateAccount(account: StoredAccount, change: AccountChange): Command {
+export function updateAccount(account: Read, change: AccountChange): Command {
   return command(updating(account, change), 1);
 }
 
@@ -178,7 +196,7 @@ export function updateUnlessLast(account: StoredAccount, change: AccountChange):
   );
 }
 
-function updating(account: StoredAccount, change: AccountChange) {
+function updating(account: Read, change: AccountChange) {
   return write
     .updateTable('account')
     .set({ ...change, version: account.version + 1 })

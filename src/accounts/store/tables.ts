@@ -69,6 +69,15 @@ export type Tables = {
   known_address: { account: string; remote: string; seen_at: number };
   pending_revocation: { id: string; kind: string; account: string; team: string | null; at: number };
   audit: AuditTable;
+  directory_account: {
+    account: string;
+    entry_id: string;
+    dn: string;
+    gone_at: number | null;
+    suspended_by_it: number;
+  };
+  directory_team: { team: string; entry_id: string; dn: string; gone_at: number | null };
+  directory_sync: { one: number; at: number; report: string };
 };
 
 /** Whatever can be read from: a context or the database itself. */

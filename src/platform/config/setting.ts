@@ -37,6 +37,27 @@ export function addresses(key: string, about: string): Setting<readonly string[]
   return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
 }
 
+/** LDAP servers, each ldap:// or ldaps:// with nothing after the port. */
+export function ldapServers(key: string, about: string): Setting<readonly string[]> {
+  const parse = (found: unknown): readonly string[] => {
+    const given = listed(found, ',');
+    if (!given.every((each) => /^ldaps?:\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]{1,253})(:\d{1,5})?\/?$/.test(each)))
+      throw new Error('servers such as ldaps://ldap1.example.org, ldap://ldap2.example.org:389');
+    return given;
+  };
+  return { key, fallback: [], about, parse, show: (value) => value.join(', ') };
+}
+
+/** An LDAP filter, as far as its parentheses go; the server says more. */
+export function ldapFilter(key: string, fallback: string, about: string): Setting<string> {
+  const parse = (found: unknown): string => {
+    const filter = asText(found).trim();
+    if (!/^\(.*\)$/s.test(filter)) throw new Error('a filter in parentheses such as (objectClass=posixAccount)');
+    return filter;
+  };
+  return { key, fallback, about, parse, show: (value) => value };
+}
+
 /** Written as 31000-32000, or several with commas between them. */
 export function portRanges(
   key: string,

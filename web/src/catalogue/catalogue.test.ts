@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as accounts from '../../../src/accounts/contract.ts';
+import * as directory from '../../../src/accounts/directory/contract.ts';
 import * as provider from '../../../src/accounts/provider/contract.ts';
 import * as cluster from '../../../src/cluster/contract.ts';
 import * as operations from '../../../src/operations/contract.ts';
@@ -71,7 +72,7 @@ test('no page holds words of its own', () => {
 });
 
 test('every problem that an operation names can be said in Chinese', () => {
-  const contracts: object[] = [accounts, provider, cluster, operations, storage.filesContract, workspace];
+  const contracts: object[] = [accounts, directory, provider, cluster, operations, storage.filesContract, workspace];
   const named = contracts.flatMap((contract) => Object.values(contract)).flatMap((one) => one?.errors ?? []);
   const missing = [...new Set(named)].filter((code) => !(code in problems));
   expect(named.length).toBeGreaterThan(20);
@@ -86,7 +87,7 @@ test('the language is the one chosen before, or else what the browser prefers', 
 
 /** A beginning as short as `admin.` would cover a whole page's words: there the rest must be named somewhere. */
 test('whatever is written into the audit has words', () => {
-  const contracts: object[] = [accounts, provider, cluster, workspace, operations];
+  const contracts: object[] = [accounts, directory, provider, cluster, workspace, operations];
   // What only looks is written down where it was refused.
   const acts = contracts
     .flatMap((contract) => Object.values(contract))

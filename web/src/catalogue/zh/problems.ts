@@ -3,6 +3,13 @@
  * it takes the place of the server's explanation, otherwise that is shown as it came.
  */
 export const problems: Readonly<Record<string, readonly [title: string, why?: string]>> = {
+  'no-directory': ['这里的账户并非来自目录服务', '请在设置 directory.urls 中写明其服务器。'],
+  'directory-away': ['目录服务没有回应', '不是密码的问题。请一分钟后再试，或询问管理员。'],
+  'directory-refuses': ['目录服务拒绝了请求'],
+  'directory-incomplete': ['目录服务的回答不可能是完整的', '什么都没有更改。'],
+  'too-many-gone': ['一次从目录中消失的人太多', '什么都没有更改。请查看预览；若确实如此，请确认后再同步。'],
+  synchronising: ['正在同步', '请等它结束。'],
+  'kept-by-directory': ['这由目录服务保管', '请在目录中更改。'],
   'client-not-found': ['没有此网站'],
   'client-id-taken': ['该标识已被使用', '请换一个标识。以 stoa 开头的标识由平台保留。'],
   'client-address-not-allowed': ['不能使用此地址'],
