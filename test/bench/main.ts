@@ -21,6 +21,7 @@ import { sizeFolder } from './size-folder.ts';
 import { sizeNotebook } from './size-notebook.ts';
 import { sizeResult } from './size-result.ts';
 import { sizeUpload } from './size-upload.ts';
+import { sizeWebHdfs } from './size-webhdfs.ts';
 import { benchSql } from './sql.ts';
 import { start } from './start.ts';
 import { tasks } from './tasks.ts';
@@ -46,6 +47,7 @@ const parts = [
   sql,
   sizeUpload,
   sizeFolder,
+  sizeWebHdfs,
   sizeResult,
   sizeNotebook,
   allocation,
