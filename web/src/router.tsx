@@ -178,6 +178,11 @@ const adminWorkspaces = createRoute({
   path: '/workspaces',
   component: lazyRouteComponent(() => import('./admin/workspaces.tsx'), 'WorkspacesTab'),
 });
+const adminDirectory = createRoute({
+  getParentRoute: () => admin,
+  path: '/directory',
+  component: lazyRouteComponent(() => import('./admin/directory/tab.tsx'), 'DirectoryTab'),
+});
 const adminSites = createRoute({
   getParentRoute: () => admin,
   path: '/sites',
@@ -222,7 +227,16 @@ export const router = createRouter({
       account,
       guide,
       cluster.addChildren([clusterOverview, clusterTasks, clusterTask, clusterFrameworks, clusterAgents, clusterRoles]),
-      admin.addChildren([adminStart, adminAccounts, adminGroups, adminWorkspaces, adminSites, adminAudit, adminSystem]),
+      admin.addChildren([
+        adminStart,
+        adminAccounts,
+        adminGroups,
+        adminWorkspaces,
+        adminDirectory,
+        adminSites,
+        adminAudit,
+        adminSystem,
+      ]),
     ]),
   ]),
   defaultPreload: 'intent',

@@ -3,7 +3,7 @@ import { useTranslation } from '../catalogue/use-translation.ts';
 import styles from '../parts/tabs.module.css';
 import { Page } from '../shell/page.tsx';
 
-const tabs = ['accounts', 'groups', 'workspaces', 'sites', 'audit', 'system'] as const;
+const tabs = ['accounts', 'groups', 'workspaces', 'directory', 'sites', 'audit', 'system'] as const;
 
 /** For administrators: who is here, what runs, what happened, how the system is. */
 export function AdminPage() {

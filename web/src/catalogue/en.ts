@@ -4,6 +4,7 @@ import { terminal } from '../terminal/words.en.ts';
 import { account } from './en/account.ts';
 import { admin } from './en/admin.ts';
 import { cluster } from './en/cluster.ts';
+import { directory } from './en/directory.ts';
 import { files } from './en/files.ts';
 import { home } from './en/home.ts';
 import { keys } from './en/keys.ts';
@@ -18,6 +19,7 @@ export const en = {
   account,
   admin,
   cluster,
+  directory,
   files,
   guide,
   home,

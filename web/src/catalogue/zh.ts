@@ -6,6 +6,7 @@ import type { Translation } from './words.ts';
 import { account } from './zh/account.ts';
 import { admin } from './zh/admin.ts';
 import { cluster } from './zh/cluster.ts';
+import { directory } from './zh/directory.ts';
 import { files } from './zh/files.ts';
 import { home } from './zh/home.ts';
 import { keys } from './zh/keys.ts';
@@ -20,6 +21,7 @@ export const zh: Translation<typeof en> = {
   account,
   admin,
   cluster,
+  directory,
   files,
   guide,
   home,

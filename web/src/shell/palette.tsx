@@ -78,7 +78,7 @@ export default function Palette({ close }: { close: () => void }) {
       () => void navigate({ to: '/guide/$name', params: { name: 'analysts' } }),
     ),
     ...(account.admin
-      ? (['accounts', 'groups', 'workspaces', 'sites', 'audit', 'system'] as const).map((tab) =>
+      ? (['accounts', 'groups', 'workspaces', 'directory', 'sites', 'audit', 'system'] as const).map((tab) =>
           item(
             `admin-${tab}`,
             `${t('admin.title')}: ${t(`admin.${tab}`)}`,

@@ -4,6 +4,7 @@ export const admin = {
   accounts: 'Accounts',
   groups: 'Groups',
   workspaces: 'Workspaces',
+  directory: 'Directory',
   sites: 'Sites',
   audit: 'Audit',
   system: 'System',

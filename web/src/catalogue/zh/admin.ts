@@ -6,6 +6,7 @@ export const admin: Translation<typeof english> = {
   accounts: '账户',
   groups: '组',
   workspaces: '工作区',
+  directory: '目录服务',
   sites: '网站',
   audit: '审计',
   system: '系统',
