@@ -12,8 +12,6 @@ const badges: Record<DirectoryState['servers'][number]['state'], State> = {
   away: 'fail',
 };
 
-type Fact = readonly [name: string, value: ReactNode];
-
 /** Servers, where people are, and how the last synchronisation ended. */
 export function StatePane({ state, children }: { state: DirectoryState; children: ReactNode }) {
   const { t } = useTranslation();
@@ -40,15 +38,7 @@ export function StatePane({ state, children }: { state: DirectoryState; children
       <div style={{ padding: '0 16px 14px' }}>
         <Facts
           facts={[
-            ...state.servers.map(
-              (server): Fact => [
-                server.url,
-                <div key={server.url}>
-                  <StateBadge state={badges[server.state]}>{t(`directory.server.${server.state}`)}</StateBadge>
-                  {server.detail === '' ? null : <div className="t2 s12">{server.detail}</div>}
-                </div>,
-              ],
-            ),
+            [t('directory.server.name'), <Servers key="servers" servers={state.servers} />],
             [t('directory.last'), lastEnd],
             [t('directory.follows'), state.begun ? t('directory.every', { count: state.everySeconds }) : t('admin.no')],
             [
@@ -77,4 +67,15 @@ export function StatePane({ state, children }: { state: DirectoryState; children
       {children}
     </section>
   );
+}
+
+function Servers({ servers }: Pick<DirectoryState, 'servers'>) {
+  const { t } = useTranslation();
+  return servers.map(({ url, state, detail }) => (
+    <div key={url}>
+      <span className="mono">{url}</span>{' '}
+      <StateBadge state={badges[state]}>{t(`directory.server.${state}`)}</StateBadge>
+      {detail === '' ? null : <div className="t2 s12">{detail}</div>}
+    </div>
+  ));
 }

@@ -18,7 +18,7 @@ export const directory = {
     suspended: 'Suspended',
     goneGroups: 'Groups gone',
   },
-  server: { untried: 'Not asked yet', answers: 'Answers', away: 'Does not answer' },
+  server: { name: 'Server', untried: 'Not asked yet', answers: 'Answers', away: 'Does not answer' },
   notBegun: 'Look at the preview, then begin',
   done: 'Done',
   last: 'Last synchronisation',

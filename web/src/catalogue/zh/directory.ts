@@ -20,7 +20,7 @@ export const directory: Translation<typeof english> = {
     suspended: '停用',
     goneGroups: '消失的组',
   },
-  server: { untried: '尚未询问', answers: '有回应', away: '没有回应' },
+  server: { name: '服务器', untried: '尚未询问', answers: '有回应', away: '没有回应' },
   notBegun: '请先查看预览，再开始',
   done: '完成',
   last: '最近一次同步',
