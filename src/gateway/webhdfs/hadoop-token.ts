@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { common } from '../../platform/index.ts';
 import type { Credential } from '../replica/entries.ts';
 import { ownOrigin, requireAccount } from '../require.ts';
@@ -8,6 +9,7 @@ import type { Visit } from '../visit.ts';
 export const hadoopTokenPath = '/webhdfs/token';
 
 const longestForm = 8_192;
+const longestMs = 10_000;
 /** After so long Hadoop's client asks again. */
 const goodForSeconds = 3_600;
 const plain = ['content-type', 'application/json', 'cache-control', 'no-store'];
@@ -38,14 +40,20 @@ function answer(visit: Visit, secret: string): void {
   visit.send(200, plain, JSON.stringify(given));
 }
 
+/** Whoever sends it slowly is cut off: nothing is known of them yet. */
 async function readForm({ req }: Visit): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > longestForm) throw common['too-large']();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of addAbortSignal(AbortSignal.timeout(longestMs), req) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > longestForm) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw common['bad-request']({ detail: 'The body broke off.', cause });
   }
+  if (bytes > longestForm) throw common['too-large']();
   return new URLSearchParams(Buffer.concat(chunks).toString());
 }
 
