@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { core, dataNode, type HdfsPlan, nameNode, superuser } from './configuration.ts';
+import { freePorts } from './free-ports.ts';
 import { configure, Java } from './java.ts';
+import { until } from './until.ts';
 
 const nodes = 'org.apache.hadoop.hdfs.server';
-const startMilliseconds = 90_000;
 
 /** A NameNode and DataNodes as processes of their own, on ports that were free. */
 export class HdfsCluster {
@@ -95,25 +95,4 @@ export class HdfsCluster {
     for (const java of this.#running.values()) await java.stop('SIGKILL');
     await rm(this.plan.folder, { recursive: true, force: true });
   }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + startMilliseconds;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`HDFS was not ready after ${startMilliseconds / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** Ports that nobody listens at; all are held until the last is found, so they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    if (address && typeof address === 'object') ports.push(address.port);
-  }
-  for (const server of servers) await new Promise((resolve) => server.close(resolve));
-  return ports;
 }

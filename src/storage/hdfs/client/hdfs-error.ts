@@ -35,8 +35,11 @@ export class HdfsError extends Error {
 const passing = new Set([
   ...['StandbyException', 'RetriableException', 'SafeModeException', 'Unreachable'],
   ...['ConnectException', 'SocketException', 'SocketTimeoutException', 'EOFException', 'NoRouteToHostException'],
+  'BlockMissingException',
 ]);
-const brokenCall = /failed on local exception|connection reset|connection refused|minReplication/i;
+/** As words alone: a call between servers broke off, or DataNodes have not told a NameNode yet that they are there. */
+const brokenCall =
+  /failed on local exception|connection reset|connection refused|minReplication|failed to find datanode|could not obtain block/i;
 
 /** Reads the answer of a server that refused; anything else that it may say (an HTML page, nothing) is told as it is. */
 export function refusalOf(status: number, body: string): HdfsError {

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { WebHdfs } from '../client/web-hdfs.ts';
 import { answersOf } from './answers.ts';
 import { serveDevice } from './kernel/device.ts';
+import { errorLog } from './log.ts';
 import { Owners, readPlan } from './owners.ts';
 import { world } from './world.ts';
 
@@ -14,7 +15,7 @@ const device = 3;
 const path = process.argv[2] ?? '';
 const plan = readPlan(path);
 const hdfs = new WebHdfs({ ...plan, user: plan.service }).as(plan.account);
-const failed = (cause: unknown) => writeSync(2, `${new Date().toISOString()} ${String(cause)}\n`);
+const failed = errorLog(`${plan.spool}/errors.log`);
 
 const mounted = world(hdfs, plan, new Owners(path));
 await Promise.all([mounted.home.get(), mounted.space.get()]).catch((error: unknown) => {

@@ -13,7 +13,7 @@ export type Answers = (request: KernelRequest) => Promise<Buffer | undefined>;
  * Serves a mounted file system: reads requests of the kernel from an open `/dev/fuse` and answers each when it is done,
  * in any order, until the file system is unmounted.
  *
- * @param failed  told of what is no Refusal; the asker gets EIO
+ * @param failed  told of what the asker knows as EIO alone
  */
 export async function serveDevice(device: number, answers: Answers, failed: (cause: unknown) => void): Promise<void> {
   for (;;) {
@@ -36,8 +36,9 @@ async function serve(
     const payload = await answers(request);
     if (payload) send(device, answer(request.unique, payload));
   } catch (error) {
-    if (!(error instanceof Refusal)) failed(error);
-    send(device, refuse(request.unique, error instanceof Refusal ? error.code : 'EIO'));
+    const code = error instanceof Refusal ? error.code : 'EIO';
+    if (code === 'EIO') failed(error instanceof Refusal ? error.cause : error);
+    send(device, refuse(request.unique, code));
   }
 }
 
