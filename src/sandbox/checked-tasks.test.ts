@@ -26,7 +26,11 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
 
   test('a command runs in the task’s own sandbox as its tenant, and its health is told when it changes', async () => {
     await launch('h1', 'echo $$ > here; sleep 60', {
-      health: health(sh('test -e here && test "$(id -u)" = 20001 && test "$ODD" = "it\'s" && kill -0 $(cat here)')),
+      health: health(
+        sh(
+          'until test -s here; do sleep 0.1; done; test "$(id -u)" = 20001 && test "$ODD" = "it\'s" && kill -0 $(cat here)',
+        ),
+      ),
     });
     await expect.poll(async () => (await agent.port.state('h1'))?.healthy).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
@@ -35,7 +39,9 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
   });
 
   test('a task that fails its health check too often in a row is ended, with that as its reason', async () => {
-    await launch('h2', 'touch good; sleep 0.8; rm good; sleep 60', { health: health(sh('test -e good')) });
+    await launch('h2', 'until test -e seen; do sleep 0.1; done; touch bad; sleep 60', {
+      health: health(sh('! test -e bad && touch seen')),
+    });
     expect(await agent.end('h2')).toMatchObject({ phase: 'ended', reason: 'unhealthy', healthy: false });
     expect((await notesOf('h2')).map(({ healthy }) => healthy)).toEqual([true, false, false]);
   });
@@ -73,8 +79,8 @@ describe.skipIf(whyNot())('checks of a task', { timeout: 60_000 }, () => {
 
   test('a checker that its tenant ended says nothing, which is said and counts as failed', async () => {
     const others = 'for p in $(cat /proc/$PPID/task/$PPID/children); do [ $p = $$ ] || kill -9 $p; done';
-    const how = { ...check(sh('true')), timeoutSeconds: 0.5 };
-    await launch('silent', `sleep 1; ${others}; sleep 60`, {
+    const how = { ...check(sh('touch seen')), timeoutSeconds: 0.5 };
+    await launch('silent', `until test -e seen; do sleep 0.1; done; sleep 1; ${others}; sleep 60`, {
       health: { ...how, graceSeconds: 0, failures: 2 },
       check: how,
     });

@@ -91,9 +91,10 @@ describe.skipIf(reason)('on a lower rung', { timeout: 60_000 }, () => {
         }
         expect((await agent.port.state('t1'))?.phase).toBe('running');
         const fetch = [{ uri: 'x', extract: false, executable: false, cache: true }];
-        const how = { kind: 'command' as const, argv: ['test', '-e', 'x'], env: {} };
-        const often = { how, delaySeconds: 0, intervalSeconds: 0.1, timeoutSeconds: 1, graceSeconds: 0, failures: 3 };
-        const line = 'test "$PWD" = "$STOA_WORK" && ls && echo wrong >&2; sleep 0.5; exit 7';
+        const how = { kind: 'command' as const, argv: ['sh', '-c', 'test -e x && touch checked'], env: {} };
+        const often = { how, delaySeconds: 0, intervalSeconds: 0.1, timeoutSeconds: 10, graceSeconds: 0, failures: 3 };
+        const line =
+          'test "$PWD" = "$STOA_WORK" && echo x* && echo wrong >&2; until test -e checked; do sleep 0.1; done; sleep 0.5; exit 7';
         await agent.port.launch(agent.shell('p1', 'dora', line, { fetch, health: often }));
         expect(await agent.end('p1')).toMatchObject({ exitCode: 7, healthy: true });
         const said = async (stream: 'stdout' | 'stderr') =>

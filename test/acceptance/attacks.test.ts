@@ -571,7 +571,7 @@ describe('rights end at once', () => {
     await startWorkspace(carol, 'carol');
     const shell = await Shell.open(carol, 'carol');
     await shell.run(
-      `setsid sh -c 'exec 3>> /groups/team/open; while :; do echo more >&3; sleep 0.05; done' > /dev/null 2>&1 < /dev/null & sleep 0.5`,
+      `setsid sh -c 'exec 3>> /groups/team/open; while :; do echo more >&3; sleep 0.05; done' > /dev/null 2>&1 < /dev/null & until test -s /groups/team/open; do sleep 0.1; done`,
     );
     expect((await admin.send('DELETE', '/api/groups/team/members/carol')).status).toBeLessThan(300);
     const size = () => ofAlice.run('stat -c %s /groups/team/open');

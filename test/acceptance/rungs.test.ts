@@ -123,14 +123,13 @@ describe.each(cases)('started by $name', ({ rung, host, uid }) => {
       const owner = (await alice.get('/api/session')).body.account.uid;
       await ofAlice.run(
         `echo ${mark} > ~/diary; echo ${mark} > $STOA_RUNTIME/x; chmod 666 ~/diary $STOA_RUNTIME/x
-       SECRET=${mark} setsid sh -c 'while :; do sleep 1; done' of-alice-${mark} > /dev/null 2>&1 < /dev/null &
-       sleep 0.3`,
+       SECRET=${mark} setsid sh -c 'while :; do sleep 1; done' of-alice-${mark} > /dev/null 2>&1 < /dev/null &`,
       );
       expect(await ofAlice.run('stat -c %a ~ $STOA_RUNTIME')).toBe('700\n700');
       const looked = `grep -rls --exclude='script-*' --exclude='said-*' --devices=skip ${mark} $(dirname $HOME) $(dirname $STOA_RUNTIME) ${platform.data} /dev/shm $(find /tmp -maxdepth 1 -uid ${owner}) 2>/dev/null`;
       expect(await shell.run(looked, 60_000)).toBe('');
+      await expect.poll(() => processesWith(`of-alice-${mark}`)).not.toEqual([]);
       const pids = processesWith(`of-alice-${mark}`);
-      expect(pids.length).toBeGreaterThan(0);
       const reached = `for pid in ${pids.join(' ')}; do cat /proc/$pid/environ; ls -l /proc/$pid/fd /proc/$pid/cwd; kill -0 $pid && echo signalled; done 2>/dev/null`;
       expect(await shell.run(reached)).not.toMatch(/SECRET|home|signalled/);
       // The sockets of others, of control and of the agent.
@@ -180,9 +179,9 @@ describe.each(cases)('started by $name', ({ rung, host, uid }) => {
     // With one id for everything, what hides its environment too is not found: the doctor says so.
     const mask = rung === 5 ? '' : 'env -i';
     await shell.run(
-      `(${mask} setsid sh -c 'trap "" TERM; while :; do sleep 1; done' ${stay} > /dev/null 2>&1 < /dev/null &) ; sleep 0.3`,
+      `(${mask} setsid sh -c 'trap "" TERM; while :; do sleep 1; done' ${stay} > /dev/null 2>&1 < /dev/null &)`,
     );
-    expect(processesWith(stay).length).toBeGreaterThan(0);
+    await expect.poll(() => processesWith(stay)).not.toEqual([]);
     expect((await alice.post('/api/workspaces/alice/stop')).body.state).toBe('stopped');
     expect(processesWith(stay)).toEqual([]);
   });

@@ -242,7 +242,7 @@ describe.each(users)('a shell in the workspace of bob, the platform run by $name
        setsid sh -c 'trap "setsid sh ~/loop ${stay} &" TERM EXIT; while :; do sleep 0.1; done' ${stay} > /dev/null 2>&1 < /dev/null &
        sleep 0.5`,
     );
-    expect(processesWith(stay).length).toBeGreaterThan(3);
+    await expect.poll(() => processesWith(stay).length).toBeGreaterThan(3);
     expect((await bob.post('/api/workspaces/bob/stop')).body.state).toBe('stopped');
     expect(processesWith(stay)).toEqual([]);
     expect(shell.closed).toBe(true);

@@ -59,13 +59,23 @@ export class JupyterKernel {
   }
 
   /** Runs a cell and waits for its reply and for the kernel to be idle again. */
-  async run(code: string, timeoutMilliseconds = 60_000, metadata: object = {}): Promise<CellResult> {
+  run(code: string, timeoutMilliseconds?: number, metadata?: object): Promise<CellResult> {
+    return this.begin(code, timeoutMilliseconds, metadata).finished;
+  }
+
+  /** `begun`: the kernel has said that it is at work on it. */
+  begin(
+    code: string,
+    timeoutMilliseconds = 60_000,
+    metadata: object = {},
+  ): { begun: Promise<void>; finished: Promise<CellResult> } {
     const id = randomUUID();
     const data: Record<string, unknown>[] = [];
     let text = '';
     let error = '';
     let status = '';
     let idle = false;
+    const begun = Promise.withResolvers<void>();
     const done = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer in time to: ${code}`)), timeoutMilliseconds);
       this.#waiting.set(id, ({ channel, header, content }) => {
@@ -78,6 +88,7 @@ export class JupyterKernel {
           data.push(content.data);
         if (header.msg_type === 'error') error = `${content.ename}: ${content.evalue}`;
         if (header.msg_type === 'execute_reply' && channel === 'shell') status = content.status;
+        if (header.msg_type === 'status' && content.execution_state === 'busy') begun.resolve();
         if (header.msg_type === 'status' && content.execution_state === 'idle') idle = true;
         if (status === '' || !idle) return;
         clearTimeout(timer);
@@ -92,9 +103,11 @@ export class JupyterKernel {
       allow_stdin: false,
       stop_on_error: true,
     });
-    await done;
-    this.#waiting.delete(id);
-    return { status, text, data, error };
+    const finished = done.then(() => {
+      this.#waiting.delete(id);
+      return { status, text, data, error };
+    });
+    return { begun: begun.promise, finished };
   }
 
   /** @param cursor  in code points; the end of the code where absent */

@@ -3,7 +3,8 @@ import { type HomeUsage, homeUsage, volumeUsage, workUsage } from '../homes.ts';
 import type { Host } from '../host.ts';
 import type { LiveTask } from '../live-task.ts';
 import type { ProbeReport } from '../probe-report.ts';
-import { cpuSeconds, proportionalMemory, residentMemory } from '../processes.ts';
+import { cpuSeconds, endedChildrenCpuSeconds, proportionalMemory, residentMemory } from '../processes.ts';
+import { pauseAfterCount } from '../rules/pause-after-count.ts';
 import { runTool } from '../run-tool.ts';
 import type { TaskSample } from '../task.ts';
 import { processesOf } from '../task-processes.ts';
@@ -26,10 +27,6 @@ export interface OveruseWatch {
   lookAtDisks(tasks: Iterable<LiveTask>): Promise<void>;
 }
 
-const diskEveryMilliseconds = 2000;
-/** At most this part of the time goes into counting files. */
-const countingShare = 1 / 20;
-
 export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
   const watchMemory = report.limits.memory.enforced !== 'yes';
   let lookingAtMemory = false;
@@ -50,13 +47,14 @@ export function overuseWatch(host: Host, report: ProbeReport): OveruseWatch {
       const begun = performance.now();
       if (counting || begun < nextCount) return;
       counting = true;
+      const usedBefore = endedChildrenCpuSeconds();
       try {
         for (const some of Map.groupBy(running(tasks), ({ spec }) => spec.tenant.name).values())
           for (const task of await overDisk(host, some)) void task.end('over-disk-limit', task.spec.graceSeconds);
       } finally {
         counting = false;
         const now = performance.now();
-        nextCount = now + Math.max(diskEveryMilliseconds, (now - begun) / countingShare);
+        nextCount = now + pauseAfterCount(now - begun, 1000 * (endedChildrenCpuSeconds() - usedBefore));
       }
     },
   };

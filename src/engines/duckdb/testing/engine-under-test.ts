@@ -77,7 +77,7 @@ export class EngineUnderTest {
         results: outputs.filter(({ complete }) => complete),
       };
     });
-    return { cell, finished };
+    return { cell, finished, states: () => published.flatMap(outputOf).map(({ state }) => state) };
   }
 
   async get(path: string, signal?: AbortSignal): Promise<Response> {

@@ -14,7 +14,8 @@ export class ResultStore {
   readonly folder: string;
   readonly #names: ResultNames;
   readonly #limitBytes: number;
-  readonly #unfinished = new Set<string>();
+  /** Results of runs that are not over, or whose end `tidy` has not heard of: none of them is an earlier run's. */
+  readonly #ofRuns = new Set<string>();
   #kept: Promise<Map<string, KeptResult>> | undefined;
   #untidied: (readonly Sidecar[])[] = [];
   #tidying: NodeJS.Timeout | undefined;
@@ -33,9 +34,9 @@ export class ResultStore {
     return join(this.folder, id);
   }
 
-  /** A folder for the parts; `finish` or `discard` must follow. */
+  /** A folder for the parts; `finish` and, when its run is over, `tidyAfter`, or `discard` must follow. */
   begin(id: string): string {
-    this.#unfinished.add(id);
+    this.#ofRuns.add(id);
     const folder = this.folderOf(id);
     try {
       mkdirSync(folder, { mode: 0o700 });
@@ -47,13 +48,12 @@ export class ResultStore {
 
   async discard(id: string): Promise<void> {
     await rm(this.folderOf(id), { recursive: true, force: true });
-    this.#unfinished.delete(id);
+    this.#ofRuns.delete(id);
   }
 
   /** From here on the result is complete: it can be read, not yet by name. */
   finish(sidecar: Sidecar): void {
     writeSidecar(this.folderOf(sidecar.id), sidecar);
-    this.#unfinished.delete(sidecar.id);
   }
 
   /** From here on the result's name, and `_sql`, stand for it in the Python cells of its notebook. */
@@ -87,7 +87,10 @@ export class ResultStore {
     const runs = this.#untidied.splice(0);
     this.#kept ??= this.#load();
     const kept = await this.#kept;
-    for (const sidecar of runs.flat()) kept.set(sidecar.id, keptFrom(sidecar));
+    for (const sidecar of runs.flat()) {
+      kept.set(sidecar.id, keptFrom(sidecar));
+      this.#ofRuns.delete(sidecar.id);
+    }
     const lastOfCell = new Map(runs.map((run) => [cellOf(run), run]));
     const current = new Set([...lastOfCell.values()].flat().map(({ id }) => id));
     for (const id of resultsToRemove([...kept.values()], current, this.#limitBytes)) {
@@ -99,10 +102,10 @@ export class ResultStore {
   async #load(): Promise<Map<string, KeptResult>> {
     const kept = new Map<string, KeptResult>();
     for (const id of await readdir(this.folder).catch(() => [])) {
-      if (!resultIdPattern.test(id) || id === 'names' || this.#unfinished.has(id)) continue;
+      if (!resultIdPattern.test(id) || id === 'names' || this.#ofRuns.has(id)) continue;
       const sidecar = await readSidecar(this.folderOf(id)).catch(() => undefined);
       if (sidecar) kept.set(id, keptFrom(sidecar));
-      else if (!this.#unfinished.has(id)) await rm(this.folderOf(id), { recursive: true, force: true });
+      else if (!this.#ofRuns.has(id)) await rm(this.folderOf(id), { recursive: true, force: true });
     }
     return kept;
   }
