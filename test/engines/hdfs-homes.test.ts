@@ -42,9 +42,6 @@ describe.skipIf(reason !== undefined)('homes in HDFS', () => {
     await Promise.all([startWorkspace(alice, 'alice'), startWorkspace(bob, 'bob')]);
   });
   afterAll(async () => {
-      const { execSync } = await import('node:child_process');
-      console.log(execSync(`cat ${platform.data}/hdfs/*/local/spool/errors.log || true`).toString());
-    }
     await platform?.stop();
     await hdfs?.stop();
   });
