@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { allocation } from './allocation.ts';
 import { crowd } from './crowd.ts';
+import { directory } from './directory.ts';
 import { durableLaunches } from './durable-launches.ts';
 import type { Row } from './figure.ts';
 import { benchGateway, type Figure } from './gateway.ts';
@@ -53,6 +54,7 @@ const parts = [
   allocation,
   tasks,
   durableLaunches,
+  directory,
 ];
 /** For a part to remove what it made, after its deadline. */
 const cleaningSeconds = 40;
