@@ -5,7 +5,7 @@ import { HadoopException } from '../../rules/webhdfs/exceptions.ts';
 import { FileChecksum } from '../../rules/webhdfs/file-checksum.ts';
 import { type Answerer, type Asked, answered, isReal } from './asked.ts';
 import { blockBytes } from './file-status.ts';
-import { notAFile } from './look.ts';
+import { notAFile } from './not-a-file.ts';
 import type { TenantSpace } from './tenant-space.ts';
 
 /** Large enough for the disk's speed, small enough for a hundred readers at once. */

@@ -10,6 +10,7 @@ import type { Owners } from '../owners.ts';
 import { Append } from './append.ts';
 import { type Answerer, answered } from './asked.ts';
 import { Attributes } from './attributes.ts';
+import { Blocks } from './blocks.ts';
 import { Content } from './content.ts';
 import { Look } from './look.ts';
 import { Make } from './make.ts';
@@ -59,6 +60,7 @@ export function webHdfs(
 function answerers(env: TenantFolders, owners: Owners): Readonly<Record<Operation, Answerer>> {
   const space = new TenantSpace(env);
   const look = new Look(space, owners);
+  const blocks = new Blocks(space);
   const content = new Content(space);
   const summary = new Summary(space);
   const make = new Make(space);
@@ -73,7 +75,8 @@ function answerers(env: TenantFolders, owners: Owners): Readonly<Record<Operatio
     GETCONTENTSUMMARY: summary.content,
     GETQUOTAUSAGE: summary.quota,
     GETFILECHECKSUM: content.checksum,
-    GETFILEBLOCKLOCATIONS: look.blockLocations,
+    GETFILEBLOCKLOCATIONS: blocks.locations,
+    GET_BLOCK_LOCATIONS: blocks.located,
     GETHOMEDIRECTORY: look.home,
     GETTRASHROOT: look.trashRoot,
     GETSERVERDEFAULTS: look.serverDefaults,

@@ -71,28 +71,6 @@ export class Look {
     return undefined;
   };
 
-  /** A file has one block after the other in the clients' eyes, all of them on this machine. */
-  blockLocations: Answerer = ({ path, given }) => {
-    if (!isReal(path)) throw notAFile(path.full);
-    using held = this.#space.hold(path);
-    if (!held.stats.isFile()) throw notAFile(path.full);
-    const from = given.integer('offset', 0) ?? 0;
-    const to = Math.min(held.stats.size, from + (given.integer('length', 0) ?? Number.MAX_SAFE_INTEGER - from));
-    const blocks: unknown[] = [];
-    for (let offset = from - (from % blockBytes); offset < to; offset += blockBytes)
-      blocks.push({
-        topologyPaths: ['/default-rack/localhost'],
-        corrupt: false,
-        cachedHosts: [],
-        names: ['localhost'],
-        offset,
-        hosts: ['localhost'],
-        length: Math.min(blockBytes, held.stats.size - offset),
-        storageTypes: ['DISK'],
-      });
-    return { BlockLocations: { BlockLocation: blocks } };
-  };
-
   home: Answerer = () => ({ Path: `/user/${this.#space.env.account}` });
 
   /** In the place itself, so that what is thrown away is only renamed. */
@@ -183,8 +161,4 @@ function listing(entries: readonly FileStatus[], remainingEntries: number): unkn
 
 function deniedAccess(path: string, asked: string): HadoopException {
   return new HadoopException('AccessControlException', `Permission denied: access=${asked}, inode="${path}"`);
-}
-
-export function notAFile(path: string): HadoopException {
-  return new HadoopException('FileNotFoundException', `Path is not a file: ${path}`);
 }

@@ -13,6 +13,7 @@ export const operations = {
   GETQUOTAUSAGE: 'GET',
   GETFILECHECKSUM: 'GET',
   GETFILEBLOCKLOCATIONS: 'GET',
+  GET_BLOCK_LOCATIONS: 'GET',
   GETHOMEDIRECTORY: 'GET',
   GETTRASHROOT: 'GET',
   GETSERVERDEFAULTS: 'GET',
@@ -45,7 +46,6 @@ const noAttributes: Refusal = [
   'IOException',
   'The XAttr operation has been rejected.  Support for XAttrs has been disabled.',
 ];
-const noBlocks: Refusal = ['UnsupportedOperationException', 'Local files have no blocks on DataNodes'];
 const noSuperuser: Refusal = ['AccessControlException', 'Access denied. Superuser privilege is required'];
 const noSnapshots: Refusal = ['UnsupportedOperationException', 'Local files have no snapshots'];
 const noPolicies: Refusal = ['UnsupportedOperationException', 'Local files have no storage or erasure coding policies'];
@@ -54,7 +54,6 @@ const noPolicies: Refusal = ['UnsupportedOperationException', 'Local files have 
 export const unsupported: Readonly<Record<string, Refusal>> = {
   CREATESYMLINK: noLinks,
   GETLINKTARGET: noLinks,
-  GET_BLOCK_LOCATIONS: noBlocks,
   SETQUOTA: noSuperuser,
   SETQUOTABYSTORAGETYPE: noSuperuser,
   GETTRASHROOTS: noSuperuser,
