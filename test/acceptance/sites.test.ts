@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from '../../src/accounts/provider/testing/browser.ts';
 import { type Client, newPerson, signInAdmin } from '../platform/client.ts';
 import { platformProcess } from '../platform/processes.ts';
-import { type RelyingSite, startSite } from '../platform/relying-site.ts';
+import { type RelyingSite, startSite, visitSite } from '../platform/relying-site.ts';
 import { type Platform, startPlatform } from '../platform/start-platform.ts';
 
 let platform: Platform;
@@ -20,35 +20,23 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-/** Goes to the site, and through the platform back to it; gives what the site says. */
-async function visit(browser: Browser): Promise<string> {
-  const begun = await fetch(site.url, { redirect: 'manual' });
-  let at = await browser.follow(begun.headers.get('location') ?? '');
-  if (at.pathname.startsWith('/authorize/')) {
-    const id = at.pathname.split('/').at(-1);
-    const got = await browser.ask('POST', `/api/openid/requests/${id}`, { allow: true });
-    at = await browser.follow(JSON.parse(await got.text()).location);
-  }
-  return await (await fetch(at)).text();
-}
-
 test('a site knows a person by name, uid and groups, through a death of control too', async () => {
   const browser = new Browser(platform.url);
   await browser.signIn('alice', 'password-of-alice');
   const { uid } = (await browser.read('/api/session')).account;
-  const said = await visit(browser);
+  const said = await visitSite(site, browser);
   expect(said).toContain('Hello alice');
   expect(said).toContain(`"uid":${uid}`);
   const control = platformProcess(platform.data, 'control');
   if (control === undefined) throw new Error('control does not run');
   process.kill(control, 'SIGKILL');
-  expect(await visit(browser)).toContain('Hello alice');
+  expect(await visitSite(site, browser)).toContain('Hello alice');
 });
 
 test('a suspension ends what sites were given, and they are told', async () => {
   const browser = new Browser(platform.url);
   await browser.signIn('alice', 'password-of-alice');
-  await visit(browser);
+  await visitSite(site, browser);
   const before = site.signOuts.length;
   expect((await admin.post('/api/accounts/alice/suspend')).status).toBe(200);
   await expect.poll(() => site.signOuts.length, { timeout: 5_000 }).toBeGreaterThan(before);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as openid from 'openid-client';
+import type { Browser } from '../../src/accounts/provider/testing/browser.ts';
 import type { Client } from './client.ts';
 
 /** A site of somebody else that signs people in with the platform, made with the library `openid-client`. */
@@ -78,4 +79,16 @@ export async function startSite(admin: Client, id: string, more: object = {}): P
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Goes to the site, and through the platform back to it; gives what the site says. */
+export async function visitSite(site: Pick<RelyingSite, 'url'>, browser: Browser): Promise<string> {
+  const begun = await fetch(site.url, { redirect: 'manual' });
+  let at = await browser.follow(begun.headers.get('location') ?? '');
+  if (at.pathname.startsWith('/authorize/')) {
+    const id = at.pathname.split('/').at(-1);
+    const got = await browser.ask('POST', `/api/openid/requests/${id}`, { allow: true });
+    at = await browser.follow(JSON.parse(await got.text()).location);
+  }
+  return await (await fetch(at)).text();
 }
