@@ -1,8 +1,13 @@
+const plain = /^[^=,;+\\]+=[^=,;+\\]*(?:,[^=,;+\\]+=[^=,;+\\]*)*$/;
+const around = /\s*([,=])\s*/g;
+
 /**
  * One spelling for DNs that name the same entry: capitals and spaces around `,` and `=` mean nothing, and a character
  * may be escaped in three ways (RFC 4514, 2.4). Parts of a name that has several are put in order.
  */
 export function normalDn(dn: string): string {
+  // Nearly all DNs are as plain as this, and a large directory has 100,000 of them to compare.
+  if (plain.test(dn)) return dn.toLowerCase().replace(around, '$1').replace(/ {2,}/g, ' ').trim();
   return splitAt(dn, /[,;]/)
     .map((rdn) => splitAt(rdn, /\+/).map(normalPart).sort().join('+'))
     .join(',');
@@ -51,3 +56,8 @@ function unescaped(value: string): string {
 }
 
 const escaped = (value: string): string => value.replace(/[\\,;+=]/g, (letter) => `\\${letter}`);
+
+/** The same, most often at a glance. */
+export function isSameDn(one: string, other: string): boolean {
+  return one === other || normalDn(one) === normalDn(other);
+}

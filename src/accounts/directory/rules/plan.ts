@@ -2,7 +2,7 @@ import { admit, type NumberRule } from './admission.ts';
 import type { Entries } from './entries.ts';
 import type { Known, KnownAccount } from './known.ts';
 import { membersOf } from './members.ts';
-import { normalDn } from './normal-dn.ts';
+import { isSameDn } from './normal-dn.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface NewAccount {
@@ -88,7 +88,7 @@ export function plan(entries: Entries, known: Known, rule: PlanRule): Plan {
       ...(rule.administrators === '' || office(groups) === account.administrator
         ? {}
         : { administrator: office(groups) }),
-      ...(account.from && normalDn(account.from.dn) !== normalDn(entry.dn) ? { dn: entry.dn } : {}),
+      ...(account.from && !isSameDn(account.from.dn, entry.dn) ? { dn: entry.dn } : {}),
       ...(account.from?.gone ? { back: true as const } : {}),
       ...(account.from?.gone && account.from.suspendedByIt && account.suspended ? { resumed: true as const } : {}),
       joined: groups.filter((group) => !account.groups.includes(group)).sort(),
@@ -104,9 +104,7 @@ export function plan(entries: Entries, known: Known, rule: PlanRule): Plan {
       gid: rule.numbers.taken ? entry.gid : undefined,
     })),
     teamsBack: admitted.teams.flatMap(({ entry, team }) =>
-      team.from && (team.from.gone || normalDn(team.from.dn) !== normalDn(entry.dn))
-        ? [{ name: team.name, dn: entry.dn }]
-        : [],
+      team.from && (team.from.gone || !isSameDn(team.from.dn, entry.dn)) ? [{ name: team.name, dn: entry.dn }] : [],
     ),
     teamsGone: known.teams.flatMap(({ name, from, deleted }) =>
       from && !from.gone && !deleted && !teamsHere.has(name) ? [name] : [],

@@ -166,6 +166,13 @@ test('DNs are the same however they are written', () => {
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), (values) => {
       const loud = values.map((value) => ` CN = ${value.toUpperCase()} `).join(',');
+      const escaped = values.map(
+        (value) =>
+          `cn=\\${Buffer.from(value)
+            .toString('hex')
+            .replace(/..(?=.)/g, '$&\\')}`,
+      );
+      expect(normalDn(escaped.join(','))).toBe(normalDn(loud));
       expect(normalDn(loud)).toBe(normalDn(values.map((value) => `cn=${value}`).join(',')));
     }),
   );
