@@ -20,6 +20,8 @@ export interface AccountsOptions {
   readonly firstUid?: number;
   /** Where audit records are written as JSON lines; undefined: nowhere but the database. */
   readonly auditFile?: string;
+  /** Told of each sign-in; nobody waits for what follows from it. */
+  readonly signedIn?: (account: string) => void;
   readonly lifetimes?: Partial<SessionLifetimes>;
   readonly invitationMilliseconds?: number;
   readonly hashCost?: HashCost;
@@ -53,6 +55,7 @@ const day = 24 * hour;
 
 export const defaults = {
   firstUid: 20_000,
+  signedIn: () => {},
   lifetimes: { idleMilliseconds: 7 * day, longestMilliseconds: 30 * day },
   invitationMilliseconds: 3 * day,
   /** 32 MiB and 3 passes: above the least that OWASP asks for (19 MiB, 2), about 50 ms of one core. */

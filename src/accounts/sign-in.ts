@@ -40,5 +40,6 @@ export async function signIn(
     insertAudit(auditOf(ctx, operation, { account: account.name, target })),
   );
   for (const name of session.accounts) await parts.credentials.followEverywhere(name);
+  parts.options.signedIn(account.name);
   return session.answer;
 }

@@ -54,7 +54,9 @@ export async function runControl(settings: Settings): Promise<void> {
   );
   const foundation: Foundation = { database, clock, log, events: new EventStream(clock), replica: new Replica(1) };
   const addresses = addressesOf(settings);
+  const prepared = preparedHomes(settings, log);
   const accounts = await accountsRoom(foundation, {
+    signedIn: prepared.signedIn,
     publicUrl: addresses.publicUrl,
     origins: addresses.origins,
     firstUid: settings.firstUid,
@@ -78,13 +80,15 @@ export async function runControl(settings: Settings): Promise<void> {
     untold: process.env.STOA_UNTOLD === '1',
   });
   const epoch = await nextEpoch(database, clock.now());
-  const prepared = preparedHomes(settings);
   const agents = new Map(
-    settings.agents.map((name) => [name, prepared(agentClient(agentFolders(settings, name).socket, () => epoch))]),
+    settings.agents.map((name) => [
+      name,
+      prepared.agent(agentClient(agentFolders(settings, name).socket, () => epoch)),
+    ]),
   );
   // Workspaces and files are the first one's; a home may be mounted for tasks of any.
   const agent = {
-    ...prepared(agentClient(folders.agentSocket, () => epoch)),
+    ...prepared.agent(agentClient(folders.agentSocket, () => epoch)),
     releaseHome: releaseOnAll([...agents.values()]),
   };
   const directory = directoryOf(accounts);

@@ -55,11 +55,27 @@ export function hadoopFiles(settings: Settings): HdfsEndpoint | undefined {
   return new HdfsEndpoint(new WebHdfs({ ...clusterOf(settings), user: settings.hdfsUser }), homesOf(settings));
 }
 
-/** Lets no task begin before the home and the groups' folders of its tenant are there in HDFS. */
-export function preparedHomes(settings: Settings): (agent: AgentPort) => AgentPort {
-  if (settings.storage !== 'hdfs') return (agent) => agent;
+/** Sees to it that homes and groups' folders are there in HDFS when they are wanted. */
+export interface PreparedHomes {
+  /** An agent that lets no task begin before those of its tenant are there. */
+  readonly agent: (agent: AgentPort) => AgentPort;
+  /** Makes an account's home at its first sign-in. */
+  readonly signedIn: (account: string) => void;
+}
+
+export function preparedHomes(settings: Settings, log: Logger): PreparedHomes {
+  if (settings.storage !== 'hdfs') return { agent: (agent) => agent, signedIn: () => {} };
   const homes = homesOf(settings);
-  return (agent) => ({
+  const failed = (account: string) => (cause: unknown) =>
+    log.warn({ err: cause, account }, 'the home in HDFS is made later, before it is used');
+  return {
+    agent: (agent) => withHomes(agent, homes),
+    signedIn: (account) => void homes.ensureHome(account).catch(failed(account)),
+  };
+}
+
+function withHomes(agent: AgentPort, homes: HdfsHomes): AgentPort {
+  return {
     ...agent,
     async launch(spec, signal) {
       const { name, groups } = spec.tenant;
@@ -70,7 +86,7 @@ export function preparedHomes(settings: Settings): (agent: AgentPort) => AgentPo
       );
       return agent.launch(spec, signal);
     },
-  });
+  };
 }
 
 const unavailable = (account: string, cause: unknown): AgentError =>

@@ -76,6 +76,10 @@ describe.skipIf(reason !== undefined)('homes in HDFS of people of a directory', 
     expect(said).toContain('"uid":40001');
     expect(said).toContain('physics');
 
+    // biome-ignore lint/suspicious/noExplicitAny: what HDFS answered
+    const told = async (path: string): Promise<any> => (await hdfs.ask(path, 'GETFILESTATUS')).json();
+    // The home is there before anything has run.
+    await expect.poll(async () => (await told('/user/alice')).FileStatus?.owner).toBe('alice');
     const alice = await signIn(platform, 'alice', 'alice password');
     await startWorkspace(alice, 'alice');
     const shell = await Shell.open(alice, 'alice');
@@ -87,8 +91,6 @@ describe.skipIf(reason !== undefined)('homes in HDFS of people of a directory', 
     await python.run(`open('finding.txt', 'w').write('hers')`);
     python.close();
 
-    // biome-ignore lint/suspicious/noExplicitAny: what HDFS answered
-    const told = async (path: string): Promise<any> => (await hdfs.ask(path, 'GETFILESTATUS')).json();
     expect((await told('/user/alice')).FileStatus).toMatchObject({ owner: 'alice', permission: '700' });
     expect((await told('/user/alice/finding.txt')).FileStatus).toMatchObject({ owner: 'alice', permission: '600' });
     expect((await told('/groups/physics')).FileStatus).toMatchObject({ group: 'physics', permission: '770' });
