@@ -19,6 +19,7 @@ import { memory } from './memory.ts';
 import { descendantsOf } from './memory-of.ts';
 import type { Given, Part } from './part.ts';
 import { sizeFolder } from './size-folder.ts';
+import { sizeHdfs } from './size-hdfs.ts';
 import { sizeNotebook } from './size-notebook.ts';
 import { sizeResult } from './size-result.ts';
 import { sizeUpload } from './size-upload.ts';
@@ -49,6 +50,7 @@ const parts = [
   sizeUpload,
   sizeFolder,
   sizeWebHdfs,
+  sizeHdfs,
   sizeResult,
   sizeNotebook,
   allocation,

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { startWorkspace } from '../platform/client.ts';
 import { BenchPlatform, runInNewKernel } from './bench-platform.ts';
-import { compared, median, type Row, timed } from './figure.ts';
+import { curlAs, run, times } from './curled.ts';
+import { compared, type Row } from './figure.ts';
 import type { Given, Part } from './part.ts';
 
 export const sizeWebHdfs: Part = {
@@ -15,9 +14,7 @@ export const sizeWebHdfs: Part = {
   run: measure,
 };
 
-const run = promisify(execFile);
-
-/** curl follows the redirect and shows the token again, as clients do; beside it curl reads, and `dd` copies, the file on disk. */
+/** Beside what goes over WebHDFS curl reads, and `dd` copies, the file on disk. */
 async function measure({ signal, small, say }: Given): Promise<readonly Row[]> {
   await using bench = await BenchPlatform.start(signal);
   if (!bench.hasPython) {
@@ -39,24 +36,17 @@ async function measure({ signal, small, say }: Given): Promise<readonly Row[]> {
   try {
     const file = join(folder, 'file');
     await run('dd', ['if=/dev/urandom', `of=${file}`, 'bs=1M', `count=${mebibytes}`], { signal });
-    // curl reads the credential from a file: arguments are for everybody to see.
-    await writeFile(join(folder, 'curlrc'), `user = "${name}:${token}"\n`, { mode: 0o600 });
-    const curl = (...args: string[]) => run('curl', ['-sSfL', '-K', join(folder, 'curlrc'), ...args], { signal });
+    const curl = await curlAs(folder, `${name}:${token}`, signal);
     const at = (path: string, op: string) => `${client.url}/webhdfs/v1/user/${name}/${path}?op=${op}`;
-    const times = async (work: () => Promise<unknown>) => {
-      const taken: number[] = [];
-      for (let round = 0; round < rounds; round++) taken.push(await timed(work));
-      return median(taken);
-    };
     const rate = (milliseconds: number) => mebibytes / (milliseconds / 1000);
-    const write = await times(() => curl('-T', file, at('file', 'CREATE&overwrite=true')));
-    const writeDisk = await times(() =>
+    const write = await times(rounds, () => curl('-T', file, at('file', 'CREATE&overwrite=true')));
+    const writeDisk = await times(rounds, () =>
       run('dd', [`if=${file}`, `of=${file}.copy`, 'bs=1M', 'conv=fdatasync'], { signal }),
     );
-    const read = await times(() => curl('-o', '/dev/null', at('file', 'OPEN')));
-    const readDisk = await times(() => curl('-o', '/dev/null', `file://${file}`));
-    const list = await times(() => curl('-o', '/dev/null', at('many', 'LISTSTATUS')));
-    const checksum = await times(() => curl('-o', '/dev/null', at('file', 'GETFILECHECKSUM')));
+    const read = await times(rounds, () => curl('-o', '/dev/null', at('file', 'OPEN')));
+    const readDisk = await times(rounds, () => curl('-o', '/dev/null', `file://${file}`));
+    const list = await times(rounds, () => curl('-o', '/dev/null', at('many', 'LISTSTATUS')));
+    const checksum = await times(rounds, () => curl('-o', '/dev/null', at('file', 'GETFILECHECKSUM')));
     const unit = 'MiB/s';
     return [
       compared({

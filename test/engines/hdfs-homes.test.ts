@@ -91,6 +91,10 @@ describe.skipIf(reason !== undefined)('homes in HDFS', () => {
     await ofAlice.run('echo one > ~/groups/team/plan.txt');
     expect(await ofBob.run('echo two >> /groups/team/plan.txt; cat /groups/team/plan.txt')).toBe('one\ntwo');
     expect(await ofAlice.run('sleep 1.2; cat /groups/team/plan.txt')).toBe('one\ntwo');
+    const following = ofAlice.run('timeout 6 tail -n 0 -f /groups/team/plan.txt | head -1');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await ofBob.run('echo three >> /groups/team/plan.txt');
+    expect(await following).toBe('three');
     expect(await ofBob.run('cat /home/alice/report.csv 2>&1; ls /home')).not.toContain('1,2');
     ofAlice.close();
     ofBob.close();

@@ -54,7 +54,7 @@ async function answer(world: World, handles: Handles, request: KernelRequest): P
     case opcode.open:
       return open(world, handles, request);
     case opcode.read:
-      return read(handles, request);
+      return read(world, handles, request);
     case opcode.write:
       return write(world, handles, request);
     case opcode.flush:

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type Handles, openNode } from './handles.ts';
+import { type Handles, openNode, readerNow } from './handles.ts';
 import { type KernelRequest, openAnswer, writtenAnswer } from './kernel/messages.ts';
 import { newId } from './new-id.ts';
 import type { Node } from './nodes.ts';
@@ -46,10 +46,11 @@ async function letGo(node: Node): Promise<void> {
   await written.close();
 }
 
-export async function read(handles: Handles, { body }: KernelRequest): Promise<Buffer> {
-  const { node, reader } = handles.file(Number(body.readBigUInt64LE(0)));
+export async function read(world: World, handles: Handles, { body }: KernelRequest): Promise<Buffer> {
+  const handle = handles.file(Number(body.readBigUInt64LE(0)));
   const [offset, length] = [Number(body.readBigUInt64LE(8)), body.readUInt32LE(16)];
-  return node.written ? node.written.read(offset, length) : reader.read(offset, length);
+  const { written } = handle.node;
+  return written ? written.read(offset, length) : readerNow(world, handle).read(offset, length);
 }
 
 export async function write(world: World, handles: Handles, { body }: KernelRequest): Promise<Buffer> {

@@ -9,7 +9,8 @@ export interface FileHandle {
   readonly kind: 'file';
   readonly node: Node;
   readonly writes: boolean;
-  readonly reader: ReadFile;
+  /** Of the content that HDFS had when it was asked last; another one has a reader of its own. */
+  reader: { readonly version: string; readonly file: ReadFile };
 }
 
 /** An open folder: what was in it then. */
@@ -61,8 +62,21 @@ export class Handles {
 export function openNode(world: World, handles: Handles, node: Node, flags: number, attributes: Attributes): number {
   const writes = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
   if (writes) node.writers += 1;
-  const version = `${requirePath(world, node)} ${attributes.modifiedAt} ${attributes.size}`;
-  const content = { version, size: attributes.size };
-  const reader = new ReadFile(world.hdfs, world.blocks, () => requirePath(world, node), content);
-  return handles.add({ kind: 'file', node, writes, reader });
+  return handles.add({ kind: 'file', node, writes, reader: readerOf(world, node, attributes) });
 }
+
+/** For reading: who follows a file that others write sees what they have added. */
+export function readerNow(world: World, handle: FileHandle): ReadFile {
+  const { node, reader } = handle;
+  if (!node.gone && node.last && versionOf(node.id, node.last) !== reader.version)
+    handle.reader = readerOf(world, node, node.last);
+  return handle.reader.file;
+}
+
+function readerOf(world: World, node: Node, attributes: Attributes): FileHandle['reader'] {
+  const version = versionOf(node.id, attributes);
+  const content = { version, size: attributes.size };
+  return { version, file: new ReadFile(world.hdfs, world.blocks, () => requirePath(world, node), content) };
+}
+
+const versionOf = (node: number, { modifiedAt, size }: Attributes): string => `${node} ${modifiedAt} ${size}`;
